@@ -1,0 +1,3 @@
+"""Release tracker and upgrade advisor."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,23 @@
+"""What to do about a deployed version: from facts, policy and an instant to a finding with its reasons.
+
+Nothing here reads a clock, a file or a network: equal arguments give equal findings.
+"""
+
+from tracker.advice.finding import advise, sort_findings, worst
+from tracker.advice.history import History, KnownRelease, build_history
+from tracker.advice.policy import STANDARD, Policy, parse_duration, resolve_policy
+from tracker.advice.question import Question
+
+__all__ = [
+    "STANDARD",
+    "History",
+    "KnownRelease",
+    "Policy",
+    "Question",
+    "advise",
+    "build_history",
+    "parse_duration",
+    "resolve_policy",
+    "sort_findings",
+    "worst",
+]

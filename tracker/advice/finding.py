@@ -1,0 +1,258 @@
+"""From one deployed version to one finding."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from tracker.advice.distance import NOT_BEHIND, distance
+from tracker.advice.duties import support_duty
+from tracker.advice.history import KnownRelease
+from tracker.advice.question import Judgement, Question
+from tracker.advice.reasons import explain
+from tracker.advice.support import Standing, SupportView
+from tracker.advice.targets import Candidates, as_target
+from tracker.errors import UnreadableVersion
+from tracker.model import (
+    Coverage,
+    CoverageOf,
+    Deployed,
+    Duty,
+    Finding,
+    FindingFacts,
+    Hold,
+    Phase,
+    State,
+    Support,
+    Targets,
+    Urgency,
+    Verdict,
+)
+from tracker.versions import Version, read_deployed
+
+_FAR = datetime.max.replace(tzinfo=UTC)
+_VERDICTS = [*Verdict]
+_URGENCIES = [*Urgency]
+
+
+def advise(question: Question) -> Finding:
+    """Judge one entry of an environment: state, targets, duties, verdict, and a reason for each."""
+    question = replace(question, history=question.history.before(question.as_of))
+    support = SupportView(question.support, question.history, question.as_of)
+    newest = max(question.history.stable(), key=lambda one: one.version, default=None)
+    text, version = _lowest(question)
+    if version is None or newest is None:
+        target = None if newest is None or version is not None else as_target(newest, None, support)
+        judgement = Judgement(
+            text=text,
+            state=State.UNJUDGED,
+            verdict=Verdict.UNKNOWN,
+            newest=newest,
+            targets=Targets(newest=target),
+            hold=_hold_in_force(question),
+        )
+    else:
+        judgement = _judge(question, text, version, newest, support)
+    return _finding(question, judgement)
+
+
+def sort_findings(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Sort by what to do first: the worst verdict, the nearest due date, the highest urgency, then the name."""
+    return tuple(
+        sorted(
+            findings,
+            key=lambda one: (
+                _VERDICTS.index(one.verdict),
+                one.due_at or _FAR,
+                -_URGENCIES.index(one.urgency),
+                one.name,
+            ),
+        )
+    )
+
+
+def worst(verdicts: Iterable[Verdict]) -> Verdict:
+    """Return the worst of some verdicts, ok if there are none."""
+    return min(verdicts, key=_VERDICTS.index, default=Verdict.OK)
+
+
+def _judge(
+    question: Question, text: str, version: Version, newest: KnownRelease, support: SupportView
+) -> Judgement:
+    candidates = Candidates(
+        deployed=version,
+        history=question.history,
+        support=support,
+        policy=question.policy,
+        as_of=question.as_of,
+    )
+    state = _state(version, newest)
+    choice = None if state is State.AHEAD else candidates.recommended()
+    targets = Targets()
+    if choice is not None:
+        targets = Targets(
+            line=as_target(candidates.line(), version, support),
+            recommended=as_target(choice.release, version, support),
+            newest=as_target(newest, version, support),
+        )
+    standing = support.of(version)
+    duties = _duties(question, standing)
+    hold = _hold_in_force(question)
+    too_old = question.judge_age and _is_too_old(question, standing)
+    return Judgement(
+        text=text,
+        state=state,
+        verdict=_verdict(
+            question, state, duties, hold, moves=targets.recommended is not None, too_old=too_old
+        ),
+        behind=distance(version, newest, question.history) if state is State.BEHIND else NOT_BEHIND,
+        targets=targets,
+        newest=newest,
+        running=question.history.find(version),
+        standing=standing,
+        choice=choice,
+        duties=duties,
+        hold=hold,
+        too_old=too_old,
+    )
+
+
+def _lowest(question: Question) -> tuple[str, Version | None]:
+    """Return the text and version of the lowest node; no version where one of them cannot be read."""
+    first = question.versions[0]
+    if question.history.rule is None:
+        return first, None
+    read: list[tuple[Version, str]] = []
+    for text in question.versions:
+        try:
+            read.append((read_deployed(text, question.history.rule), text))
+        except UnreadableVersion:
+            return text, None
+    version, text = min(read, key=lambda pair: pair[0])
+    return text, version
+
+
+def _state(version: Version, newest: KnownRelease) -> State:
+    if version == newest.version:
+        return State.CURRENT
+    return State.AHEAD if version > newest.version else State.BEHIND
+
+
+def _duties(question: Question, standing: Standing) -> tuple[Duty, ...]:
+    if question.support is None:
+        return ()
+    duty = support_duty(
+        owner=f"{question.environment}/{question.deployment.name}",
+        standing=standing,
+        known_on=datetime.combine(question.support.day, datetime.min.time(), UTC),
+        warn=question.policy.support_warn,
+        since=question.since,
+        tier=question.tier,
+        as_of=question.as_of,
+    )
+    return (duty,) if duty else ()
+
+
+def _hold_in_force(question: Question) -> Hold | None:
+    hold = question.deployment.hold
+    return hold if hold is not None and question.as_of < hold.until else None
+
+
+def _is_too_old(question: Question, standing: Standing) -> bool:
+    """Say whether the facts are too old to call a finding ok.
+
+    Releases are too old where no source of them is fresh. A stale statement of support still counts where it
+    names a day to come or the line has released lately; a bare mark `maintained` does not.
+    """
+    policy, history, as_of = question.policy, question.history, question.as_of
+    sources = ((history.polled_at, policy.stale_polled), (history.bundled_at, policy.stale_bundled))
+    if not any(at is not None and as_of - at <= limit for at, limit in sources):
+        return True
+    return standing.rests_on_mark() and _support_coverage(question, standing) is Coverage.STALE
+
+
+def _verdict(
+    question: Question,
+    state: State,
+    duties: tuple[Duty, ...],
+    hold: Hold | None,
+    *,
+    moves: bool,
+    too_old: bool,
+) -> Verdict:
+    """Say what a finding asks for; a hold covers every duty and every move."""
+    if hold is not None and (duties or moves):
+        return Verdict.WAIVED
+    dates = [duty.due_at for duty in duties if duty.due_at is not None]
+    if any(question.as_of > due_at for due_at in dates):
+        return Verdict.OVERDUE
+    critical = any(duty.urgency is Urgency.CRITICAL for duty in duties)
+    if critical or any(due_at - question.as_of <= question.policy.warn for due_at in dates):
+        return Verdict.DUE
+    if state is State.AHEAD:
+        return Verdict.UNKNOWN
+    if duties or moves:
+        return Verdict.ADVICE
+    return Verdict.UNKNOWN if too_old else Verdict.OK
+
+
+def _finding(question: Question, judged: Judgement) -> Finding:
+    deployment, history, standing = question.deployment, question.history, judged.standing
+    running = judged.running
+    return Finding(
+        name=deployment.name,
+        component=question.component.name,
+        repository=question.component.repository,
+        state=judged.state,
+        verdict=judged.verdict,
+        urgency=max((duty.urgency for duty in judged.duties), key=_URGENCIES.index, default=Urgency.NONE),
+        deployed=Deployed(
+            version=judged.text,
+            versions=question.versions,
+            tag=running.tag if running else None,
+            released_at=running.released_at if running else None,
+            source="watchlist",
+            since=question.since,
+        ),
+        targets=judged.targets,
+        behind=judged.behind,
+        support=Support(
+            line=standing.line if standing else None,
+            phase=standing.phase if standing else Phase.UNKNOWN,
+            ends_at=standing.ends_at if standing else None,
+            source=question.support.source if standing and standing.stated and question.support else None,
+        ),
+        coverage=CoverageOf(
+            releases=_release_coverage(question, judged),
+            support=_support_coverage(question, standing),
+            vulnerabilities=Coverage.NONE,
+        ),
+        due_at=min((duty.due_at for duty in judged.duties if duty.due_at), default=None),
+        duties=judged.duties,
+        hold=deployment.hold,
+        facts=FindingFacts(
+            releases_from=history.releases_from if question.judge_age else question.as_of,
+            source=history.source,
+            complete=history.complete,
+        ),
+        reasons=explain(question, judged),
+    )
+
+
+def _release_coverage(question: Question, judged: Judgement) -> Coverage:
+    if not question.history.releases:
+        return Coverage.NONE
+    if judged.too_old:
+        return Coverage.STALE
+    return Coverage.FULL if question.history.complete else Coverage.PARTIAL
+
+
+def _support_coverage(question: Question, standing: Standing | None) -> Coverage:
+    """Say how far support is known: none without a source, partial where the source is silent on the line."""
+    if question.support is None:
+        return Coverage.NONE
+    if standing is None or standing.stated is None:
+        return Coverage.PARTIAL
+    age = question.as_of.date() - question.support.day
+    if question.judge_age and age > question.policy.stale_bundled:
+        return Coverage.STALE
+    return Coverage.FULL

@@ -1,0 +1,165 @@
+"""The releases of one component, put together from what upstream showed and what ships with the program."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time
+from urllib.parse import quote
+
+from tracker.model import (
+    BundledFacts,
+    Component,
+    DateSource,
+    LineRule,
+    StoredReleases,
+    TagRule,
+    UpstreamRelease,
+)
+from tracker.versions import Kind, Reading, Version, line_name, read_tags, tag_of
+from tracker.versions.tags import infer
+
+RELEASE_PAGES = {"github": "https://github.com/{repository}/releases/tag/{tag}"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownRelease:
+    """A release with its version and line; `stable` is False for pre-releases and what the forge calls one."""
+
+    version: Version
+    tag: str
+    line: str
+    released_at: datetime
+    dated_by: DateSource
+    url: str | None
+    stable: bool
+    withdrawn: bool
+    title: str = ""
+    notes: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class History:
+    """All that is known of a component's releases, ascending by version, and the tags that are none.
+
+    `releases_from` is the instant the newest source was read and `source` its kind (feed or history);
+    `polled_at` and `bundled_on` date the two sources apart. `complete` is False where releases may be missing.
+    """
+
+    rule: TagRule | None
+    releases: tuple[KnownRelease, ...] = ()
+    skipped: tuple[Reading, ...] = ()
+    complete: bool = True
+    polled_at: datetime | None = None
+    bundled_on: date | None = None
+
+    @property
+    def bundled_at(self) -> datetime | None:
+        """The start of the day the bundled facts are of, in UTC."""
+        return None if self.bundled_on is None else _start_of(self.bundled_on)
+
+    @property
+    def releases_from(self) -> datetime | None:
+        """The instant of the newest source, None without any."""
+        return max((at for at in (self.polled_at, self.bundled_at) if at), default=None)
+
+    @property
+    def source(self) -> str | None:
+        """The kind of the newest source: feed, history, or None without any."""
+        if self.releases_from is None:
+            return None
+        return "feed" if self.releases_from == self.polled_at else "history"
+
+    @property
+    def line_rule(self) -> LineRule:
+        """How releases group into lines."""
+        return self.rule.line if self.rule else LineRule.MAJOR_MINOR
+
+    def before(self, instant: datetime) -> "History":
+        """The same history with only what was released strictly before an instant."""
+        return replace(self, releases=tuple(one for one in self.releases if one.released_at < instant))
+
+    def stable(self) -> Iterator[KnownRelease]:
+        """The stable releases that were not withdrawn, ascending."""
+        return (one for one in self.releases if one.stable and not one.withdrawn)
+
+    def find(self, version: Version) -> KnownRelease | None:
+        """The release of a version, where it is known."""
+        return next((one for one in self.releases if one.version == version), None)
+
+
+def build_history(component: Component, stored: StoredReleases, bundled: BundledFacts | None) -> History:
+    """Judge all tags of a component together and make one release of what two sources say about a version."""
+    shown = stored.releases
+    rule = component.rule or infer(one.tag for one in shown)
+    shipped = _bundled_releases(component, rule, bundled)
+    tags = list(dict.fromkeys(one.tag for one in (*shown, *shipped)))
+    readings = {reading.tag: reading for reading in read_tags(tags, rule)}
+    from_feed = _by_version(shown, readings, rule)
+    from_bundle = _by_version(shipped, readings, rule)
+    merged = from_bundle | {
+        version: _better_dated(one, from_bundle.get(version)) for version, one in from_feed.items()
+    }
+    window_joins = not stored.full_at_first or bool(from_feed.keys() & from_bundle.keys())
+    return History(
+        rule=rule,
+        releases=tuple(sorted(merged.values(), key=lambda one: one.version)),
+        skipped=tuple(reading for reading in readings.values() if reading.version is None),
+        complete=stored.complete and window_joins,
+        polled_at=stored.polled_at,
+        bundled_on=bundled.day if bundled else None,
+    )
+
+
+def _bundled_releases(
+    component: Component, rule: TagRule | None, bundled: BundledFacts | None
+) -> tuple[UpstreamRelease, ...]:
+    if bundled is None:
+        return ()
+    page = RELEASE_PAGES.get(component.forge)
+    releases = []
+    for text, day in bundled.releases:
+        tag = text if bundled.tagged or rule is None else tag_of(text, rule)
+        url = page and page.format(repository=component.repository, tag=quote(tag))
+        releases.append(
+            UpstreamRelease(
+                tag=tag, title=tag, url=url, released_at=_start_of(day), dated_by=DateSource.HISTORY
+            )
+        )
+    return tuple(releases)
+
+
+def _by_version(
+    releases: Iterable[UpstreamRelease], readings: Mapping[str, Reading], rule: TagRule | None
+) -> dict[Version, KnownRelease]:
+    """Index releases by version; of two tags for one version the first stands."""
+    found: dict[Version, KnownRelease] = {}
+    for release in releases:
+        reading = readings[release.tag]
+        if reading.version is not None and reading.version not in found:
+            found[reading.version] = _judged(release, reading.version, reading.kind, rule)
+    return found
+
+
+def _judged(release: UpstreamRelease, version: Version, kind: Kind, rule: TagRule | None) -> KnownRelease:
+    return KnownRelease(
+        version=version,
+        tag=release.tag,
+        line=line_name(version, rule.line if rule else LineRule.MAJOR_MINOR),
+        released_at=release.released_at,
+        dated_by=release.dated_by,
+        url=release.url,
+        stable=kind is Kind.STABLE and not release.prerelease,
+        withdrawn=release.withdrawn,
+        title=release.title,
+        notes=release.notes,
+    )
+
+
+def _better_dated(shown: KnownRelease, shipped: KnownRelease | None) -> KnownRelease:
+    """Keep what upstream showed, with the bundled date where upstream's own is worse."""
+    if shipped is None or shipped.dated_by <= shown.dated_by:
+        return shown
+    return replace(shown, released_at=shipped.released_at, dated_by=shipped.dated_by)
+
+
+def _start_of(day: date) -> datetime:
+    return datetime.combine(day, time(), UTC)

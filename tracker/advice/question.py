@@ -1,0 +1,67 @@
+"""What one finding depends on, and what was judged from it."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from tracker.advice.distance import UNKNOWN
+from tracker.advice.history import History, KnownRelease
+from tracker.advice.policy import Policy
+from tracker.advice.support import Standing
+from tracker.advice.targets import Choice
+from tracker.model import (
+    Behind,
+    Component,
+    Deployment,
+    Duty,
+    Hold,
+    State,
+    SupportFacts,
+    Targets,
+    Tier,
+    Verdict,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """All that one finding depends on.
+
+    `versions` are the texts judged, which for a past instant may differ from the deployment's. `since` is the
+    instant before which no clock of this entry starts. `judge_age` is False where an instant was named, since
+    facts have no age then. `feed` is the address the releases are read from, for evidence.
+    """
+
+    environment: str
+    tier: Tier
+    deployment: Deployment
+    versions: tuple[str, ...]
+    component: Component
+    history: History
+    support: SupportFacts | None
+    policy: Policy
+    since: datetime
+    as_of: datetime
+    judge_age: bool = True
+    feed: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """What was judged of one question, before it is put into words.
+
+    `text` is the deployed text that was judged: the lowest where nodes differ. `standing` and `choice` are None
+    where the version could not be judged, `running` where the deployed release is not among the known ones.
+    """
+
+    text: str
+    state: State
+    verdict: Verdict
+    behind: Behind = UNKNOWN
+    targets: Targets = field(default_factory=Targets)
+    newest: KnownRelease | None = None
+    running: KnownRelease | None = None
+    standing: Standing | None = None
+    choice: Choice | None = None
+    duties: tuple[Duty, ...] = ()
+    hold: Hold | None = None
+    too_old: bool = False

@@ -1,0 +1,90 @@
+"""How long a release line is supported, seen from one instant."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from tracker.advice.history import History
+from tracker.model import Phase, SupportFacts, SupportLine
+from tracker.versions import Version, line_name, supported_line
+
+# A line whose end nobody states counts as supported this long after its last release.
+RECENT = timedelta(days=180)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """The support of the line a version is on.
+
+    `line` is the name the statement goes by, `stated` what a source says of it (None if nothing).
+    `recent` says that the line released within RECENT.
+    """
+
+    line: str
+    stated: SupportLine | None
+    phase: Phase
+    recent: bool
+
+    @property
+    def ends_at(self) -> datetime | None:
+        """The stated end of support, None where no date is known."""
+        return self.stated.ends_at if self.stated else None
+
+    @property
+    def supported(self) -> bool:
+        """Whether the line counts as supported: not ended, and stated, maintained or recently released."""
+        if self.phase is Phase.ENDED:
+            return False
+        return self.recent or (
+            self.stated is not None and (self.ends_at is not None or self.stated.maintained)
+        )
+
+    def supported_for(self, span: timedelta, as_of: datetime) -> bool:
+        """Whether the line counts as supported for longer than a span; an unknown end is taken as far away."""
+        return self.supported and (self.ends_at is None or self.ends_at - as_of > span)
+
+    def rests_on_mark(self) -> bool:
+        """Whether only the source's mark `maintained` says so: no date, no recent release."""
+        return self.supported and self.ends_at is None and not self.recent
+
+    def is_lts(self, as_of: datetime) -> bool:
+        """Whether the line is long-term supported at an instant."""
+        lts_from = self.stated.lts_from if self.stated else None
+        return lts_from is not None and lts_from <= as_of
+
+
+class SupportView:
+    """The support of every line of a component at one instant, from its statements and its releases."""
+
+    def __init__(self, facts: SupportFacts | None, history: History, as_of: datetime) -> None:
+        self.facts = facts
+        self._history = history
+        self._as_of = as_of
+        self._stated: Mapping[str, SupportLine] = {line.name: line for line in facts.lines} if facts else {}
+        self._standings: dict[str, Standing] = {}
+
+    def of(self, version: Version) -> Standing:
+        """Tell the support of the line a version is on."""
+        stated = self._stated.get(supported_line(version, self._stated.keys()) or "")
+        own_line = line_name(version, self._history.line_rule)
+        name = stated.name if stated else own_line
+        if name not in self._standings:
+            recent = self._released_recently(own_line)
+            self._standings[name] = Standing(
+                line=name, stated=stated, phase=_phase(stated, self._as_of, recent=recent), recent=recent
+            )
+        return self._standings[name]
+
+    def _released_recently(self, line: str) -> bool:
+        on_line = [one.released_at for one in self._history.stable() if one.line == line]
+        return bool(on_line) and self._as_of - max(on_line) <= RECENT
+
+
+def _phase(stated: SupportLine | None, as_of: datetime, *, recent: bool) -> Phase:
+    if stated is None:
+        return Phase.UNKNOWN
+    if stated.ended or (stated.ends_at is not None and as_of >= stated.ends_at):
+        return Phase.ENDED
+    if stated.active_until is not None and as_of >= stated.active_until:
+        return Phase.SECURITY
+    return Phase.ACTIVE if stated.ends_at or stated.maintained or recent else Phase.UNKNOWN

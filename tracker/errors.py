@@ -1,0 +1,33 @@
+"""The errors a caller can tell apart.
+
+TrackerError                 anything said to a person in one sentence; the command ends with exit code 2
+├── ConfigurationError       a setting, a watchlist or a catalog file says something wrong
+├── StorageError             the database cannot be opened, read or written
+├── FetchError               one address could not be read; the rest goes on
+├── NotAFeed                 bytes that were served as a feed and are none
+└── UnreadableVersion        a text that is no version under its scheme (also a ValueError)
+"""
+
+
+class TrackerError(Exception):
+    """Something a person can act on; the message is one sentence without a traceback."""
+
+
+class ConfigurationError(TrackerError):
+    """A setting or file is wrong; the message names the file, line and key, and what would be right."""
+
+
+class StorageError(TrackerError):
+    """The database is unusable; the message names it and what to do."""
+
+
+class FetchError(TrackerError):
+    """One address could not be read; the message names the host and the reason."""
+
+
+class NotAFeed(TrackerError):  # noqa: N818 - it names what arrived
+    """The bytes are no Atom or RSS document; the message says what they look like."""
+
+
+class UnreadableVersion(TrackerError, ValueError):  # noqa: N818 - it names what was read
+    """The text is not a version under the scheme; the message says which text and which scheme."""

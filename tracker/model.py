@@ -1,0 +1,450 @@
+"""The words everybody shares: frozen records and enumerations, no behaviour.
+
+Instants are aware UTC datetimes. Versions appear here as the texts people read; the ordered kind lives in
+`tracker.versions`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import IntEnum, StrEnum
+
+
+class LineRule(StrEnum):
+    """How the releases of a component group into lines that are maintained together."""
+
+    MAJOR_MINOR = "major.minor"
+    MAJOR = "major"
+    ROLLING = "rolling"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TagRule:
+    """How one project names its releases: which tags count, what in them is the version, how versions compare."""
+
+    scheme: str
+    pattern: str
+    tag_format: str = "{version}"
+    line: LineRule = LineRule.MAJOR_MINOR
+    prereleases: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Component:
+    """A piece of software whose releases are followed; `rule` is None where the tags alone must tell."""
+
+    name: str
+    title: str
+    repository: str
+    forge: str = "github"
+    rule: TagRule | None = None
+    aliases: tuple[str, ...] = ()
+    endoflife: str | None = None
+    release_policy: str | None = None
+    source: str | None = None
+
+
+class DateSource(IntEnum):
+    """Where a release date comes from; a higher source replaces a lower one."""
+
+    CLOCK = 0
+    HISTORY = 1
+    FEED = 2
+    API = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UpstreamRelease:
+    """A release as a feed, an API or the bundled history shows it; nothing in it is judged.
+
+    `prerelease` is None where the source cannot tell. `notes` is cleaned but unsanitised HTML.
+    """
+
+    tag: str
+    title: str
+    url: str | None
+    released_at: datetime
+    dated_by: DateSource
+    notes: str = ""
+    author: str | None = None
+    prerelease: bool | None = None
+    withdrawn: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SkippedEntry:
+    """A feed entry that could not be read as a release, and why."""
+
+    entry: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedPage:
+    """One reading of a feed; `damaged` says what is wrong with a document that was readable in part."""
+
+    repository_key: str | None
+    releases: tuple[UpstreamRelease, ...]
+    skipped: tuple[SkippedEntry, ...]
+    damaged: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """An address whose releases are read: the forge, its path there, and the URL of the feed."""
+
+    forge: str
+    path: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Validators:
+    """What a server gave to ask with the next time; opaque, sent back unchanged."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupportLine:
+    """What a source says of the support of one release line.
+
+    `ended` is the source's own statement where it gives no date. `lts_from` is the day the line became, or
+    will become, long-term supported.
+    """
+
+    name: str
+    released_at: datetime | None = None
+    active_until: datetime | None = None
+    ends_at: datetime | None = None
+    ended: bool = False
+    lts_from: datetime | None = None
+    maintained: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupportFacts:
+    """The support statements of one source about a component, as of a day, with the page that says so."""
+
+    lines: tuple[SupportLine, ...]
+    source: str
+    day: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BundledFacts:
+    """What ships with the program about one component: its releases with their days, and its support.
+
+    `releases` holds raw tags where `tagged` is True, else versions.
+    """
+
+    day: date
+    releases: tuple[tuple[str, date], ...]
+    tagged: bool
+    support: SupportFacts | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredReleases:
+    """What the store holds of one repository; `complete` is False while a gap in its history is open.
+
+    `full_at_first` says that the first reading filled the feed's window, so older releases may exist.
+    """
+
+    releases: tuple[UpstreamRelease, ...] = ()
+    skipped: tuple[SkippedEntry, ...] = ()
+    polled_at: datetime | None = None
+    full_at_first: bool = False
+    complete: bool = True
+    error: str | None = None
+    failed_at: datetime | None = None
+
+
+class Tier(StrEnum):
+    """How much an environment matters."""
+
+    PRODUCTION = "production"
+    STAGING = "staging"
+    DEVELOPMENT = "development"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hold:
+    """A decision to stay on a version on purpose; `until` is exclusive."""
+
+    until: datetime
+    reason: str
+    by: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deployment:
+    """One entry of an environment: what runs there under which name, as its file says.
+
+    `policy` is the entry's own layer, a nested mapping of texts. `location` is FILE.yaml#LINE in the watchlists.
+    """
+
+    name: str
+    component: str
+    versions: tuple[str, ...]
+    location: str
+    repository: str | None = None
+    hold: Hold | None = None
+    policy: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Environment:
+    """A customer's platform as its file describes it; `policies` are its layers, outermost first."""
+
+    name: str
+    customer: str
+    tier: Tier
+    deployments: tuple[Deployment, ...]
+    since: datetime | None = None
+    policy: str = "standard"
+    policies: tuple[Mapping[str, object], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sighting:
+    """When an entry of an environment was first seen, and the versions recorded for the instant asked about."""
+
+    first_seen_at: datetime
+    versions: tuple[str, ...]
+
+
+class State(StrEnum):
+    """Where a deployed version stands among the known releases; policy has no say in it."""
+
+    BEHIND = "behind"
+    CURRENT = "current"
+    AHEAD = "ahead"
+    UNJUDGED = "unjudged"
+
+
+class Verdict(StrEnum):
+    """What a finding asks for; the members stand in order, worst first."""
+
+    OVERDUE = "overdue"
+    DUE = "due"
+    UNKNOWN = "unknown"
+    ADVICE = "advice"
+    WAIVED = "waived"
+    OK = "ok"
+
+
+class Urgency(StrEnum):
+    """How pressing a duty is, least first; not the severity of a vulnerability."""
+
+    NONE = "none"
+    LOW = "low"
+    NORMAL = "normal"
+    HIGH = "high"
+    CRITICAL = "critical"
+
+
+class Phase(StrEnum):
+    """The phase of support a line is in."""
+
+    ACTIVE = "active"
+    SECURITY = "security"
+    ENDED = "ended"
+    UNKNOWN = "unknown"
+
+
+class Coverage(StrEnum):
+    """How much of one kind of fact is known for a finding."""
+
+    FULL = "full"
+    PARTIAL = "partial"
+    NONE = "none"
+    STALE = "stale"
+
+
+class Code(StrEnum):
+    """Why something is said; codes of reasons and duties."""
+
+    BEHIND = "behind"
+    LINE_BEHIND = "line-behind"
+    SUPPORT_ENDED = "support-ended"
+    SUPPORT_ENDING = "support-ending"
+    SUPPORT_UNKNOWN = "support-unknown"
+    VULNERABILITIES_UNKNOWN = "vulnerabilities-unknown"
+    SOAKING = "soaking"
+    MIXED_VERSIONS = "mixed-versions"
+    VERSION_UNREADABLE = "version-unreadable"
+    FACTS_STALE = "facts-stale"
+    NO_FACTS = "no-facts"
+    GAP = "gap"
+    POLICY = "policy"
+    DECISION = "decision"
+    CURRENT = "current"
+    AHEAD = "ahead"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """One sentence of explanation with its evidence: a web address or FILE.yaml#LINE in the watchlists."""
+
+    code: Code
+    text: str
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Duty:
+    """What makes a finding due; `id` stays the same from day to day, `subject` is the line or release it is about."""
+
+    id: str
+    code: Code
+    subject: str
+    urgency: Urgency
+    arose_at: datetime
+    due_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """A release one could move to; `support_ends` is the end of support of its line, where one is known."""
+
+    version: str
+    tag: str
+    released_at: datetime | None
+    url: str | None
+    support_ends: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Targets:
+    """The four releases a finding names; None where there is none or it is the deployed one."""
+
+    fix_minimum: Target | None = None
+    line: Target | None = None
+    recommended: Target | None = None
+    newest: Target | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Behind:
+    """The distance to the newest stable release; `days` are whole, None means it cannot be said."""
+
+    releases: int | None
+    majors: int | None
+    minors: int | None
+    patches: int | None
+    days: int | None
+    libyears: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Support:
+    """The support of the deployed line."""
+
+    line: str | None
+    phase: Phase
+    ends_at: datetime | None
+    source: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deployed:
+    """The deployed version as the finding reports it; `since` is where the clocks of its duties may start."""
+
+    version: str
+    versions: tuple[str, ...]
+    tag: str | None
+    released_at: datetime | None
+    source: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindingFacts:
+    """What a finding rests on: when its releases were last known to be so, from where, and whether any may be missing."""
+
+    releases_from: datetime | None
+    source: str | None
+    complete: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoverageOf:
+    """How complete each kind of fact is."""
+
+    releases: Coverage
+    support: Coverage
+    vulnerabilities: Coverage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """The advice on one entry of an environment, with every reason for it."""
+
+    name: str
+    component: str
+    repository: str
+    state: State
+    verdict: Verdict
+    urgency: Urgency
+    deployed: Deployed
+    targets: Targets
+    behind: Behind
+    support: Support
+    coverage: CoverageOf
+    due_at: datetime | None
+    duties: tuple[Duty, ...]
+    hold: Hold | None
+    facts: FindingFacts
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedFailure:
+    """A component whose feed could not be read, why, and how old the facts are that were used instead."""
+
+    component: str
+    error: str
+    facts_from: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Polling:
+    """What reading the feeds of an environment brought: feeds asked, of them unchanged, and those that failed."""
+
+    polled: int = 0
+    unchanged: int = 0
+    failed: tuple[FeedFailure, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """The findings of one environment at one instant, first what to do first.
+
+    `as_of_asked` is True where the user named the instant, so no clock time is told.
+    """
+
+    environment: str
+    customer: str
+    tier: Tier
+    as_of: datetime
+    verdict: Verdict
+    polling: Polling
+    findings: tuple[Finding, ...]
+    facts_day: date | None = None
+    as_of_asked: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """The stored outcome of an environment's last check, shown before a new one is ready."""
+
+    environment: str
+    customer: str
+    tier: Tier
+    checked_at: datetime
+    verdict: Verdict
+    counts: Mapping[Verdict, int]
+    behind: int
+    next_due: datetime | None

@@ -1,0 +1,28 @@
+"""Text written by strangers, made safe to keep and to show."""
+
+import re
+import unicodedata
+
+# C0 but tab and newline, DEL, C1, zero-width and bidirectional controls, line and paragraph separators,
+# lone surrogates, and the byte-order mark.
+_UNSAFE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
+    "\ud800-\udfff\ufeff\ufff9-\ufffb\ufffe\uffff]"
+)
+_BLANKS = re.compile(r"\s+")
+
+
+def clean(text: str, limit: int = 1_000_000) -> str:
+    """Return the text in NFC without control, bidirectional and zero-width characters, cut at `limit`."""
+    return _UNSAFE.sub("", unicodedata.normalize("NFC", text[:limit].replace("\r\n", "\n")))
+
+
+def clean_line(text: str, limit: int = 300) -> str:
+    """Return the text as one clean line of at most `limit` characters; an ellipsis marks a cut."""
+    line = _BLANKS.sub(" ", clean(text, 20 * limit)).strip()
+    return line if len(line) <= limit else line[: limit - 1] + "…"
+
+
+def is_clean_name(text: str) -> bool:
+    """Say whether a tag or name may be kept as it is: not empty, one line, at most 255 characters, no controls."""
+    return bool(text) and len(text) <= 255 and not _UNSAFE.search(text) and not re.search(r"[\n\t]", text)

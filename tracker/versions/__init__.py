@@ -1,0 +1,24 @@
+"""Tags and versions: what a tag means, and how versions compare.
+
+A *scheme* turns a text into an ordered `Version`; a *reading* says what one tag of a whole list was read as.
+"""
+
+from tracker.versions.lines import line_name, supported_line
+from tracker.versions.ranges import Range
+from tracker.versions.schemes import SCHEMES, parse
+from tracker.versions.tags import Kind, Reading, read_deployed, read_tags, tag_of
+from tracker.versions.version import Version
+
+__all__ = [
+    "SCHEMES",
+    "Kind",
+    "Range",
+    "Reading",
+    "Version",
+    "line_name",
+    "parse",
+    "read_deployed",
+    "read_tags",
+    "supported_line",
+    "tag_of",
+]

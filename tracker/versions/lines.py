@@ -1,0 +1,30 @@
+"""Release lines: which releases are maintained together, and which support statement speaks of a version."""
+
+from collections.abc import Collection
+
+from tracker.model import LineRule
+from tracker.versions.version import Version
+
+ROLLING = "rolling"
+
+_DEPTH = {LineRule.MAJOR_MINOR: 2, LineRule.MAJOR: 1}
+
+
+def line_name(version: Version, rule: LineRule) -> str:
+    """Name the line a version belongs to; date stamps and single numbers have one line, `rolling`."""
+    if rule is LineRule.ROLLING or version.scheme in {"integer", "date"}:
+        return ROLLING
+    depth = _DEPTH[rule]
+    padded = (
+        (*version.numbers, 0)[: max(depth, 1)] if len(version.numbers) < depth else version.numbers[:depth]
+    )
+    return ".".join(str(number) for number in padded)
+
+
+def supported_line(version: Version, names: Collection[str]) -> str | None:
+    """Find the most specific of the support lines a version falls under: 3.6.1 under 3.6.1, else 3.6, else 3."""
+    for depth in range(len(version.numbers), 0, -1):
+        name = ".".join(str(number) for number in version.numbers[:depth])
+        if name in names:
+            return name
+    return None
