@@ -5,6 +5,7 @@ TrackerError                 anything said to a person in one sentence; the comm
 ├── StorageError             the database cannot be opened, read or written
 ├── FetchError               one address could not be read; the rest goes on
 ├── NotAFeed                 bytes that were served as a feed and are none
+├── RepositoryReplaced        another project is served under a known name
 └── UnreadableVersion        a text that is no version under its scheme (also a ValueError)
 """
 
@@ -25,9 +26,13 @@ class FetchError(TrackerError):
     """One address could not be read; the message names the host and the reason."""
 
 
-class NotAFeed(TrackerError):  # noqa: N818 - it names what arrived
+class NotAFeed(TrackerError):
     """The bytes are no Atom or RSS document; the message says what they look like."""
 
 
-class UnreadableVersion(TrackerError, ValueError):  # noqa: N818 - it names what was read
+class RepositoryReplaced(TrackerError):
+    """A feed shows another repository than before under the same name; nothing of it is taken over."""
+
+
+class UnreadableVersion(TrackerError, ValueError):
     """The text is not a version under the scheme; the message says which text and which scheme."""

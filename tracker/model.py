@@ -5,7 +5,7 @@ Instants are aware UTC datetimes. Versions appear here as the texts people read;
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import IntEnum, StrEnum
 
@@ -31,11 +31,16 @@ class TagRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Component:
-    """A piece of software whose releases are followed; `rule` is None where the tags alone must tell."""
+    """A piece of software whose releases are followed.
+
+    `catalogued` is False for a repository that only a watchlist names: nothing is known of it but its releases.
+    `rule` is None where the tags alone must tell.
+    """
 
     name: str
     title: str
     repository: str
+    catalogued: bool = False
     forge: str = "github"
     rule: TagRule | None = None
     aliases: tuple[str, ...] = ()
@@ -157,8 +162,6 @@ class StoredReleases:
     polled_at: datetime | None = None
     full_at_first: bool = False
     complete: bool = True
-    error: str | None = None
-    failed_at: datetime | None = None
 
 
 class Tier(StrEnum):
@@ -182,7 +185,8 @@ class Hold:
 class Deployment:
     """One entry of an environment: what runs there under which name, as its file says.
 
-    `policy` is the entry's own layer, a nested mapping of texts. `location` is FILE.yaml#LINE in the watchlists.
+    `policies` are the layers over the built-in policy, outermost first. `location` is FILE.yaml#LINE in the
+    watchlists.
     """
 
     name: str
@@ -191,20 +195,18 @@ class Deployment:
     location: str
     repository: str | None = None
     hold: Hold | None = None
-    policy: Mapping[str, object] = field(default_factory=dict)
+    policies: tuple[Mapping[str, object], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Environment:
-    """A customer's platform as its file describes it; `policies` are its layers, outermost first."""
+    """A customer's platform as its file describes it."""
 
     name: str
     customer: str
     tier: Tier
     deployments: tuple[Deployment, ...]
     since: datetime | None = None
-    policy: str = "standard"
-    policies: tuple[Mapping[str, object], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -295,7 +297,7 @@ class Reason:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Duty:
-    """What makes a finding due; `id` stays the same from day to day, `subject` is the line or release it is about."""
+    """What makes a finding due; its `id` stays from day to day, `subject` is the line or release it is about."""
 
     id: str
     code: Code
@@ -362,7 +364,7 @@ class Deployed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FindingFacts:
-    """What a finding rests on: when its releases were last known to be so, from where, and whether any may be missing."""
+    """What a finding rests on: the age and source of its releases, and whether any may be missing."""
 
     releases_from: datetime | None
     source: str | None
@@ -422,6 +424,7 @@ class Polling:
 class Check:
     """The findings of one environment at one instant, first what to do first.
 
+    `bundled_from` and `bundled_to` are the days of the oldest and newest bundled facts used.
     `as_of_asked` is True where the user named the instant, so no clock time is told.
     """
 
@@ -432,8 +435,40 @@ class Check:
     verdict: Verdict
     polling: Polling
     findings: tuple[Finding, ...]
-    facts_day: date | None = None
+    bundled_from: date | None = None
+    bundled_to: date | None = None
     as_of_asked: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedRelease:
+    """A tag of a component as `tracker releases` lists it; `skipped` says why it is no release."""
+
+    tag: str
+    version: str | None
+    line: str | None
+    stable: bool
+    released_at: datetime | None
+    url: str | None
+    withdrawn: bool
+    skipped: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseList:
+    """The releases known of one component, newest first.
+
+    `complete` is False where some may be missing; `releases_from` is when the newest source of them, a `feed` or
+    the bundled `history`, was read.
+    """
+
+    component: str
+    repository: str
+    complete: bool
+    releases_from: datetime | None
+    source: str | None
+    newest: str | None
+    releases: tuple[ListedRelease, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ _UNSAFE = re.compile(
     "\ud800-\udfff\ufeff\ufff9-\ufffb\ufffe\uffff]"
 )
 _BLANKS = re.compile(r"\s+")
+_REPOSITORY = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}/[A-Za-z0-9_.-]{1,100}")
 
 
 def clean(text: str, limit: int = 1_000_000) -> str:
@@ -21,6 +22,17 @@ def clean_line(text: str, limit: int = 300) -> str:
     """Return the text as one clean line of at most `limit` characters; an ellipsis marks a cut."""
     line = _BLANKS.sub(" ", clean(text, 20 * limit)).strip()
     return line if len(line) <= limit else line[: limit - 1] + "…"
+
+
+def unsafe_character(text: str) -> str | None:
+    """Return the first control, bidirectional or zero-width character of a text; None where there is none."""
+    match = _UNSAFE.search(text)
+    return match[0] if match else None
+
+
+def is_repository(path: str) -> bool:
+    """Say whether a path has the form OWNER/REPO that GitHub gives its repositories."""
+    return bool(_REPOSITORY.fullmatch(path)) and not path.endswith(("/.", "/.."))
 
 
 def is_clean_name(text: str) -> bool:
