@@ -3,7 +3,7 @@
 Nothing here reads a clock, a file or a network: equal arguments give equal findings.
 """
 
-from tracker.advice.finding import advise, sort_findings, worst
+from tracker.advice.finding import advise, next_due, sort_findings, worst
 from tracker.advice.history import History, KnownRelease, build_history
 from tracker.advice.policy import STANDARD, Policy, parse_duration, resolve_policy
 from tracker.advice.question import Question
@@ -16,6 +16,7 @@ __all__ = [
     "Question",
     "advise",
     "build_history",
+    "next_due",
     "parse_duration",
     "resolve_policy",
     "sort_findings",

@@ -29,7 +29,7 @@ def distance(deployed: Version, newest: KnownRelease, history: History) -> Behin
 
 
 def _steps(deployed: Version, newest: Version) -> tuple[int | None, int | None, int | None]:
-    """Return the difference in the first of the first three numbers that differs; a later one counts as a patch."""
+    """Return the difference in the first number that differs of three; one further right counts as a patch."""
     if not deployed.numbers or not newest.numbers:
         return (None, None, None)
     pairs = list(zip_longest(deployed.numbers[:3], newest.numbers[:3], fillvalue=0))

@@ -6,34 +6,19 @@ from tracker.advice.support import Standing
 from tracker.model import Code, Duty, Phase, Tier, Urgency
 
 
-def clock(arises_at: datetime, period: timedelta, since: datetime) -> tuple[datetime, datetime]:
-    """Start a duty's clock when it arises, never before `since`; return its start and its due date.
-
-    A duty that is older than `since` is given the whole period from there, so nothing is overdue at first sight.
-    """
-    start = max(arises_at, since)
-    return start, start + period
-
-
 def support_duty(
-    *,
-    owner: str,
-    standing: Standing,
-    known_on: datetime,
-    warn: timedelta,
-    since: datetime,
-    tier: Tier,
-    as_of: datetime,
+    *, owner: str, standing: Standing, warn: timedelta, since: datetime, tier: Tier, as_of: datetime
 ) -> Duty | None:
     """The duty to leave a line, from `warn` before its support ends; None while there is none.
 
-    Where a source says that support ended but not when, the duty arises on the day the source was read.
+    It is due on that day. No clock starts before `since`: where support had ended by then, or ended on a day its
+    source does not give, the duty is due `warn` after `since`, so nothing is overdue at first sight.
     """
-    ended = standing.phase is Phase.ENDED
-    if standing.ends_at is None and not ended:
+    ended, ends_at, stated = standing.phase is Phase.ENDED, standing.ends_at, standing.stated
+    if stated is None or (ends_at is None and not ended):
         return None
-    arises_at = known_on if standing.ends_at is None else standing.ends_at - warn
-    arose_at, due_at = clock(arises_at, warn, since)
+    due_at = ends_at if ends_at is not None and ends_at > since else since + warn
+    arose_at = max(due_at - warn, stated.released_at or since, since)
     if arose_at > as_of:
         return None
     return Duty(

@@ -36,9 +36,10 @@ _URGENCIES = [*Urgency]
 
 def advise(question: Question) -> Finding:
     """Judge one entry of an environment: state, targets, duties, verdict, and a reason for each."""
-    question = replace(question, history=question.history.before(question.as_of))
+    if not question.live:
+        question = replace(question, history=question.history.before(question.as_of))
     support = SupportView(question.support, question.history, question.as_of)
-    newest = max(question.history.stable(), key=lambda one: one.version, default=None)
+    newest = question.history.newest()
     text, version = _lowest(question)
     if version is None or newest is None:
         target = None if newest is None or version is not None else as_target(newest, None, support)
@@ -70,6 +71,12 @@ def sort_findings(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     )
 
 
+def next_due(findings: Iterable[Finding]) -> Finding | None:
+    """Return the finding that is due first and is not waived, None where nothing is due."""
+    due = [one for one in findings if one.due_at is not None and one.verdict is not Verdict.WAIVED]
+    return min(due, key=lambda one: (one.due_at, one.name), default=None)
+
+
 def worst(verdicts: Iterable[Verdict]) -> Verdict:
     """Return the worst of some verdicts, ok if there are none."""
     return min(verdicts, key=_VERDICTS.index, default=Verdict.OK)
@@ -97,13 +104,11 @@ def _judge(
     standing = support.of(version)
     duties = _duties(question, standing)
     hold = _hold_in_force(question)
-    too_old = question.judge_age and _is_too_old(question, standing)
+    too_old = question.live and _is_too_old(question, standing)
     return Judgement(
         text=text,
         state=state,
-        verdict=_verdict(
-            question, state, duties, hold, moves=targets.recommended is not None, too_old=too_old
-        ),
+        verdict=_verdict(question, state, duties, hold, moves=targets.recommended is not None, too_old=too_old),
         behind=distance(version, newest, question.history) if state is State.BEHIND else NOT_BEHIND,
         targets=targets,
         newest=newest,
@@ -138,12 +143,9 @@ def _state(version: Version, newest: KnownRelease) -> State:
 
 
 def _duties(question: Question, standing: Standing) -> tuple[Duty, ...]:
-    if question.support is None:
-        return ()
     duty = support_duty(
         owner=f"{question.environment}/{question.deployment.name}",
         standing=standing,
-        known_on=datetime.combine(question.support.day, datetime.min.time(), UTC),
         warn=question.policy.support_warn,
         since=question.since,
         tier=question.tier,
@@ -230,7 +232,7 @@ def _finding(question: Question, judged: Judgement) -> Finding:
         duties=judged.duties,
         hold=deployment.hold,
         facts=FindingFacts(
-            releases_from=history.releases_from if question.judge_age else question.as_of,
+            releases_from=history.releases_from if question.live else question.as_of,
             source=history.source,
             complete=history.complete,
         ),
@@ -253,6 +255,6 @@ def _support_coverage(question: Question, standing: Standing | None) -> Coverage
     if standing is None or standing.stated is None:
         return Coverage.PARTIAL
     age = question.as_of.date() - question.support.day
-    if question.judge_age and age > question.policy.stale_bundled:
+    if question.live and age > question.policy.stale_bundled:
         return Coverage.STALE
     return Coverage.FULL

@@ -32,8 +32,6 @@ class KnownRelease:
     url: str | None
     stable: bool
     withdrawn: bool
-    title: str = ""
-    notes: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +79,10 @@ class History:
         """The stable releases that were not withdrawn, ascending."""
         return (one for one in self.releases if one.stable and not one.withdrawn)
 
+    def newest(self) -> KnownRelease | None:
+        """The highest stable release, None without any."""
+        return max(self.stable(), key=lambda one: one.version, default=None)
+
     def find(self, version: Version) -> KnownRelease | None:
         """The release of a version, where it is known."""
         return next((one for one in self.releases if one.version == version), None)
@@ -93,8 +95,8 @@ def build_history(component: Component, stored: StoredReleases, bundled: Bundled
     shipped = _bundled_releases(component, rule, bundled)
     tags = list(dict.fromkeys(one.tag for one in (*shown, *shipped)))
     readings = {reading.tag: reading for reading in read_tags(tags, rule)}
-    from_feed = _by_version(shown, readings, rule)
-    from_bundle = _by_version(shipped, readings, rule)
+    from_feed, doubles = _by_version(shown, readings, rule)
+    from_bundle, _ = _by_version(shipped, readings, rule)
     merged = from_bundle | {
         version: _better_dated(one, from_bundle.get(version)) for version, one in from_feed.items()
     }
@@ -102,7 +104,7 @@ def build_history(component: Component, stored: StoredReleases, bundled: Bundled
     return History(
         rule=rule,
         releases=tuple(sorted(merged.values(), key=lambda one: one.version)),
-        skipped=tuple(reading for reading in readings.values() if reading.version is None),
+        skipped=(*(reading for reading in readings.values() if reading.version is None), *doubles),
         complete=stored.complete and window_joins,
         polled_at=stored.polled_at,
         bundled_on=bundled.day if bundled else None,
@@ -120,23 +122,27 @@ def _bundled_releases(
         tag = text if bundled.tagged or rule is None else tag_of(text, rule)
         url = page and page.format(repository=component.repository, tag=quote(tag))
         releases.append(
-            UpstreamRelease(
-                tag=tag, title=tag, url=url, released_at=_start_of(day), dated_by=DateSource.HISTORY
-            )
+            UpstreamRelease(tag=tag, title=tag, url=url, released_at=_start_of(day), dated_by=DateSource.HISTORY)
         )
     return tuple(releases)
 
 
 def _by_version(
     releases: Iterable[UpstreamRelease], readings: Mapping[str, Reading], rule: TagRule | None
-) -> dict[Version, KnownRelease]:
-    """Index releases by version; of two tags for one version the first stands."""
+) -> tuple[dict[Version, KnownRelease], list[Reading]]:
+    """Index releases by version; of two tags for one version the older is the release, the other a double."""
     found: dict[Version, KnownRelease] = {}
-    for release in releases:
+    doubles: list[Reading] = []
+    for release in sorted(releases, key=lambda one: (one.released_at, one.tag)):
         reading = readings[release.tag]
-        if reading.version is not None and reading.version not in found:
+        if reading.version is None:
+            continue
+        if reading.version in found:
+            why = f"is another tag of {found[reading.version].tag}"
+            doubles.append(Reading(tag=release.tag, kind=Kind.SKIPPED, version=None, rule=why))
+        else:
             found[reading.version] = _judged(release, reading.version, reading.kind, rule)
-    return found
+    return found, doubles
 
 
 def _judged(release: UpstreamRelease, version: Version, kind: Kind, rule: TagRule | None) -> KnownRelease:
@@ -149,8 +155,6 @@ def _judged(release: UpstreamRelease, version: Version, kind: Kind, rule: TagRul
         url=release.url,
         stable=kind is Kind.STABLE and not release.prerelease,
         withdrawn=release.withdrawn,
-        title=release.title,
-        notes=release.notes,
     )
 
 

@@ -27,8 +27,8 @@ class Question:
     """All that one finding depends on.
 
     `versions` are the texts judged, which for a past instant may differ from the deployment's. `since` is the
-    instant before which no clock of this entry starts. `judge_age` is False where an instant was named, since
-    facts have no age then. `feed` is the address the releases are read from, for evidence.
+    instant before which no clock of this entry starts. `live` is False where an instant was named: then only what
+    was released before it counts, and facts have no age. `feed` is the address the releases are read from.
     """
 
     environment: str
@@ -41,7 +41,7 @@ class Question:
     policy: Policy
     since: datetime
     as_of: datetime
-    judge_age: bool = True
+    live: bool = True
     feed: str | None = None
 
 

@@ -3,19 +3,17 @@
 from collections.abc import Iterator
 
 from tracker.advice.question import Judgement, Question
-from tracker.model import Code, Phase, Reason, State
+from tracker.model import Code, Phase, Reason, State, Verdict
 
 
 def explain(question: Question, judged: Judgement) -> tuple[Reason, ...]:
     """Give every reason for a finding, what weighs most first; there is always at least one."""
-    return tuple(
-        (
-            *_decided(question, judged),
-            *_supported(question, judged),
-            *_standing(question, judged),
-            *_chosen(question, judged),
-            *_doubts(question, judged),
-        )
+    return (
+        *_decided(question, judged),
+        *_supported(question, judged),
+        *_standing(question, judged),
+        *_chosen(question, judged),
+        *_doubts(question, judged),
     )
 
 
@@ -48,7 +46,7 @@ def _supported(question: Question, judged: Judgement) -> Iterator[Reason]:
     elif standing.ends_at is not None:
         ending = standing.ends_at - question.as_of <= question.policy.support_warn
         if ending:
-            days = (standing.ends_at - question.as_of).days
+            days = (standing.ends_at.date() - question.as_of.date()).days
             yield Reason(
                 code=Code.SUPPORT_ENDING,
                 text=f"support of line {standing.line} ends on {standing.ends_at.date()}, in {_days(days)}",
@@ -58,10 +56,8 @@ def _supported(question: Question, judged: Judgement) -> Iterator[Reason]:
 
 def _standing(question: Question, judged: Judgement) -> Iterator[Reason]:
     newest, behind, line = judged.newest, judged.behind, judged.targets.line
-    if judged.state is State.UNJUDGED:
+    if newest is None or judged.state is State.UNJUDGED:
         yield from _unjudged(question, judged)
-        return
-    if newest is None:
         return
     version = newest.version.text
     if judged.state is State.CURRENT:
@@ -93,8 +89,8 @@ def _chosen(question: Question, judged: Judgement) -> Iterator[Reason]:
     if choice is None:
         return
     evidence = question.deployment.location
-    if recommended is not None or question.policy.track == "none":
-        move = f"{recommended.version} is recommended: " if recommended else ""
+    if recommended is not None or judged.duties or question.policy.track == "none":
+        move = f"{recommended.version} is recommended: " if recommended else "nothing is recommended: "
         text = f"{move}{choice.why} (track: {question.policy.track})"
         yield Reason(code=Code.POLICY, text=text, url=recommended.url if recommended else evidence)
     if choice.soaking is not None:
@@ -110,7 +106,8 @@ def _doubts(question: Question, judged: Judgement) -> Iterator[Reason]:
         text = f"nodes run {nodes}; the lowest, {judged.text}, is judged"
         yield Reason(code=Code.MIXED_VERSIONS, text=text, url=evidence)
     if judged.too_old:
-        yield Reason(code=Code.FACTS_STALE, text=_age(question), url=question.feed or evidence)
+        decisive = ": too old to call it fine" if judged.verdict is Verdict.UNKNOWN else ""
+        yield Reason(code=Code.FACTS_STALE, text=_age(question) + decisive, url=question.feed or evidence)
     if not question.history.complete:
         text = "releases between the feed's window and what was known before may be missing"
         yield Reason(code=Code.GAP, text=text, url=question.feed or evidence)
@@ -120,14 +117,9 @@ def _doubts(question: Question, judged: Judgement) -> Iterator[Reason]:
 
 def _age(question: Question) -> str:
     newest = question.history.releases_from
-    facts = question.support
-    if newest is None:
-        return "no facts were ever read"
-    days = (question.as_of - newest).days
-    parts = [f"releases are known as of {newest.date()}, {_days(days)} ago"]
-    if facts is not None:
-        parts.append(f"support dates as of {facts.day}")
-    return "; ".join(parts) + ": too old to call it fine"
+    read = "were never read" if newest is None else f"are known as of {newest.date()}"
+    support = f", support dates as of {question.support.day}" if question.support else ""
+    return f"releases {read}{support}"
 
 
 def _days(count: int) -> str:

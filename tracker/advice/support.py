@@ -2,14 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from tracker.advice.history import History
+from tracker.advice.lines import Lines
 from tracker.model import Phase, SupportFacts, SupportLine
-from tracker.versions import Version, line_name, supported_line
+from tracker.versions import Version
 
 # A line whose end nobody states counts as supported this long after its last release.
 RECENT = timedelta(days=180)
+
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,13 +38,24 @@ class Standing:
         """Whether the line counts as supported: not ended, and stated, maintained or recently released."""
         if self.phase is Phase.ENDED:
             return False
-        return self.recent or (
-            self.stated is not None and (self.ends_at is not None or self.stated.maintained)
-        )
+        return self.recent or (self.stated is not None and (self.ends_at is not None or self.stated.maintained))
 
     def supported_for(self, span: timedelta, as_of: datetime) -> bool:
         """Whether the line counts as supported for longer than a span; an unknown end is taken as far away."""
         return self.supported and (self.ends_at is None or self.ends_at - as_of > span)
+
+    def outlasts(self, other: "Standing") -> bool:
+        """Whether this line counts as supported and for longer than another one does.
+
+        A stated line without a known end lasts longest; one that nobody states, only its releases, least.
+        """
+        return self.supported and (not other.supported or self.lasting > other.lasting)
+
+    @property
+    def lasting(self) -> tuple[bool, bool, datetime]:
+        """What orders supported lines by how long they last."""
+        stated = self.stated is not None
+        return (stated, stated and self.ends_at is None, self.ends_at or _LONG_AGO)
 
     def rests_on_mark(self) -> bool:
         """Whether only the source's mark `maintained` says so: no date, no recent release."""
@@ -54,30 +68,25 @@ class Standing:
 
 
 class SupportView:
-    """The support of every line of a component at one instant, from its statements and its releases."""
+    """The support of every version of a component at one instant, from its statements and its releases."""
 
     def __init__(self, facts: SupportFacts | None, history: History, as_of: datetime) -> None:
         self.facts = facts
-        self._history = history
         self._as_of = as_of
         self._stated: Mapping[str, SupportLine] = {line.name: line for line in facts.lines} if facts else {}
+        self.lines = Lines(self._stated.keys(), history)
         self._standings: dict[str, Standing] = {}
 
     def of(self, version: Version) -> Standing:
-        """Tell the support of the line a version is on."""
-        stated = self._stated.get(supported_line(version, self._stated.keys()) or "")
-        own_line = line_name(version, self._history.line_rule)
-        name = stated.name if stated else own_line
-        if name not in self._standings:
-            recent = self._released_recently(own_line)
-            self._standings[name] = Standing(
-                line=name, stated=stated, phase=_phase(stated, self._as_of, recent=recent), recent=recent
+        """Tell the support of the cycle a version is in."""
+        cycle = self.lines.cycle_of(version)
+        if cycle not in self._standings:
+            stated, last = self._stated.get(cycle), self.lines.last_release(cycle)
+            recent = last is not None and self._as_of - last <= RECENT
+            self._standings[cycle] = Standing(
+                line=cycle, stated=stated, phase=_phase(stated, self._as_of, recent=recent), recent=recent
             )
-        return self._standings[name]
-
-    def _released_recently(self, line: str) -> bool:
-        on_line = [one.released_at for one in self._history.stable() if one.line == line]
-        return bool(on_line) and self._as_of - max(on_line) <= RECENT
+        return self._standings[cycle]
 
 
 def _phase(stated: SupportLine | None, as_of: datetime, *, recent: bool) -> Phase:

@@ -1,14 +1,14 @@
 """The releases one could move to, and the one that policy says."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from tracker.advice.history import History, KnownRelease
 from tracker.advice.policy import Policy
-from tracker.advice.support import SupportView
+from tracker.advice.support import Standing, SupportView
 from tracker.model import Target
-from tracker.versions import Version, line_name
+from tracker.versions import Version
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,12 +32,15 @@ class Candidates:
 
     def line(self) -> KnownRelease | None:
         """The newest stable release of the deployed line, above the deployed one."""
-        return _last(self._on_line(self.own_line, [*self.history.stable()]))
+        on_line = [one for one in self.history.stable() if self._line_of(one) == self._own_line]
+        return on_line[-1] if on_line and on_line[-1].version > self.deployed else None
 
     @property
-    def own_line(self) -> str:
-        """The line of the deployed version."""
-        return line_name(self.deployed, self.history.line_rule)
+    def _own_line(self) -> str:
+        return self.support.lines.line_of(self.deployed)
+
+    def _line_of(self, release: KnownRelease) -> str:
+        return self.support.lines.line_of(release.version)
 
     def recommended(self) -> Choice:
         """What the policy's track says, leaving out what has not soaked."""
@@ -55,40 +58,34 @@ class Candidates:
         """The instant a release has soaked: its own age, and that of its line or major where it opens one."""
         soak = self.policy.soak
         ripe = release.released_at + soak.patch
-        if release.line == self.own_line:
+        line, major = self._line_of(release), release.version.numbers[:1]
+        if line == self._own_line:
             return ripe
-        ripe = max(ripe, self._opened(line=release.line) + soak.minor)
-        if release.version.numbers[:1] != self.deployed.numbers[:1]:
-            ripe = max(ripe, self._opened(major=release.version.numbers[:1]) + soak.major)
+        lines = self.support.lines
+        ripe = max(ripe, (lines.opened(line) or release.released_at) + soak.minor)
+        if major != self.deployed.numbers[:1]:
+            ripe = max(ripe, (lines.major_opened(major) or release.released_at) + soak.major)
         return ripe
-
-    def _opened(self, *, line: str | None = None, major: tuple[int, ...] | None = None) -> datetime:
-        """The date of the first stable release of a line, or of a major."""
-        return min(
-            one.released_at
-            for one in self.history.stable()
-            if (line is None or one.line == line) and (major is None or one.version.numbers[:1] == major)
-        )
 
     def _pool(self) -> list[KnownRelease]:
         pool = self.history.releases if self.policy.prereleases else self.history.stable()
         return [one for one in pool if one.version > self.deployed and not one.withdrawn]
 
-    def _on_line(self, line: str, pool: Sequence[KnownRelease]) -> list[KnownRelease]:
-        return [one for one in pool if one.line == line and one.version > self.deployed]
-
     def _ripe(self, pool: Sequence[KnownRelease], why: str) -> Choice:
         """Choose the highest release of a pool that has soaked; name a higher one that has not."""
         waiting: tuple[KnownRelease, datetime] | None = None
         for release in reversed(pool):
-            ripens_at = self.ripens_at(release) if release.stable else release.released_at
+            ripens_at = self.ripens_at(release)
             if ripens_at <= self.as_of:
                 return Choice(release=release, why=why, soaking=waiting)
             waiting = waiting or (release, ripens_at)
         return Choice(release=None, why=why, soaking=waiting)
 
     def _stay(self) -> Choice:
-        return self._ripe(self._on_line(self.own_line, self._pool()), f"stay on line {self.own_line}")
+        """Stay in the deployed version's support cycle."""
+        cycle = self.support.of(self.deployed).line
+        pool = [one for one in self._pool() if self.support.of(one.version).line == cycle]
+        return self._ripe(pool, f"stay on line {cycle}")
 
     def _newest(self) -> Choice:
         return self._ripe(self._pool(), "follow the newest release")
@@ -111,47 +108,42 @@ class Candidates:
         standing = self.support.of(self.deployed)
         if standing.supported_for(self.policy.support_warn, self.as_of):
             return self._stay()
-        return (
-            self._best_line(only_lts=True)
-            or self._best_line(only_lts=False)
-            or self._nothing_supported(standing.line)
-        )
+        return self._best_line(only_lts=True) or self._best_line(only_lts=False) or self._for_want_of_better()
 
-    def _nothing_supported(self, line: str) -> Choice:
+    def _for_want_of_better(self) -> Choice:
         if self.support.facts is None:
-            return self._ripe(
-                self._pool(), f"line {line} released nothing lately and no support dates are known"
-            )
-        return self._ripe(
-            self._on_line(self.own_line, self._pool()),
-            f"no supported line above {line} is known; its newest release",
-        )
+            why = "no support dates are known and no line released anything lately"
+            return self._ripe(self._pool(), why)
+        line = self.support.of(self.deployed).line
+        return replace(self._stay(), why=f"no line above {line} is known to be supported longer")
 
     def _best_line(self, *, only_lts: bool) -> Choice | None:
-        """The line above the deployed version that is supported longest and has a release that soaked."""
-        choices = []
-        lines: dict[str, list[KnownRelease]] = {}
-        for one in self._pool():
-            lines.setdefault(one.line, []).append(one)
-        for line, on_line in lines.items():
-            standing = self.support.of(on_line[-1].version)
+        """The line that outlasts the deployed one by most and has a release that soaked."""
+        own = self.support.of(self.deployed)
+        best: tuple[Standing, Choice] | None = None
+        for standing, releases in self._by_cycle():
             lts = standing.is_lts(self.as_of)
-            if not standing.supported_for(self.policy.support_warn, self.as_of) or (only_lts and not lts):
+            if only_lts and not (lts and standing.supported_for(self.policy.support_warn, self.as_of)):
                 continue
-            choice = self._ripe(on_line, f"line {line} is {_lasting(standing.ends_at, lts=lts)}")
+            if not standing.outlasts(own) or (best and best[0].lasting > standing.lasting):
+                continue
+            choice = self._ripe(releases, f"line {standing.line} is {_lasting(standing.ends_at, lts=lts)}")
             if choice.release is not None:
-                end = standing.ends_at
-                choices.append((end is None, end or self.as_of, choice.release.version, choice))
-        return max(choices, key=lambda one: one[:3])[3] if choices else None
+                best = (standing, choice)
+        return best and best[1]
+
+    def _by_cycle(self) -> Iterable[tuple[Standing, list[KnownRelease]]]:
+        """Group the releases above the deployed one by their support, ascending."""
+        groups: dict[str, tuple[Standing, list[KnownRelease]]] = {}
+        for one in self._pool():
+            standing = self.support.of(one.version)
+            groups.setdefault(standing.line, (standing, []))[1].append(one)
+        return groups.values()
 
 
 def _lasting(ends_at: datetime | None, *, lts: bool) -> str:
     kind = "long-term supported" if lts else "supported longest"
-    return kind if ends_at is None else f"{kind}, until {ends_at.date()}"
-
-
-def _last(releases: Sequence[KnownRelease]) -> KnownRelease | None:
-    return releases[-1] if releases else None
+    return f"{kind}, {'with no end known' if ends_at is None else f'until {ends_at.date()}'}"
 
 
 def as_target(release: KnownRelease | None, deployed: Version | None, support: SupportView) -> Target | None:

@@ -15,16 +15,15 @@ def line_name(version: Version, rule: LineRule) -> str:
     if rule is LineRule.ROLLING or version.scheme in {"integer", "date"}:
         return ROLLING
     depth = _DEPTH[rule]
-    padded = (
-        (*version.numbers, 0)[: max(depth, 1)] if len(version.numbers) < depth else version.numbers[:depth]
-    )
+    padded = (*version.numbers, 0)[: max(depth, 1)] if len(version.numbers) < depth else version.numbers[:depth]
     return ".".join(str(number) for number in padded)
 
 
 def supported_line(version: Version, names: Collection[str]) -> str | None:
     """Find the most specific of the support lines a version falls under: 3.6.1 under 3.6.1, else 3.6, else 3."""
-    for depth in range(len(version.numbers), 0, -1):
-        name = ".".join(str(number) for number in version.numbers[:depth])
+    numbers = (*version.numbers, 0, 0)[: max(len(version.numbers), 3)] if version.numbers else ()
+    for depth in range(len(numbers), 0, -1):
+        name = ".".join(str(number) for number in numbers[:depth])
         if name in names:
             return name
     return None

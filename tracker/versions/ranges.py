@@ -9,7 +9,7 @@ from tracker.errors import UnreadableVersion
 from tracker.versions.schemes import parse
 from tracker.versions.version import Version
 
-_CLAUSE = re.compile(r"(?P<operator><=|>=|<|>|==|=)\s*(?P<version>[^\s,<>=]+)")
+_CLAUSE = re.compile(r"(?P<operator><=|>=|<|>|==|=)\s*v?(?P<version>\d[^\s,<>=]*)")
 _COMPARE: Mapping[str, Callable[[Version, Version], bool]] = {
     "<": operator.lt,
     "<=": operator.le,

@@ -50,6 +50,7 @@ _AFTER_RELEASE: Mapping[str, int] = {
     "hotfix": 2,
 }
 _END = (0, 0)
+_LONGEST = 255
 
 
 def _unreadable(text: str, scheme: str) -> UnreadableVersion:
@@ -131,7 +132,7 @@ def loose(text: str) -> Version:
     position = match.end()
     while position < len(text):
         part = _QUALIFIER.match(text, position)
-        rank = None if part is None else _qualifier(part) or _letter(part)
+        rank = None if part is None else _letter(part) or _qualifier(part)
         if part is None or rank is None:
             raise _unreadable(text, "loose")
         ranks += [rank] if rank != _END else []
@@ -172,4 +173,6 @@ SCHEMES: Mapping[str, Scheme] = {
 @lru_cache(maxsize=65536)
 def parse(text: str, scheme: str) -> Version:
     """Read a text under a named scheme; raises UnreadableVersion, and KeyError for an unknown scheme."""
+    if len(text) > _LONGEST:
+        raise UnreadableVersion(f"a text of {len(text)} characters is not a version")
     return SCHEMES[scheme](text)

@@ -60,7 +60,7 @@ def infer(tags: Iterable[str]) -> TagRule | None:
 
 
 def read_deployed(text: str, rule: TagRule) -> Version:
-    """Read a deployed version as people write it: bare, with a leading v, or as the tag; raises UnreadableVersion."""
+    """Read a deployed version as people write it: bare, after a v, or as the tag; raises UnreadableVersion."""
     bare = text.strip()
     match = _compiled(rule.pattern).fullmatch(bare)
     candidates = [match["version"]] if match else []

@@ -1,11 +1,9 @@
 """The ordered version every scheme produces."""
 
 from dataclasses import dataclass, field
-from functools import total_ordering
 from typing import Any
 
 
-@total_ordering
 @dataclass(frozen=True, slots=True, eq=False)
 class Version:
     """A version under a scheme: its text as written, and the key that orders it within that scheme.
@@ -26,10 +24,22 @@ class Version:
         return self.scheme == other.scheme and bool(self.key == other.key)
 
     def __lt__(self, other: "Version") -> bool:
+        return bool(self.key < self._comparable(other))
+
+    def __le__(self, other: "Version") -> bool:
+        return bool(self.key <= self._comparable(other))
+
+    def __gt__(self, other: "Version") -> bool:
+        return bool(self.key > self._comparable(other))
+
+    def __ge__(self, other: "Version") -> bool:
+        return bool(self.key >= self._comparable(other))
+
+    def _comparable(self, other: "Version") -> tuple[Any, ...]:
         if self.scheme != other.scheme:
             msg = f"{self.text} is a {self.scheme} version and {other.text} a {other.scheme} one"
             raise TypeError(msg)
-        return bool(self.key < other.key)
+        return other.key
 
     def __hash__(self) -> int:
         return hash((self.scheme, self.key))

@@ -1,0 +1,86 @@
+"""Small examples that tests of the core build on: a component, its history, a question about it."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Any
+
+from tracker.advice import History, Question, build_history, resolve_policy
+from tracker.model import (
+    BundledFacts,
+    Component,
+    DateSource,
+    Deployment,
+    StoredReleases,
+    SupportFacts,
+    SupportLine,
+    TagRule,
+    Tier,
+    UpstreamRelease,
+)
+
+NOW = datetime(2026, 11, 20, 8, tzinfo=UTC)
+RULE = TagRule(scheme="loose", pattern=r"(?P<version>\d+\.\d+.*)")
+KAFKA = Component(name="kafka", title="Apache Kafka", repository="apache/kafka", rule=RULE)
+
+
+def day(text: str) -> datetime:
+    """The start of a day in UTC."""
+    return datetime.combine(date.fromisoformat(text), datetime.min.time(), UTC)
+
+
+def shown(releases: Mapping[str, str], **changes: Any) -> tuple[UpstreamRelease, ...]:
+    """Releases as a feed shows them, from tags and days."""
+    return tuple(
+        UpstreamRelease(
+            tag=tag,
+            title=tag,
+            url=f"https://github.com/apache/kafka/releases/tag/{tag}",
+            released_at=day(released),
+            dated_by=DateSource.FEED,
+            **changes,
+        )
+        for tag, released in releases.items()
+    )
+
+
+def history(releases: Mapping[str, str], component: Component = KAFKA, **stored: Any) -> History:
+    """A history that a feed showed, read at NOW."""
+    polled = {"polled_at": NOW} | stored
+    return build_history(component, StoredReleases(releases=shown(releases), **polled), None)
+
+
+def bundle(releases: Mapping[str, str], *, on: str = "2026-08-22", tagged: bool = False) -> BundledFacts:
+    """Bundled facts without support, from versions (or tags) and days."""
+    dated = tuple((text, date.fromisoformat(released)) for text, released in releases.items())
+    return BundledFacts(day=date.fromisoformat(on), releases=dated, tagged=tagged, support=None)
+
+
+def support(*lines: SupportLine, on: str = "2026-11-01") -> SupportFacts:
+    """What a source says of some lines."""
+    return SupportFacts(lines=lines, source="https://endoflife.date/apache-kafka", day=date.fromisoformat(on))
+
+
+def line(name: str, ends: str | None = None, **more: Any) -> SupportLine:
+    """The support of one line that ends on a day, or has no known end."""
+    return SupportLine(name=name, ends_at=day(ends) if ends else None, **more)
+
+
+def question(version: str | tuple[str, ...], known: History, **changes: Any) -> Question:
+    """A question about one deployed version under the built-in policy, at NOW, with a duty since 2020."""
+    versions = (version,) if isinstance(version, str) else version
+    policy = changes.pop("policy", {})
+    tier = changes.pop("tier", Tier.PRODUCTION)
+    asked = Question(
+        environment="env-prod",
+        tier=tier,
+        deployment=Deployment(name="kafka", component="kafka", versions=versions, location="env-prod.yaml#4"),
+        versions=versions,
+        component=KAFKA,
+        history=known,
+        support=None,
+        policy=resolve_policy((policy,), tier),
+        since=day("2020-01-01"),
+        as_of=NOW,
+    )
+    return replace(asked, **changes)

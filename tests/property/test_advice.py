@@ -1,0 +1,116 @@
+"""Laws of advice, for any history, support and policy."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from examples import NOW, history, question, support
+from tracker.advice import Question, advise
+from tracker.model import State, SupportLine, Verdict
+from tracker.versions import Range, parse
+
+_VERSIONS = st.tuples(st.integers(1, 4), st.integers(0, 4), st.integers(0, 3)).map(
+    lambda parts: "{}.{}.{}".format(*parts)
+)
+_DAYS = st.dates(date(2023, 1, 1), date(2026, 11, 19)).map(str)
+_RELEASES = st.dictionaries(
+    st.one_of(_VERSIONS, _VERSIONS.map(lambda text: f"{text}-rc1")), _DAYS, min_size=1, max_size=15
+)
+_INSTANTS = st.integers(-900, 900).map(lambda days: NOW + timedelta(days=days))
+_LINES = st.builds(
+    lambda major, minor, ends, maintained, lts: SupportLine(
+        name=f"{major}.{minor}", ends_at=ends, maintained=maintained, lts_from=lts
+    ),
+    st.integers(1, 4),
+    st.integers(0, 4),
+    st.none() | _INSTANTS,
+    st.booleans(),
+    st.none() | _INSTANTS,
+)
+_POLICIES = st.fixed_dictionaries(
+    {"track": st.sampled_from(["supported", "newest", "lts", "line", ">=2,<4"])},
+    optional={"prereleases": st.sampled_from(["yes", "no"]), "support": st.just({"warn": "10d"})},
+)
+
+
+@st.composite
+def questions(draw: st.DrawFn) -> Question:
+    """Any question about a readable version."""
+    facts = support(*draw(st.lists(_LINES, max_size=6)))
+    return question(
+        draw(_VERSIONS),
+        history(draw(_RELEASES)),
+        support=draw(st.none() | st.just(facts)),
+        policy=draw(_POLICIES),
+        since=NOW + timedelta(days=draw(st.integers(-900, 30))),
+    )
+
+
+@given(asked=questions())
+def test_equal_questions_have_equal_answers_with_reasons_and_evidence(asked: Question) -> None:
+    finding = advise(asked)
+
+    assert finding == advise(asked)
+    assert finding.reasons
+    assert all(reason.text and reason.url for reason in finding.reasons)
+
+
+@given(asked=questions())
+def test_what_is_recommended_is_higher_ripe_and_allowed_by_policy(asked: Question) -> None:
+    target = advise(asked).targets.recommended
+
+    if target is not None:
+        version = parse(target.version, "loose")
+        assert version > parse(asked.versions[0], "loose")
+        assert asked.policy.prereleases or not version.prerelease
+        assert target.released_at is not None
+        assert NOW - target.released_at >= asked.policy.soak.patch
+        assert asked.policy.track != ">=2,<4" or version in Range.parse(asked.policy.track)
+
+
+@given(asked=questions(), version=_VERSIONS, day=_DAYS)
+def test_a_further_release_never_lowers_the_newest(asked: Question, version: str, day: str) -> None:
+    known = {one.version.text: str(one.released_at.date()) for one in asked.history.releases}
+    before = max(asked.history.stable(), key=lambda one: one.version, default=None)
+    after = max(history({version: day} | known).stable(), key=lambda one: one.version)
+
+    assert before is None or after.version >= before.version
+
+
+@given(asked=questions(), days=st.integers(0, 1000))
+def test_an_earlier_day_never_knows_more(asked: Question, days: int) -> None:
+    earlier = advise(replace(asked, as_of=asked.as_of - timedelta(days=days), live=False))
+    now = advise(replace(asked, live=False))
+
+    if earlier.state is State.BEHIND:
+        assert now.state is State.BEHIND
+        assert (now.behind.releases or 0) >= (earlier.behind.releases or 0)
+
+
+@given(asked=questions(), days=st.integers(0, 400))
+def test_a_due_date_does_not_move_while_no_fact_changes(asked: Question, days: int) -> None:
+    today, later = advise(asked), advise(replace(asked, as_of=asked.as_of + timedelta(days=days)))
+
+    known = {duty.id: duty.due_at for duty in later.duties}
+    assert all(known[duty.id] == duty.due_at for duty in today.duties)
+
+
+@given(asked=questions())
+def test_nothing_is_overdue_on_the_day_it_is_first_looked_at(asked: Question) -> None:
+    assert advise(replace(asked, since=asked.as_of)).verdict is not Verdict.OVERDUE
+
+
+@given(asked=questions())
+def test_a_verdict_follows_from_what_the_finding_shows(asked: Question) -> None:
+    finding = advise(asked)
+
+    if finding.verdict is Verdict.OK:
+        assert not finding.duties
+        assert finding.targets.recommended is None
+    if finding.verdict in {Verdict.OVERDUE, Verdict.DUE}:
+        assert finding.due_at is not None
+    if finding.state is State.CURRENT:
+        assert finding.targets.newest is None
+        assert finding.behind.releases == 0
