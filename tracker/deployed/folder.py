@@ -1,0 +1,146 @@
+"""The watchlists folder: which environments it has, and each of them read from its files."""
+
+import difflib
+import os
+from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
+from pathlib import Path, PurePath, PurePosixPath
+from typing import NoReturn, TypeVar
+
+from pydantic import RootModel
+
+from tracker.deployed.policies import Policies, Said
+from tracker.deployed.schema import CustomerModel, EntryModel, EnvironmentModel, Policy
+from tracker.errors import ConfigurationError
+from tracker.model import Deployment, Environment, Hold, Tier
+from tracker.text import clean_line, is_clean_name
+from tracker.yaml_file import Document, read_document, validate
+
+RESERVED_FILES = frozenset({"policies.yaml", "customers.yaml", "tracker.yaml"})
+RESERVED_FOLDERS = frozenset({"components", "advisories", "templates", "runbooks"})
+
+
+_PoliciesFile = RootModel[dict[str, Policy]]
+_CustomersFile = RootModel[dict[str, CustomerModel]]
+Shared = TypeVar("Shared")
+
+
+class Folder:
+    """A watchlists folder; a file is read only when what it says is asked for."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def names(self) -> tuple[str, ...]:
+        """Name every environment file, sorted: `acme/prod` for acme/prod.yaml. Raises ConfigurationError."""
+        files = (path.relative_to(self.path) for path in _yaml_files(self.path))
+        return tuple(sorted(path.with_suffix("").as_posix() for path in files if _is_environment(path)))
+
+    def file_of(self, name: str) -> Path:
+        """The file an environment is in, whether it exists or not; raises ConfigurationError for unsafe names."""
+        path = PurePosixPath(f"{name}.yaml")
+        inside = not path.is_absolute() and ".." not in path.parts and _is_environment(path)
+        if not inside or not is_clean_name(path.as_posix()) or path.as_posix() != f"{name}.yaml":
+            raise ConfigurationError(f"'{clean_line(name)}' cannot be the name of an environment")
+        return self.path / path
+
+    def environment(self, name: str) -> Environment:
+        """Read one environment with the layers that hold for it; raises ConfigurationError."""
+        path = self.file_of(name)
+        if not _is_file(path):
+            raise self._unknown(name)
+        document = read_document(path, f"{name}.yaml")
+        read = validate(document, EnvironmentModel)
+        customer = read.customer or name
+        customers, customers_file = self._customers
+        shared = customers.get(customer, CustomerModel())
+        outer = (
+            Said(shared.policy, customers_file, (customer, "policy")),
+            Said(read.policy, document, ("policy",)),
+        )
+        return Environment(
+            name=name,
+            customer=customer,
+            tier=Tier(read.tier),
+            since=read.since or shared.since,
+            deployments=tuple(
+                self._deployment(document, key, entry, outer) for key, entry in read.deployed.items()
+            ),
+        )
+
+    def _unknown(self, name: str) -> ConfigurationError:
+        known = self.names()
+        near = difflib.get_close_matches(name, known, n=1)
+        if near:
+            hint = f"did you mean '{near[0]}'?"
+        elif known:
+            hint = f"there are {', '.join(known[:10])}" + (" …" if len(known) > 10 else "")
+        else:
+            hint = f"the folder has none yet, `tracker init {name}` creates it"
+        return ConfigurationError(f"there is no environment '{name}' in {self.path}: {hint}")
+
+    def _deployment(self, document: Document, name: str, entry: EntryModel, outer: tuple[Said, ...]) -> Deployment:
+        line = document.line_of(("deployed", name))
+        hold = entry.hold
+        return Deployment(
+            name=name,
+            component=entry.component or name,
+            versions=tuple(entry.version),
+            location=f"{document.shown}#{line}",
+            repository=entry.repo,
+            hold=Hold(until=hold.until, reason=hold.reason, by=hold.by) if hold else None,
+            policies=self._policies.layers((*outer, Said(entry.policy, document, ("deployed", name, "policy")))),
+        )
+
+    @cached_property
+    def _policies(self) -> Policies:
+        return Policies(*_shared(self.path / "policies.yaml", _PoliciesFile))
+
+    @cached_property
+    def _customers(self) -> tuple[Mapping[str, CustomerModel], Document | None]:
+        return _shared(self.path / "customers.yaml", _CustomersFile)
+
+
+def _shared(path: Path, model: type[RootModel[dict[str, Shared]]]) -> tuple[Mapping[str, Shared], Document | None]:
+    """Read the entries of a file that holds for many environments; there may be no such file."""
+    if not _is_file(path):
+        return {}, None
+    document = read_document(path, path.name)
+    return validate(document, model).root, document
+
+
+def _yaml_files(folder: Path) -> Iterator[Path]:
+    """Walk a folder; raises ConfigurationError where it or a folder in it cannot be read."""
+
+    def refuse(error: OSError) -> NoReturn:
+        raise ConfigurationError(f"the folder {error.filename} cannot be read: {error.strerror}") from None
+
+    if not _is_folder(folder):
+        raise ConfigurationError(
+            f"the watchlists folder {folder} does not exist: "
+            "create a first file with `tracker init ENV`, or name a folder with --watchlists"
+        )
+    for place, _, names in os.walk(folder, onerror=refuse):
+        yield from (Path(place, name) for name in names if name.endswith(".yaml"))
+
+
+def _is_file(path: Path) -> bool:
+    return _asked(path, Path.is_file)
+
+
+def _is_folder(path: Path) -> bool:
+    return _asked(path, Path.is_dir)
+
+
+def _asked(path: Path, ask: Callable[[Path], bool]) -> bool:
+    try:
+        return ask(path)
+    except OSError as error:
+        raise ConfigurationError(f"{clean_line(str(path))} cannot be read: {error.strerror}") from None
+
+
+def _is_environment(path: PurePath) -> bool:
+    """Say whether a path in the folder is an environment's: neither reserved nor hidden."""
+    if path.parts[0] in RESERVED_FOLDERS or any(part.startswith(".") for part in path.parts):
+        return False
+    return len(path.parts) > 1 or path.name not in RESERVED_FILES

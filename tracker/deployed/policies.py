@@ -1,0 +1,73 @@
+"""The named policies of a folder, and the layers that come of naming and changing them."""
+
+import difflib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from tracker.deployed.schema import PolicyModel
+from tracker.errors import ConfigurationError
+from tracker.yaml_file import Document
+from tracker.yaml_problems import KeyPath
+
+Layer = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a document says of the policy at one place; `policy` is None where it says nothing."""
+
+    policy: PolicyModel | None
+    document: Document | None
+    place: KeyPath
+
+    @property
+    def layer(self) -> Layer:
+        """What is said beside a name."""
+        return self.policy.model_dump(exclude={"extends"}, exclude_none=True) if self.policy else {}
+
+    def refuse(self, problem: str) -> ConfigurationError:
+        """The error that names this place."""
+        return self.document.error(self.place, problem) if self.document else ConfigurationError(problem)
+
+
+class Policies:
+    """The policies of policies.yaml, of which there may be none; `standard` lies below all others."""
+
+    def __init__(self, entries: Mapping[str, PolicyModel], document: Document | None) -> None:
+        self._entries = entries
+        self._document = document
+
+    def names(self) -> tuple[str, ...]:
+        """Name every policy that can be used, sorted."""
+        return tuple(sorted({"standard", *self._entries}))
+
+    def layers(self, said: Sequence[Said]) -> tuple[Layer, ...]:
+        """Lay out what the customer, the environment and the entry say, outermost first.
+
+        The nearest name chooses the policy; what each of them says beside a name lies over it. Raises
+        ConfigurationError for a name that is none.
+        """
+        named = next((one for one in reversed(said) if one.policy and one.policy.extends), None)
+        standard = self._said("standard").layer
+        chain = self._chain(named) if named else ()
+        return tuple(layer for layer in (standard, *chain, *(one.layer for one in said)) if layer)
+
+    def _chain(self, said: Said, seen: tuple[str, ...] = ()) -> tuple[Layer, ...]:
+        """Unfold the policy named at a place into layers, what it extends first."""
+        name = said.policy.extends if said.policy else None
+        if name is None or name == "standard":
+            return ()
+        if name in seen:
+            raise said.refuse(f"policy '{name}' extends itself")
+        if name not in self._entries:
+            raise said.refuse(f"there is no policy '{name}': {self._hint(name)}")
+        parent = self._said(name)
+        return (*self._chain(parent, (*seen, name)), parent.layer)
+
+    def _said(self, name: str) -> Said:
+        return Said(self._entries.get(name), self._document, (name, "extends"))
+
+    def _hint(self, name: str) -> str:
+        near = difflib.get_close_matches(name, self.names(), n=1)
+        return f"did you mean '{near[0]}'?" if near else f"there are {', '.join(self.names())}"
