@@ -1,0 +1,292 @@
+"""What the store keeps, and that nothing kept is lost."""
+
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from examples import NOW, day, shown
+from tracker.errors import RepositoryReplaced, StorageError
+from tracker.model import (
+    DateSource,
+    Deployment,
+    Environment,
+    FeedPage,
+    SkippedEntry,
+    Source,
+    Summary,
+    Tier,
+    UpstreamRelease,
+    Validators,
+    Verdict,
+)
+from tracker.store import FeedState, Store
+from tracker.store import database as database_module
+from tracker.store.database import HEAD, open_engine
+from tracker.store.tables import metadata
+
+KAFKA = Source(forge="github", path="apache/kafka", url="https://github.com/apache/kafka/releases.atom")
+TEN = {f"3.{minor}.0": f"2026-01-{minor + 1:02d}" for minor in range(10)}
+LATER_TEN = {f"4.{minor}.0": f"2026-02-{minor + 1:02d}" for minor in range(10)}
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "tracker.db"
+
+
+@pytest.fixture
+def store(path: Path) -> Iterator[Store]:
+    with Store.open(f"sqlite:///{path}") as opened:
+        yield opened
+
+
+def keep(store: Store, *releases: UpstreamRelease, key: str | None = "2211243", skipped: int = 0) -> bool:
+    page = FeedPage(
+        repository_key=key,
+        releases=releases,
+        skipped=tuple(SkippedEntry(entry=f"entry {number}", reason="no tag") for number in range(skipped)),
+    )
+    return store.keep_page(KAFKA, page, validators=Validators(etag='W/"1"'), digest="d", now=NOW)
+
+
+def kept(store: Store) -> tuple[UpstreamRelease, ...]:
+    return store.releases([KAFKA.url])[KAFKA.url].releases
+
+
+def test_the_same_page_ten_times_is_kept_once(store: Store) -> None:
+    releases = shown({"3.9.0": "2024-11-06"})
+
+    changes = [keep(store, *releases) for _ in range(10)]
+
+    assert changes == [True] + [False] * 9
+    assert kept(store) == releases
+
+
+def test_validators_are_given_back_as_they_came(store: Store) -> None:
+    keep(store)
+    store.keep_unchanged(KAFKA.url, Validators(last_modified="Fri"), NOW + timedelta(hours=1))
+
+    state = store.feed_states([KAFKA.url, "unknown"])
+
+    assert state == {
+        KAFKA.url: FeedState(
+            validators=Validators(etag='W/"1"', last_modified="Fri"),
+            digest="d",
+            polled_at=NOW + timedelta(hours=1),
+        )
+    }
+
+
+def test_an_edit_changes_the_text_and_never_moves_the_date_forward(store: Store) -> None:
+    (first,) = shown({"3.9.0": "2024-11-06"})
+    keep(store, first)
+
+    assert keep(store, replace(first, title="3.9.0, fixed", notes="<p>new</p>", released_at=day("2025-01-01")))
+
+    (now,) = kept(store)
+    assert (now.title, now.released_at) == ("3.9.0, fixed", day("2024-11-06"))
+    assert store.notes(KAFKA.url, "3.9.0") == "<p>new</p>"
+    assert store.notes(KAFKA.url, "9.9.9") == ""
+
+
+@pytest.mark.parametrize(
+    ("dated_by", "on", "expected"),
+    [
+        (DateSource.FEED, "2024-11-01", "2024-11-01"),
+        (DateSource.API, "2024-12-24", "2024-12-24"),
+        (DateSource.CLOCK, "2024-01-01", "2024-11-06"),
+    ],
+)
+def test_a_better_source_of_a_date_replaces_a_worse_one(
+    store: Store, dated_by: DateSource, on: str, expected: str
+) -> None:
+    (first,) = shown({"3.9.0": "2024-11-06"})
+    keep(store, first)
+    keep(store, replace(first, released_at=day(on), dated_by=dated_by))
+
+    assert kept(store)[0].released_at == day(expected)
+
+
+def test_a_release_that_left_the_feed_is_still_known(store: Store) -> None:
+    keep(store, *shown(TEN))
+    keep(store, *shown({"3.9.0": "2026-01-10"}))
+
+    assert len(kept(store)) == 10
+
+
+def test_a_full_first_window_may_hide_older_releases(store: Store) -> None:
+    keep(store, *shown(TEN))
+
+    assert store.releases([KAFKA.url])[KAFKA.url].full_at_first
+
+
+@pytest.mark.parametrize(("later", "complete"), [(LATER_TEN, False), (LATER_TEN | {"3.9.0": "2026-01-10"}, True)])
+def test_a_later_full_window_without_anything_known_leaves_a_gap(
+    store: Store, later: dict[str, str], complete: bool
+) -> None:
+    keep(store, *shown(TEN))
+    keep(store, *shown(later))
+
+    assert store.releases([KAFKA.url])[KAFKA.url].complete is complete
+
+
+def test_another_repository_under_a_known_name_is_refused(store: Store) -> None:
+    keep(store, *shown({"3.9.0": "2024-11-06"}))
+
+    with pytest.raises(RepositoryReplaced, match=r"another repository than before \(id 7, was 2211243\)"):
+        keep(store, *shown({"6.6.6": "2026-11-19"}), key="7")
+
+    assert [one.tag for one in kept(store)] == ["3.9.0"]
+
+
+def test_a_feed_without_numbers_is_known_by_its_path(store: Store) -> None:
+    keep(store, *shown({"3.9.0": "2024-11-06"}), key=None)
+
+    assert [one.tag for one in kept(store)] == ["3.9.0"]
+
+
+def test_what_was_skipped_is_kept_with_its_reason_once(store: Store) -> None:
+    keep(store, skipped=2)
+    keep(store, skipped=2)
+
+    assert store.releases([KAFKA.url])[KAFKA.url].skipped == (
+        SkippedEntry(entry="entry 0", reason="no tag"),
+        SkippedEntry(entry="entry 1", reason="no tag"),
+    )
+
+
+def test_a_failure_is_kept_beside_what_was_known_until_the_next_success(store: Store) -> None:
+    store.keep_failure(KAFKA, "503", NOW)
+    keep(store, *shown({"3.9.0": "2024-11-06"}))
+    store.keep_failure(KAFKA, "404", NOW)
+
+    assert store.feed_states([KAFKA.url])[KAFKA.url].error == "404"
+    assert len(kept(store)) == 1
+
+    store.keep_unchanged(KAFKA.url, Validators(), NOW)
+
+    assert store.feed_states([KAFKA.url])[KAFKA.url].error is None
+
+
+def environment(version: str) -> Environment:
+    entry = Deployment(name="kafka", component="kafka", versions=(version,), location="env.yaml#2")
+    return Environment(name="env", customer="Acme", tier=Tier.PRODUCTION, deployments=(entry,))
+
+
+def test_a_deployment_is_remembered_from_its_first_sight_on(store: Store) -> None:
+    second = NOW + timedelta(days=10)
+    store.see(environment("3.6.1"), NOW)
+    store.see(environment("3.6.1"), NOW + timedelta(days=1))
+    store.see(environment("3.9.2"), second)
+
+    def known(days: int) -> str:
+        return store.sightings("env", NOW + timedelta(days=days))["kafka"].versions[0]
+
+    assert store.sightings("env", second)["kafka"].first_seen_at == NOW
+    assert [known(-1), known(1), known(11)] == ["3.6.1", "3.6.1", "3.9.2"]
+    assert store.sightings("other", NOW) == {}
+
+
+def test_the_outcome_of_the_last_check_is_kept(store: Store) -> None:
+    first = Summary(
+        environment="env",
+        customer="Acme",
+        tier=Tier.STAGING,
+        checked_at=NOW,
+        verdict=Verdict.DUE,
+        counts={Verdict.DUE: 1, Verdict.OK: 2},
+        behind=1,
+        next_due=day("2026-12-01"),
+    )
+    store.keep_summary(first)
+    store.keep_summary(replace(first, verdict=Verdict.OK, next_due=None))
+
+    assert store.summaries() == {"env": replace(first, verdict=Verdict.OK, next_due=None)}
+
+
+def test_a_host_is_left_alone_across_runs_for_as_long_as_it_ever_asked(path: Path, store: Store) -> None:
+    store.pause_host("github.com", NOW + timedelta(hours=2))
+    store.pause_host("github.com", NOW + timedelta(hours=1))
+    store.pause_host("other.example", NOW + timedelta(hours=1))
+    store.pause_host("other.example", NOW + timedelta(hours=3))
+
+    with Store.open(f"sqlite:///{path}") as again:
+        assert again.host_pauses(NOW) == {
+            "github.com": NOW + timedelta(hours=2),
+            "other.example": NOW + timedelta(hours=3),
+        }
+        assert again.host_pauses(NOW + timedelta(hours=4)) == {}
+
+
+def test_a_version_changed_twice_at_one_instant_is_the_last_one(store: Store) -> None:
+    for version in ("3.6.1", "3.9.2"):
+        store.see(environment(version), NOW)
+
+    assert store.sightings("env", NOW)["kafka"].versions == ("3.9.2",)
+
+
+def test_a_time_without_a_zone_is_never_stored(store: Store) -> None:
+    with pytest.raises(StorageError, match="no time zone"):
+        store.keep_failure(KAFKA, "x", NOW.replace(tzinfo=None))
+
+
+def test_the_migrations_make_the_tables_that_the_code_uses(path: Path) -> None:
+    from alembic.autogenerate import compare_metadata
+
+    with open_engine(f"sqlite:///{path}").connect() as connection:
+        differences = compare_metadata(MigrationContext.configure(connection), metadata)
+
+    assert differences == []
+
+
+def test_the_head_named_in_the_code_is_that_of_the_migrations() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(database_module.__file__).parent / "migrations"))
+
+    assert ScriptDirectory.from_config(config).get_current_head() == HEAD
+
+
+def test_a_database_from_the_future_is_left_alone(path: Path) -> None:
+    with Store.open(f"sqlite:///{path}"), sqlite3.connect(path) as direct:
+        direct.execute("UPDATE alembic_version SET version_num = '9999'")
+    direct.close()
+
+    with pytest.raises(StorageError, match=r"tracker\.db was written by a newer tracker \(schema 9999\): upgrade"):
+        Store.open(f"sqlite:///{path}")
+
+
+@pytest.mark.parametrize(
+    ("url", "message"),
+    [
+        ("nonsense", "the database URL cannot be read: use sqlite:///FILE"),
+        ("oracle+nothing://x/y", "is of a kind whose driver is not installed"),
+        ("mysql://x/y", "is of a kind whose driver is not installed"),
+        ("sqlite:////proc/nowhere/tracker.db", "cannot be opened: /proc/nowhere"),
+    ],
+)
+def test_a_database_that_cannot_be_opened_is_named(url: str, message: str) -> None:
+    with pytest.raises(StorageError, match=message):
+        Store.open(url)
+
+
+def test_a_file_that_is_no_database_is_left_as_it_is(path: Path) -> None:
+    path.write_text("these are my notes, not a database\n" * 100)
+
+    with pytest.raises(StorageError, match="file is not a database"):
+        Store.open(f"sqlite:///{path}")
+
+    assert path.read_text().startswith("these are my notes")
+
+
+def test_a_password_in_a_database_url_is_never_told() -> None:
+    with pytest.raises(StorageError) as error:
+        Store.open("oracle+nothing://me:secret@host/db")
+
+    assert "secret" not in str(error.value)

@@ -1,0 +1,153 @@
+"""The tables. Rows are filled only from core records, since a table model does not validate its input."""
+
+from datetime import UTC, datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import DateTime, Dialect, MetaData, Text, TypeDecorator, UniqueConstraint
+from sqlmodel import Column, Field, SQLModel
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware UTC datetime; SQLite keeps it without its zone."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Convert to UTC; a naive datetime is a programming error."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"{value} has no time zone")
+        instant = value.astimezone(UTC)
+        return instant.replace(tzinfo=None) if dialect.name == "sqlite" else instant
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """Restore the zone."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Table(SQLModel):
+    """What all tables share: one metadata with a naming convention."""
+
+    metadata: ClassVar[MetaData] = metadata
+
+
+def _instant(*, nullable: bool = False) -> Any:
+    return Field(default=None if nullable else ..., sa_type=Instant, nullable=nullable)
+
+
+def _text(default: str | None = ...) -> Any:  # type: ignore[assignment]
+    return Field(default=default, sa_column=Column(Text, nullable=default is None))
+
+
+class FeedRow(Table, table=True):
+    """One feed by the URL it is asked for at: what the server gave to ask with, and how the last asking went."""
+
+    __tablename__ = "feed"
+
+    id: int | None = Field(default=None, primary_key=True)
+    url: str = Field(unique=True)
+    forge: str
+    path: str
+    repository_key: str | None = Field(default=None, index=True)
+    etag: str | None = None
+    last_modified: str | None = None
+    digest: str | None = None
+    polled_at: datetime | None = _instant(nullable=True)
+    failed_at: datetime | None = _instant(nullable=True)
+    error: str | None = None
+    full_at_first: bool = False
+    complete: bool = True
+
+
+class ReleaseRow(Table, table=True):
+    """A release as upstream shows it, identified by forge, repository key and raw tag."""
+
+    __tablename__ = "release"
+    __table_args__ = (UniqueConstraint("forge", "repository_key", "tag"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    forge: str
+    repository_key: str
+    tag: str
+    title: str
+    notes: str = _text()
+    url: str | None = None
+    author: str | None = None
+    released_at: datetime = _instant()
+    dated_by: int
+    prerelease: bool | None = None
+    withdrawn: bool = False
+    first_seen_at: datetime = _instant()
+    edited_at: datetime | None = _instant(nullable=True)
+
+
+class SkippedEntryRow(Table, table=True):
+    """A feed entry that is no release, and why."""
+
+    __tablename__ = "skipped_entry"
+    __table_args__ = (UniqueConstraint("feed_id", "entry"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    feed_id: int = Field(foreign_key="feed.id")
+    entry: str
+    reason: str
+    seen_at: datetime = _instant()
+
+
+class SightingRow(Table, table=True):
+    """The versions of one entry of an environment from an instant on; a row for each change."""
+
+    __tablename__ = "sighting"
+    __table_args__ = (UniqueConstraint("environment", "name", "seen_at"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    environment: str
+    name: str
+    versions: str
+    seen_at: datetime = _instant()
+
+
+class SummaryRow(Table, table=True):
+    """The outcome of an environment's last check."""
+
+    __tablename__ = "summary"
+
+    environment: str = Field(primary_key=True)
+    customer: str
+    tier: str
+    checked_at: datetime = _instant()
+    verdict: str
+    counts: str
+    behind: int
+    next_due: datetime | None = _instant(nullable=True)
+
+
+class HostPauseRow(Table, table=True):
+    """Until when a host has asked to be left alone."""
+
+    __tablename__ = "host_pause"
+
+    host: str = Field(primary_key=True)
+    until: datetime = _instant()
+
+
+feed = metadata.tables["feed"]
+release = metadata.tables["release"]
+skipped_entry = metadata.tables["skipped_entry"]
+sighting = metadata.tables["sighting"]
+summary = metadata.tables["summary"]
+host_pause = metadata.tables["host_pause"]
