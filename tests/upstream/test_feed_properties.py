@@ -1,0 +1,67 @@
+"""What holds for whatever is sent."""
+
+from contextlib import suppress
+from datetime import UTC, datetime
+from xml.sax.saxutils import escape
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tracker.errors import NotAFeed
+from tracker.model import FeedPage, Source
+from tracker.text import clean, clean_line
+from tracker.upstream.feed import parse_feed
+
+SOURCE = Source(forge="github", path="a/b", url="https://github.com/a/b/releases.atom")
+SEEN_AT = datetime(2026, 11, 20, 8, tzinfo=UTC)
+FEED = "<feed xmlns='http://www.w3.org/2005/Atom'>"
+PIECES = [
+    *(FEED, "</feed>", "<entry>", "</entry>", "<rss>", "<channel>", "<item>", "</item>", "<"),
+    *("<id>", "</id>", "tag:github.com,2008:Repository/7/v1", "<title>", "</title>", "<updated>"),
+    *("9999-99-99", "<link href='", "'/>", "http://[", "/releases/tag/v1", "<content type='html'>"),
+    *("</content>", "&#27;", "&", "&lt;", "\x1b", "\x9b", "\u202e", "]]>", "<![CDATA[", "<!--", "-->"),
+    *("<?xml", "?>", "<!DOCTYPE", "<author>", "</author>", "<media:x/>", "a" * 400, "é", "\ud800"),
+]
+RAW = st.binary(max_size=300)
+NEAR = st.lists(st.sampled_from(PIECES), max_size=30).map(lambda some: "".join(some).encode("utf-8", "replace"))
+STARTED = NEAR.map(lambda rest: f"{FEED}<entry>".encode() + rest)
+ENCODED = st.sampled_from(["utf-16", "utf-32", "utf-8-sig", "latin-1"]).flatmap(
+    lambda encoding: STARTED.map(lambda body: body.decode().encode(encoding, "replace"))
+)
+
+
+@given(st.one_of(RAW, NEAR, STARTED, ENCODED))
+def test_any_bytes_end_as_a_page_or_as_no_feed(body: bytes) -> None:
+    with suppress(NotAFeed):
+        page = parse_feed(body, SOURCE, seen_at=SEEN_AT)
+        assert isinstance(page, FeedPage)
+        for release in page.releases:
+            assert release.title == clean_line(release.title)
+            assert release.notes == clean(release.notes)
+        for skipped in page.skipped:
+            assert skipped.entry == clean_line(skipped.entry)
+            assert skipped.reason
+
+
+TEXT = st.text(st.characters(codec="utf-8"), max_size=50)
+
+
+@given(st.lists(st.tuples(TEXT, TEXT, TEXT, TEXT, TEXT), max_size=5))
+def test_any_text_in_any_field_keeps_the_number_of_entries(fields: list[tuple[str, ...]]) -> None:
+    entries = "".join(
+        f"<entry><id>tag:github.com,2008:Repository/7/v{number}</id><title>{escape(title)}</title>"
+        f"<updated>{escape(updated)}</updated><link href='{escape(link, {chr(39): '&#39;'})}'/>"
+        f"<content type='html'>{escape(notes)}</content><author><name>{escape(author)}</name></author></entry>"
+        for number, (title, updated, link, notes, author) in enumerate(fields)
+    )
+    page = parse_feed(f"{FEED}{entries}</feed>".encode(), SOURCE, seen_at=SEEN_AT)
+    assert [release.tag for release in page.releases] == [f"v{number}" for number in range(len(fields))]
+    assert (page.skipped, page.damaged) == ((), None)
+
+
+@given(st.lists(TEXT, max_size=5))
+def test_any_tag_is_kept_raw_or_its_entry_is_skipped(tags: list[str]) -> None:
+    entries = "".join(f"<entry><id>tag:github.com,2008:Repository/7/{escape(tag)}</id></entry>" for tag in tags)
+    page = parse_feed(f"{FEED}{entries}</feed>".encode(), SOURCE, seen_at=SEEN_AT)
+    assert len(page.releases) + len(page.skipped) == len(tags)
+    assert {release.tag for release in page.releases} <= {tag.rstrip() for tag in tags}

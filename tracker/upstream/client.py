@@ -1,0 +1,187 @@
+"""Asking a server for a feed: conditional, polite, bounded in time and size, never an exception for one feed."""
+
+import asyncio
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+from typing import Any, Self, TypeGuard, cast
+
+import aiohttp
+import httpx
+from httpx_aiohttp import HttpxAiohttpClient
+
+from tracker.errors import FetchError
+from tracker.model import Validators
+from tracker.upstream.address import host_of, next_hop, origin, parse_address
+from tracker.upstream.body import read_body
+from tracker.upstream.explain import explain, explain_status
+from tracker.upstream.outcome import Failed, Fetched, NotModified, Outcome
+from tracker.upstream.waiting import asks_to_wait, retry_at
+
+_ACCEPT = "application/atom+xml, application/xml;q=0.9, */*;q=0.1"
+_MOST_REDIRECTS = 5
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_PERMANENT = frozenset({301, 308})
+_LONGEST_VALIDATOR = 1000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Answer:
+    """What came from one hop; the body is read only where the status is 200."""
+
+    url: httpx.URL
+    status: int
+    headers: httpx.Headers
+    body: bytes
+    moved_to: str | None
+
+
+class FeedClient:
+    """Fetches feeds from allowed addresses, a few at a time from each host; used as `async with`.
+
+    `allowed` are URLs whose scheme, host and port may be asked and redirected to. `deadline` is for one feed, from
+    its first request on. `closed` names the hosts that asked to wait, and until when. Proxy settings of the
+    environment hold; no credentials are sent and no cookies are kept. Raises FetchError where one of
+    `allowed` is no web address.
+    """
+
+    def __init__(
+        self,
+        *,
+        allowed: Collection[str],
+        user_agent: str,
+        connections_per_host: int,
+        deadline: timedelta,
+        closed: Mapping[str, datetime] | None = None,
+    ) -> None:
+        self._allowed = frozenset(origin(parse_address(url)) for url in allowed)
+        self._headers = {"User-Agent": user_agent, "Accept": _ACCEPT, "Accept-Encoding": "gzip"}
+        self._connections_per_host = connections_per_host
+        self._deadline = deadline
+        self._closed = dict(closed or {})
+        self._slots: dict[str, asyncio.Semaphore] = {}
+
+    async def __aenter__(self) -> Self:
+        nothing_kept = CookieJar(DefaultCookiePolicy(allowed_domains=[]))
+        self._client = _CookielessClient(headers=self._headers, cookies=nothing_kept, timeout=None)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._client.aclose()
+
+    @property
+    def closed(self) -> Mapping[str, datetime]:
+        """The hosts that asked to wait, as they are named in messages, and until when."""
+        return dict(self._closed)
+
+    async def fetch(self, url: str, validators: Validators, *, now: datetime) -> Outcome:
+        """Ask for a feed that may be unchanged since `validators` were given; failures are told, not raised."""
+        try:
+            address = parse_address(url)
+        except FetchError as error:
+            return Failed(error=str(error))
+        host = host_of(address)
+        if origin(address) not in self._allowed:
+            return Failed(error=f"{host} is named in no setting, so it is not asked")
+        slot = self._slots.setdefault(host, asyncio.Semaphore(self._connections_per_host))
+        async with slot:
+            return await self._fetch(address, host, validators, now)
+
+    async def _fetch(self, address: httpx.URL, host: str, validators: Validators, now: datetime) -> Outcome:
+        try:
+            async with asyncio.timeout(self._deadline.total_seconds()):
+                answer = await self._follow(address, validators, now)
+        except TimeoutError:
+            return Failed(error=f"{host} did not answer within {self._deadline.total_seconds():g} s")
+        except FetchError as error:
+            return Failed(error=str(error))
+        except Exception as error:  # noqa: BLE001 - aiohttp's own leak through httpx, and one feed must not end the others
+            return Failed(error=f"{host} {explain(error)}")
+        return answer if isinstance(answer, Failed) else self._outcome(answer, validators, now)
+
+    async def _follow(self, address: httpx.URL, validators: Validators, now: datetime) -> _Answer | Failed:
+        """Ask, and follow redirects by hand; a host that asked to wait is not asked."""
+        permanent, moved_to = True, None
+        for _ in range(_MOST_REDIRECTS + 1):
+            until = self._closed.get(host_of(address))
+            if until is not None and until > now:
+                return _waiting(address, until)
+            answer = await self._ask(address, validators, moved_to)
+            if answer.status not in _REDIRECTS:
+                return answer
+            permanent = permanent and answer.status in _PERMANENT
+            address = next_hop(address, answer.headers.get("location"), self._allowed)
+            moved_to = str(address) if permanent else moved_to
+        raise FetchError(f"{host_of(address)} redirects more than {_MOST_REDIRECTS} times; it is not followed")
+
+    async def _ask(self, address: httpx.URL, validators: Validators, moved_to: str | None) -> _Answer:
+        request = self._client.build_request("GET", address, headers=_conditions(validators))
+        response = await self._client.send(request, stream=True, follow_redirects=False)
+        try:
+            body = b""
+            if response.status_code == 200:
+                encoding = response.headers.get("content-encoding", "").strip().lower()
+                body = await read_body(response.aiter_raw(), encoding, host_of(address))
+        finally:
+            await response.aclose()
+        return _Answer(
+            url=address, status=response.status_code, headers=response.headers, body=body, moved_to=moved_to
+        )
+
+    def _outcome(self, answer: _Answer, validators: Validators, now: datetime) -> Outcome:
+        if answer.status == 200:
+            given = _validators(answer.headers, Validators())
+            return Fetched(body=answer.body, validators=given, url=str(answer.url), moved_to=answer.moved_to)
+        if answer.status == 304 and _conditions(validators):
+            return NotModified(validators=_validators(answer.headers, validators), moved_to=answer.moved_to)
+        if asks_to_wait(answer.status, answer.headers):
+            until = retry_at(answer.headers, now)
+            self._closed[host_of(answer.url)] = until
+            return _waiting(answer.url, until, answer.status)
+        words = f"{answer.status}, {explain_status(answer.status)}"
+        return Failed(error=f"{host_of(answer.url)}: {words}", status=answer.status)
+
+
+class _CookielessClient(HttpxAiohttpClient):
+    """A client whose aiohttp session keeps no cookies either; proxies from the environment still hold."""
+
+    def _init_transport(self, *settings: Any, **named: Any) -> httpx.AsyncBaseTransport:
+        return _without_cookies(super()._init_transport(*settings, **named))
+
+    def _init_proxy_transport(self, *settings: Any, **named: Any) -> httpx.AsyncBaseTransport:
+        return _without_cookies(super()._init_proxy_transport(*settings, **named))
+
+
+def _without_cookies(transport: Any) -> httpx.AsyncBaseTransport:
+    """Give httpx-aiohttp's transport a session whose own cookie jar stays empty, too."""
+    context = transport.ssl_context
+    transport.client = lambda: aiohttp.ClientSession(
+        connector=aiohttp.TCPConnector(ssl=context), cookie_jar=aiohttp.DummyCookieJar()
+    )
+    return cast("httpx.AsyncBaseTransport", transport)
+
+
+def _conditions(validators: Validators) -> dict[str, str]:
+    headers = {"If-None-Match": validators.etag, "If-Modified-Since": validators.last_modified}
+    return {name: value for name, value in headers.items() if _can_be_sent(value)}
+
+
+def _validators(headers: httpx.Headers, before: Validators) -> Validators:
+    etag, last_modified = headers.get("etag"), headers.get("last-modified")
+    return Validators(
+        etag=etag if _can_be_sent(etag) else before.etag,
+        last_modified=last_modified if _can_be_sent(last_modified) else before.last_modified,
+    )
+
+
+def _can_be_sent(validator: str | None) -> TypeGuard[str]:
+    """Say whether a validator can be sent back as it came: a header of ours holds printable ASCII only."""
+    if not validator or len(validator) > _LONGEST_VALIDATOR:
+        return False
+    return validator.isascii() and validator.isprintable()
+
+
+def _waiting(address: httpx.URL, until: datetime, status: int | None = None) -> Failed:
+    error = f"{host_of(address)} asks to wait until {until.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+    return Failed(error=error, status=status, retry_at=until)

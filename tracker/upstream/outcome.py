@@ -1,0 +1,42 @@
+"""What became of one request for a feed."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from tracker.model import Validators
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetched:
+    """A complete answer, decompressed; store `validators` only together with what the body says.
+
+    `url` is where the body came from, `moved_to` the address that permanent redirects (301, 308) led to.
+    """
+
+    body: bytes
+    validators: Validators
+    url: str
+    moved_to: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotModified:
+    """The feed is as it was; `validators` are those to ask with the next time."""
+
+    validators: Validators
+    moved_to: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failed:
+    """Nothing was read: one sentence that names the host and the reason.
+
+    `status` is that of the answer, None where there was none. `retry_at` is set where the host asked to wait.
+    """
+
+    error: str
+    status: int | None = None
+    retry_at: datetime | None = None
+
+
+Outcome = Fetched | NotModified | Failed
