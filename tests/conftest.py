@@ -1,0 +1,42 @@
+"""What every test may ask for."""
+
+import os
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from home import Home
+from loopback import GitHub
+
+_DATA = "TRACKER_TEST_DATA"
+_PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
+
+
+@pytest.fixture(autouse=True)
+def _no_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep the settings, proxies and colours of whoever runs the tests out of them."""
+    for name in list(os.environ):
+        if name.upper() in _PROXIES or name == "NO_COLOR" or (name.startswith("TRACKER_") and name != _DATA):
+            monkeypatch.delenv(name)
+
+
+@pytest.fixture
+def now() -> datetime:
+    """The instant at which tests happen."""
+    return datetime(2026, 11, 20, 8, tzinfo=UTC)
+
+
+@pytest.fixture
+def github() -> Iterator[GitHub]:
+    """A GitHub on 127.0.0.1, empty at first."""
+    with GitHub() as server:
+        yield server
+
+
+@pytest.fixture
+def home(tmp_path: Path, github: GitHub) -> Home:
+    """A set-up whose feeds come from the loopback GitHub; its watchlists folder is empty."""
+    (tmp_path / "watchlists").mkdir()
+    return Home(root=tmp_path, github_url=github.url)

@@ -1,0 +1,295 @@
+"""The main job from feed to finding, against the loopback GitHub, at a fixed instant."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from examples import NOW, day
+from home import Home
+from loopback import GitHub
+from loopback.faults import Fault, html_page, status, too_many_requests
+from tracker.model import Code, Coverage, State, Verdict
+
+KAFKA = "deployed: {kafka: 4.2.1}\n"
+
+
+@pytest.fixture
+def kafka(github: GitHub) -> GitHub:
+    """Apache Kafka with a release newer than any bundled one, that has soaked."""
+    repository = github.repository("apache/kafka", id=2211243)
+    repository.release("4.3.1", at=day("2026-06-23"), notes="<p>Fixes</p>")
+    repository.release("4.4.0", at=day("2026-09-01"), notes="<p>New things</p>")
+    return github
+
+
+TIMES = {"polled_at", "failed_at", "checked_at"}
+
+
+def rows(home: Home) -> dict[str, list[dict[str, object]]]:
+    """Everything stored but the times of asking."""
+    engine = create_engine(f"sqlite:///{home.database}")
+    with engine.connect() as connection:
+        stored = {
+            table: [
+                {name: value for name, value in row._mapping.items() if name not in TIMES}
+                for row in connection.execute(text(f"SELECT * FROM {table}"))
+            ]
+            for table in ("feed", "release", "skipped_entry", "sighting", "summary", "host_pause")
+        }
+    engine.dispose()
+    return stored
+
+
+def test_a_release_that_a_feed_shows_becomes_advice(home: Home, kafka: GitHub) -> None:
+    home.write("env.yaml", KAFKA)
+
+    (check,) = home.check("env").checks
+
+    (finding,) = check.findings
+    assert check.polling.polled == 1
+    assert finding.targets.newest is not None
+    assert finding.targets.newest.version == "4.4.0"
+    assert finding.targets.newest.released_at == day("2026-09-01")
+    assert finding.facts.source == "feed"
+    assert finding.facts.releases_from == NOW
+    assert finding.facts.complete
+
+
+def test_a_bundled_fact_and_the_release_of_the_feed_are_one(home: Home, kafka: GitHub) -> None:
+    home.write("env.yaml", "deployed: {kafka: 4.3.0}\n")
+
+    (finding,) = home.check("env").checks[0].findings
+
+    assert finding.behind.releases == 2  # 4.3.1, which both know, and 4.4.0
+
+
+def test_ten_polls_of_an_unchanged_feed_write_nothing_but_times(home: Home, kafka: GitHub) -> None:
+    home.write("env.yaml", KAFKA)
+    home.check("env")
+    first = rows(home)
+
+    checks = [home.check("env", now=NOW + timedelta(hours=2 * number)).checks[0] for number in range(1, 11)]
+
+    assert rows(home) == first
+    assert {(one.polling.polled, one.polling.unchanged) for one in checks} == {(1, 1)}
+    assert [request.headers.get("if-none-match") is not None for request in kafka.requests] == [False] + [
+        True
+    ] * 10
+
+
+def test_facts_younger_than_the_maximum_age_are_not_polled_again(home: Home, kafka: GitHub) -> None:
+    home.write("env.yaml", KAFKA)
+    home.check("env")
+
+    (check,) = home.check("env", now=NOW + timedelta(minutes=59)).checks
+
+    assert check.polling.polled == 0
+    assert len(kafka.requests) == 1
+
+
+def test_one_repository_in_many_environments_is_asked_once(home: Home, kafka: GitHub) -> None:
+    home.write("a.yaml", KAFKA)
+    home.write(
+        "b.yaml", "deployed: {one: {version: 4.0.0, component: kafka}, two: {version: 4.1.0, component: kafka}}"
+    )
+
+    checks = home.check("a", "b").checks
+
+    assert len(kafka.requests) == 1
+    assert [check.polling.polled for check in checks] == [1, 1]
+
+
+@pytest.mark.parametrize(
+    ("fault", "said"),
+    [
+        (status(404), "404"),
+        (too_many_requests("120"), "wait"),
+        (html_page("Sign in"), "an HTML page"),
+    ],
+)
+def test_a_feed_that_fails_costs_only_its_own_freshness(
+    home: Home, kafka: GitHub, fault: Fault, said: str
+) -> None:
+    home.write("env.yaml", "deployed: {kafka: 4.2.1, postgresql: 16.15}\n")
+    kafka.repository("postgres/postgres").bare_tag("REL_16_15", at=day("2026-08-10"))
+    home.check("env")
+    kafka.fail(fault, "apache/kafka")
+
+    (check,) = home.check("env", now=NOW + timedelta(hours=2)).checks
+
+    (failure,) = check.polling.failed
+    assert failure.component == "kafka"
+    assert said in failure.error
+    assert failure.facts_from == NOW
+    assert {one.name: one.state for one in check.findings} == {"kafka": State.BEHIND, "postgresql": State.BEHIND}
+
+
+def test_a_renamed_repository_goes_on_under_its_number(home: Home, kafka: GitHub) -> None:
+    home.write("env.yaml", KAFKA)
+    home.check("env")
+    kafka.rename("apache/kafka", "apache/kafka-next")
+    kafka.repository("apache/kafka-next").release("4.4.1", at=day("2026-11-01"))
+
+    (check,) = home.check("env", now=NOW + timedelta(hours=2)).checks
+
+    assert check.polling.failed == ()
+    assert check.findings[0].targets.newest is not None
+    assert check.findings[0].targets.newest.version == "4.4.1"
+
+
+def test_another_repository_under_the_name_is_an_alarm_and_never_a_merge(home: Home, kafka: GitHub) -> None:
+    home.write("env.yaml", KAFKA)
+    home.check("env")
+    kafka.delete("apache/kafka")
+    kafka.repository("apache/kafka", id=666).release("9.9.9", at=day("2026-11-01"))
+
+    (check,) = home.check("env", now=NOW + timedelta(hours=2)).checks
+
+    assert "is another repository than before (id 666, was 2211243)" in check.polling.failed[0].error
+    assert check.findings[0].targets.newest is not None
+    assert check.findings[0].targets.newest.version == "4.4.0"
+
+
+def test_a_repository_outside_the_catalog_is_judged_by_its_tags(home: Home, github: GitHub) -> None:
+    repository = github.repository("acme/gateway")
+    repository.release("v1.5.0", at=day("2026-10-01")).release("v1.4.0", at=day("2026-09-01"))
+    repository.release("nightly", at=day("2026-11-01"))
+    home.write("env.yaml", "deployed: {gateway: {version: v1.4.0, repo: acme/gateway}}\n")
+
+    (finding,) = home.check("env").checks[0].findings
+
+    assert (finding.component, finding.repository) == ("gateway", "acme/gateway")
+    assert finding.state is State.BEHIND
+    assert finding.targets.newest is not None
+    assert (finding.targets.newest.version, finding.targets.newest.tag) == ("1.5.0", "v1.5.0")
+
+
+def test_a_repository_is_joined_to_the_catalog_by_its_path_never_by_the_name_of_the_entry(
+    home: Home, kafka: GitHub
+) -> None:
+    kafka.repository("acme/kafka").release("v2.0", at=day("2026-10-01"))
+    home.write(
+        "env.yaml",
+        "deployed: {kafka: {version: v1.0, repo: acme/kafka}, queue: {version: 4.2.1, repo: Apache/Kafka}}\n",
+    )
+
+    found = {one.name: one for one in home.check("env").checks[0].findings}
+
+    assert found["queue"].component == "kafka"
+    assert found["kafka"].coverage.support is Coverage.NONE
+
+
+def test_offline_the_bundled_facts_judge_and_nothing_is_asked(home: Home, github: GitHub) -> None:
+    home.write("env.yaml", "since: 2024-06-01\ndeployed: {kafka: 3.6.1, postgresql: 18.6}\n")
+
+    (check,) = home.check("env", now=day("2026-08-25"), offline=True).checks
+
+    assert [one.verdict for one in check.findings] == [Verdict.OVERDUE, Verdict.OK]
+    assert check.findings[0].facts.source == "history"
+    assert str(check.bundled_to) == "2026-08-22"
+    assert github.requests == []
+
+
+def test_bundled_facts_grow_too_old_to_call_anything_fine(home: Home) -> None:
+    home.write("env.yaml", "deployed: {postgresql: 18.6}\n")
+
+    (check,) = home.check("env", offline=True).checks
+
+    assert check.verdict is Verdict.UNKNOWN
+    assert Code.FACTS_STALE in {reason.code for reason in check.findings[0].reasons}
+
+
+def test_nothing_is_overdue_on_the_day_it_is_first_looked_at(home: Home) -> None:
+    home.write("env.yaml", "deployed: {kafka: 3.6.1}\n")
+
+    first = home.check("env", offline=True).checks[0].findings[0]
+    later = home.check("env", now=NOW + timedelta(days=91), offline=True).checks[0].findings[0]
+
+    assert first.verdict is Verdict.ADVICE
+    assert first.due_at == NOW + timedelta(days=90)
+    assert later.verdict is Verdict.OVERDUE
+    assert later.due_at == first.due_at
+
+
+def test_as_of_judges_what_was_known_by_then_and_stores_nothing(home: Home, kafka: GitHub) -> None:
+    home.write("env.yaml", KAFKA)
+    home.check("env")
+    asked = len(kafka.requests)
+    home.write("env.yaml", "deployed: {kafka: 4.4.0}\n")
+
+    (check,) = home.check("env", as_of=day("2026-09-01")).checks
+
+    assert len(kafka.requests) == asked
+    assert check.findings[0].deployed.version == "4.2.1"  # as recorded then
+    assert check.findings[0].targets.newest is not None
+    assert check.findings[0].targets.newest.version == "4.3.1"
+    assert check.polling.polled == 0
+
+
+def test_a_release_counts_strictly_before_the_instant(home: Home) -> None:
+    home.write("env.yaml", KAFKA)
+
+    newest = [
+        home.check("env", as_of=day(on)).checks[0].findings[0].targets.newest
+        for on in ("2026-06-23", "2026-06-24")
+    ]
+
+    assert [one and one.version for one in newest] == ["4.3.0", "4.3.1"]
+
+
+def test_a_bad_file_costs_only_its_own_environment(home: Home) -> None:
+    home.write("good.yaml", "deployed: {kafka: 4.2.1}\n")
+    home.write("bad.yaml", "deployed: {kafak: 4.2.1}\n")
+
+    checked = home.check("bad", "good", offline=True)
+
+    assert [one.environment for one in checked.checks] == ["good"]
+    assert [str(one) for one in checked.errors] == [
+        "bad.yaml line 1: deployed.kafak: 'kafak' is no component of the catalog: did you mean 'kafka'?"
+    ]
+
+
+def test_a_host_that_asked_to_wait_is_left_alone_by_the_next_run_too(home: Home, kafka: GitHub) -> None:
+    home.write("env.yaml", KAFKA)
+    kafka.fail(too_many_requests("3600"), times=1)
+    home.check("env")
+
+    (check,) = home.check("env", now=NOW + timedelta(minutes=30)).checks
+
+    assert len(kafka.requests) == 1
+    assert "asks to wait until 2026-11-20 09:00 UTC" in check.polling.failed[0].error
+    assert home.check("env", now=NOW + timedelta(minutes=61)).checks[0].polling.failed == ()
+
+
+def test_one_fault_of_a_server_says_nothing_of_the_other_feeds(home: Home, kafka: GitHub) -> None:
+    home.write("env.yaml", "deployed: {kafka: 4.2.1, postgresql: 16.15}\n")
+    kafka.repository("postgres/postgres").bare_tag("REL_16_15", at=day("2026-08-10"))
+    kafka.fail(status(503), "apache/kafka")
+
+    home.check("env")
+    (check,) = home.check("env", now=NOW + timedelta(seconds=1)).checks
+
+    assert [one.component for one in check.polling.failed] == ["kafka"]
+
+
+def test_of_two_tags_for_one_version_neither_hides_the_other(home: Home, github: GitHub) -> None:
+    repository = github.repository("acme/gateway")
+    repository.release("v0.9", at=day("2026-06-13")).release("v1.0.0", at=day("2026-08-12"))
+    repository.release("v1.0", at=day("2026-11-10"))
+    home.write("env.yaml", "deployed: {gateway: {version: v0.9, repo: acme/gateway}}\n")
+    home.check("env")
+
+    (finding,) = home.check("env", as_of=day("2026-10-01")).checks[0].findings
+
+    assert finding.targets.newest is not None
+    assert finding.targets.newest.tag == "v1.0.0"
+    assert "v1.0 " in home.run("releases", "acme/gateway").out
+    assert "skipped: is another tag of v1.0.0" in home.run("releases", "acme/gateway").out
+
+
+def test_a_release_of_this_very_moment_is_known(home: Home, github: GitHub) -> None:
+    github.repository("acme/gateway").release("v1.0", at=NOW + timedelta(hours=5))
+    home.write("env.yaml", "deployed: {gateway: {version: v1.0, repo: acme/gateway}}\n")
+
+    assert home.check("env").checks[0].findings[0].state is State.CURRENT

@@ -1,0 +1,537 @@
+"""The commands as people and scripts use them: what they print, and how they end."""
+
+import json
+import os
+import pty
+import re
+import signal
+import subprocess
+import sys
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from home import Home
+from loopback import GitHub
+from loopback.faults import delivered, html_page, status
+from loopback.server import Delivery
+from tracker import __version__
+
+FINE = "deployed: {kafka: 4.4.0}\n"
+OVERDUE = "since: 2024-06-01\ndeployed: {kafka: 3.6.1}\n"
+UNREADABLE = "deployed: {kafka: nightly}\n"
+BEHIND = "deployed: {kafka: 4.3.1}\n"
+
+
+@pytest.fixture
+def kafka(github: GitHub) -> GitHub:
+    """Kafka with a release of two months ago, by the real clock, since commands read it."""
+    repository = github.repository("apache/kafka")
+    today = datetime.now(UTC)
+    repository.release("4.3.1", at=today - timedelta(days=150))
+    repository.release("4.4.0", at=today - timedelta(days=60))
+    return github
+
+
+@pytest.mark.parametrize(
+    ("text", "arguments", "code"),
+    [
+        (FINE, [], 0),
+        (OVERDUE, [], 1),
+        (OVERDUE, ["--fail-on", "overdue"], 1),
+        (OVERDUE, ["--fail-on", "never"], 0),
+        ("deployed: {kafka: 4.0.0}\npolicy: {track: newest}\n", [], 0),
+        ("deployed: {kafka: 4.0.0}\npolicy: {track: newest}\n", ["--fail-on", "advice"], 1),
+        (UNREADABLE, [], 3),
+        (UNREADABLE, ["--fail-on", "never"], 0),
+        ("deployed: {kafak: 1}\n", [], 2),
+    ],
+)
+def test_the_exit_code_of_a_check_says_what_to_do(
+    home: Home, kafka: GitHub, text: str, arguments: list[str], code: int
+) -> None:
+    home.write("env.yaml", text)
+
+    assert home.run("check", "env", *arguments).code == code
+
+
+def test_development_counts_only_when_it_is_named_alone(home: Home, kafka: GitHub) -> None:
+    home.write("dev.yaml", "tier: development\n" + OVERDUE)
+    home.write("prod.yaml", FINE)
+
+    assert home.run("check", "dev").code == 1
+    assert home.run("check", "dev", "dev").code == 1
+    assert home.run("check", "--all").code == 0
+    assert home.run("check", "dev", "prod").code == 0
+
+
+def test_good_environments_are_printed_although_a_file_is_bad(home: Home, kafka: GitHub) -> None:
+    home.write("bad.yaml", "tier: prod\ndeployed: {kafka: 1}\n")
+    home.write("good.yaml", FINE)
+
+    outcome = home.run("check", "--all")
+
+    assert outcome.code == 2
+    assert outcome.out.startswith("good ")
+    assert outcome.err == "tracker: bad.yaml line 1: tier: 'prod' is not one of production, staging, development\n"
+
+
+def test_a_file_that_was_not_asked_for_is_not_read(home: Home, kafka: GitHub) -> None:
+    home.write("bad.yaml", "][")
+    home.write("good.yaml", FINE)
+
+    assert home.run("check", "good").code == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["check"], "name an environment, or say --all"),
+        (["check", "env", "--all"], "name environments or say --all, not both"),
+        (["check", "env", "--as-of", "tomorrow"], "--as-of: 'tomorrow' is not a date such as 2026-01-15"),
+        (["check", "env", "--timeout", "soon"], "--timeout: 'soon' is not a duration"),
+        (["check", "env-x"], "there is no environment 'env-x'"),
+        (["check", "--all"], "has no environments: create one with `tracker init ENV`"),
+        (["digest"], "has no environments"),
+        (["poll"], "has no environments"),
+        (["releases", "kafak"], "'kafak' is no component of the catalog: did you mean 'kafka'?"),
+        (["releases", "zzz"], "name its repository instead, as OWNER/REPO"),
+        (["releases", "a/../b"], "OWNER/REPO"),
+        (["check", "env", "--database", "nonsense"], "the database URL cannot be read"),
+        (["check", "env", "--watchlists", "/nowhere"], "the watchlists folder /nowhere does not exist"),
+        (["nonsense"], "No such command 'nonsense'"),
+        (["check", "env", "--as-of", ""], "--as-of: '' is not a date"),
+        (["check", "env", "--as-of", "0001-01-01T00:00:00+10:00"], "is out of reach"),
+        (["check", "env", "--database", "mysql://x/y"], "is of a kind whose driver is not installed"),
+        (["check", "a" * 300], "cannot be the name of an environment"),
+    ],
+)
+def test_an_error_is_one_sentence_and_exit_code_2(home: Home, arguments: list[str], message: str) -> None:
+    if "env" in arguments and "--watchlists" not in arguments:
+        home.write("env.yaml", FINE)
+
+    outcome = home.run(*arguments)
+
+    assert outcome.code == 2
+    assert message in outcome.err
+    assert "Traceback" not in outcome.err
+    assert outcome.out == ""
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "message"),
+    [
+        ("TRACKER_MAX_AGE", "soon", "the setting TRACKER_MAX_AGE: 'soon' is not a duration"),
+        ("TRACKER_GITHUB_URL", "ftp://x", "the setting TRACKER_GITHUB_URL: 'ftp://x' is not an http or https"),
+        (
+            "TRACKER_GITHUB_URL",
+            "https://me:secret@host",
+            "the setting TRACKER_GITHUB_URL: must hold no credentials",
+        ),
+        (
+            "TRACKER_GITHUB_URL",
+            "http://host:99999",
+            "the setting TRACKER_GITHUB_URL: 'http://host:99999' is not an http",
+        ),
+        ("TRACKER_HOST_CONNECTIONS", "0", "the setting TRACKER_HOST_CONNECTIONS: "),
+        (
+            "TRACKER_DATABASE_URL_FILE",
+            "/nowhere",
+            "TRACKER_DATABASE_URL_FILE names /nowhere, which cannot be read",
+        ),
+    ],
+)
+def test_a_wrong_setting_is_named(
+    home: Home, monkeypatch: pytest.MonkeyPatch, variable: str, value: str, message: str
+) -> None:
+    home.write("env.yaml", FINE)
+    environment = {**home.environment, variable: value}
+    if variable.endswith("_FILE"):
+        del environment["TRACKER_DATABASE_URL"]
+    ended = subprocess.run(
+        [sys.executable, "-m", "tracker", "check", "env"],
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert ended.returncode == 2
+    assert message in ended.stderr
+    assert "secret" not in ended.stderr
+
+
+def test_a_file_with_a_secret_must_hold_text(home: Home, tmp_path: Path) -> None:
+    home.write("env.yaml", FINE)
+    secret = tmp_path / "secret"
+    secret.write_bytes(b"\xff\xfe")
+    environment = {name: value for name, value in home.environment.items() if name != "TRACKER_DATABASE_URL"}
+    ended = subprocess.run(
+        [sys.executable, "-m", "tracker", "check", "env"],
+        env={**os.environ, **environment, "TRACKER_DATABASE_URL_FILE": str(secret)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert "which is not a text in UTF-8" in ended.stderr
+
+
+def test_an_empty_address_switches_the_source_off(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    home.write("env.yaml", FINE)
+    home.write("tracker.yaml", 'github_url: ""\n')
+    environment = {name: value for name, value in home.environment.items() if name != "TRACKER_GITHUB_URL"}
+    ended = subprocess.run(
+        [sys.executable, "-m", "tracker", "poll"],
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (ended.returncode, ended.stdout) == (0, "0 feeds read: 0 changed, 0 unchanged, 0 failed\n")
+    assert "switched off" in ended.stderr
+
+
+def test_settings_may_stand_in_the_folder_and_the_variable_wins(
+    home: Home, kafka: GitHub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home.write("tracker.yaml", "max_age: 0s\n")
+    home.write("env.yaml", FINE)
+    home.run("check", "env")
+    home.run("check", "env")
+    monkeypatch.setenv("TRACKER_MAX_AGE", "1h")
+    home.run("check", "env")
+
+    assert len(kafka.requests) == 2
+
+
+@pytest.mark.parametrize(
+    "text", ["watchlists: /tmp\n", "max_aeg: 1h\n", "database_url: postgresql://me:secret@h/d\n"]
+)
+def test_what_does_not_belong_in_the_settings_file_is_refused(home: Home, text: str) -> None:
+    home.write("tracker.yaml", text)
+    home.write("env.yaml", FINE)
+
+    outcome = home.run("check", "env")
+
+    assert outcome.code == 2
+    assert "tracker.yaml line 1" in outcome.err
+    assert "secret" not in outcome.err
+
+
+def test_the_same_past_day_gives_the_same_bytes(home: Home, kafka: GitHub) -> None:
+    home.write("env.yaml", OVERDUE)
+    home.run("check", "env")
+    arguments = ("check", "env", "--as-of", "2026-08-01", "--format", "json")
+
+    first, second = home.run(*arguments), home.run(*arguments)
+
+    assert first == second
+    assert json.loads(first.out)["as_of"] == "2026-08-01T00:00:00Z"
+
+
+def test_json_is_one_object_for_one_environment_and_a_list_for_several(home: Home, kafka: GitHub) -> None:
+    home.write("a.yaml", FINE)
+    home.write("b.yaml", FINE)
+
+    one = json.loads(home.run("check", "a", "--format", "json").out)
+    several = json.loads(home.run("check", "a", "b", "--format", "json").out)
+    every = json.loads(home.run("check", "--all", "--format", "json").out)
+
+    assert (one["schema"], one["environment"]) == ("tracker.check/1", "a")
+    assert several["schema"] == every["schema"] == "tracker.checks/1"
+    assert [each["environment"] for each in several["environments"]] == ["a", "b"]
+
+
+def test_poll_says_how_many_feeds_changed_and_what_failed(home: Home, kafka: GitHub) -> None:
+    home.write("env.yaml", "deployed: {kafka: 4.3.1, postgresql: 16.1}\n")
+
+    first, second = home.run("poll"), home.run("poll", "env")
+
+    assert first.out == "2 feeds read: 1 changed, 0 unchanged, 1 failed\n"
+    assert "postgres/postgres" in first.err
+    assert second.out == "2 feeds read: 0 changed, 1 unchanged, 1 failed\n"
+    assert first.code == second.code == 1
+
+
+def test_poll_ends_well_when_every_feed_was_read(home: Home, kafka: GitHub) -> None:
+    home.write("env.yaml", FINE)
+
+    assert home.run("poll").code == 0
+
+
+@pytest.mark.parametrize(
+    ("deliver", "said"), [(Delivery.CUT, "cut"), (Delivery.HANG_UP, "closed"), (Delivery.CUT_CHUNKED, "cut")]
+)
+def test_a_feed_cut_off_is_reported_and_nothing_stored_is_lost(
+    home: Home, kafka: GitHub, deliver: Delivery, said: str
+) -> None:
+    home.write("env.yaml", BEHIND)
+    home.run("poll")
+    kafka.repository("apache/kafka").release("4.5.0", at=datetime(2026, 10, 1, tzinfo=UTC))
+    kafka.fail(delivered(deliver))
+
+    outcome = home.run("poll")
+
+    assert outcome.code == 1
+    assert "Not read: apache/kafka" in outcome.err
+    listed = json.loads(home.run("releases", "kafka", "--format", "json").out)
+    assert listed["newest"] == "4.4.0"
+
+
+def test_a_dead_host_costs_a_check_no_more_than_its_timeout(home: Home, kafka: GitHub) -> None:
+    home.write("env.yaml", FINE)
+    kafka.fail(delivered(Delivery.SILENCE))
+
+    started = time.monotonic()
+    outcome = home.run("check", "env", "--timeout", "0s")
+
+    assert time.monotonic() - started < 15
+    assert outcome.code == 3
+    assert "not read within the time allowed" in re.sub(r"\s+", " ", outcome.out)
+
+
+def test_releases_lists_what_is_known_and_why_the_rest_is_none(home: Home, kafka: GitHub) -> None:
+    kafka.repository("apache/kafka").release("show-me", at=datetime(2026, 11, 1, tzinfo=UTC))
+    home.write("env.yaml", FINE)
+    home.run("poll")
+
+    table = home.run("releases", "kafka").out
+    listed = json.loads(home.run("releases", "apache-kafka", "--format", "json").out)
+
+    assert table.startswith("kafka   apache/kafka, newest stable release 4.4.0")
+    assert "show-me" in table
+    assert set(listed) == {
+        *("schema", "component", "repository", "complete", "releases_from", "source", "newest", "releases")
+    }
+    assert listed["releases"][0]["version"] == "4.4.0"
+    assert listed["releases"][-1]["tag"] == "show-me"
+    assert listed["releases"][-1]["version"] is None
+    assert "is not of the form" in listed["releases"][-1]["skipped"]
+
+
+def test_releases_of_a_repository_nobody_watches_are_unknown(home: Home) -> None:
+    listed = json.loads(home.run("releases", "acme/gateway", "--format", "json").out)
+
+    assert (listed["newest"], listed["releases"], listed["complete"]) == (None, [], False)
+
+
+def test_init_writes_a_first_file_that_can_be_checked_and_never_overwrites(home: Home) -> None:
+    first = home.run("init", "acme/prod")
+    again = home.run("init", "acme/prod")
+
+    assert first.code == 0
+    assert home.run("check", "acme/prod", "--offline", "--fail-on", "never").code == 0
+    assert again.code == 2
+    assert "exists already and was left as it is" in again.err
+
+
+def test_init_makes_the_folder_it_needs(home: Home) -> None:
+    home.watchlists.rmdir()
+
+    assert home.run("init", "prod").code == 0
+
+
+def test_doctor_says_what_is_wrong(home: Home, kafka: GitHub) -> None:
+    home.write("bad.yaml", "deployed: {kafak: 1}\n")
+    home.write("good.yaml", FINE)
+    kafka.fail(status(404))
+    home.run("poll", "good")
+
+    outcome = home.run("doctor")
+    files = home.run("doctor", "--files")
+
+    assert outcome.code == files.code == 1
+    assert "!! bad: bad.yaml line 1: deployed.kafak" in outcome.out
+    assert " = good: 1 entry, every component known" in outcome.out
+    assert "!! apache/kafka: " in outcome.out
+    assert "apache/kafka" not in files.out
+
+
+def test_doctor_is_content_with_a_good_set_up(home: Home, kafka: GitHub) -> None:
+    home.write("good.yaml", FINE)
+    home.run("poll")
+
+    outcome = home.run("doctor")
+
+    assert outcome.code == 0
+    assert "database: usable; 1 of 1 feeds were read so far" in outcome.out
+
+
+@pytest.mark.parametrize("spoil", ["folder", "database", "empty"])
+def test_doctor_names_what_is_missing(home: Home, spoil: str) -> None:
+    if spoil == "folder":
+        home.watchlists.rmdir()
+    if spoil == "database":
+        home.write("good.yaml", FINE)
+        home.database.parent.mkdir()
+        home.database.write_text("no database " * 100)
+
+    outcome = home.run("doctor")
+
+    assert outcome.code == 1
+    assert "!!" in outcome.out
+
+
+def test_digest_covers_all_environments_and_writes_a_file_a_day(home: Home, kafka: GitHub, tmp_path: Path) -> None:
+    home.write("a.yaml", FINE)
+    home.write("b.yaml", OVERDUE)
+
+    printed = home.run("digest", "--as-of", "2026-08-23")
+    written = home.run("digest", "--as-of", "2026-08-23", "--output", str(tmp_path / "out"))
+    as_json = json.loads(home.run("digest", "a", "--as-of", "2026-08-23", "--format", "json").out)
+
+    assert printed.code == written.code == 0
+    assert printed.out.startswith("# Releases, 2026-08-23\n")
+    assert "## a\n" in printed.out
+    assert "## b\n" in printed.out
+    assert (tmp_path / "out" / "2026-08-23.md").read_text() == printed.out
+    home.run("digest", "a", "--as-of", "2026-08-23", "--output", str(tmp_path / "out"))
+    assert (tmp_path / "out" / "2026-08-23_a.md").is_file()
+    assert as_json["schema"] == "tracker.checks/1"
+
+
+def test_a_digest_that_cannot_be_written_says_where(home: Home) -> None:
+    home.write("a.yaml", FINE)
+
+    outcome = home.run("digest", "--offline", "--output", "/proc/nowhere")
+
+    assert outcome.code == 2
+    assert "/proc/nowhere" in outcome.err
+
+
+def test_progress_is_shown_on_a_terminal_only(home: Home, kafka: GitHub) -> None:
+    home.write("env.yaml", "deployed: {kafka: 4.3.1, postgresql: 16.1}\n")
+
+    seen = on_a_terminal(home, "poll")
+
+    assert "reading feeds: 2 of 2, 1 failed" in seen
+    assert seen.index("\x1b[K2 feeds read") > seen.index("2 of 2")
+    assert seen.count("404") == 1
+    assert "reading feeds" not in home.run("poll").err
+
+
+def test_colours_are_for_terminals_that_want_them(home: Home, kafka: GitHub) -> None:
+    home.write("env.yaml", OVERDUE)
+
+    assert "\x1b[1;31m!!" in on_a_terminal(home, "check", "env")
+    assert not re.search(r"\x1b\[[0-9;]*m", on_a_terminal(home, "check", "env", NO_COLOR="1"))
+    assert "\x1b[" not in home.run("check", "env").out
+
+
+def on_a_terminal(home: Home, *arguments: str, **more: str) -> str:
+    """What a command writes to a terminal."""
+    parent, child = pty.openpty()
+    environment = {**os.environ, **home.environment, "TERM": "xterm", **more}
+    with subprocess.Popen(
+        [sys.executable, "-m", "tracker", *arguments], env=environment, stdin=child, stdout=child, stderr=child
+    ):
+        os.close(child)
+        seen = b""
+        with os.fdopen(parent, "rb", buffering=0) as terminal:
+            try:
+                while part := terminal.read(4096):
+                    seen += part
+            except OSError:  # how Linux says that the other end is closed
+                pass
+    return seen.decode()
+
+
+def test_a_reader_that_leaves_early_ends_the_command_without_a_traceback(home: Home, kafka: GitHub) -> None:
+    home.write("env.yaml", FINE)
+    with subprocess.Popen(
+        [sys.executable, "-m", "tracker", "releases", "kafka"],
+        env={**os.environ, **home.environment},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        said = process.stderr.read()
+
+    assert said == b""
+    assert process.returncode == 141
+
+
+@pytest.mark.parametrize(
+    ("redirection", "code"),
+    [(">&-", 0), (">/dev/full", 2), ("2>&-", 0), (">&- 2>&-", 0)],
+)
+def test_a_missing_or_full_output_is_no_verdict(home: Home, kafka: GitHub, redirection: str, code: int) -> None:
+    home.write("env.yaml", FINE)
+    command = f"{sys.executable} -m tracker check env {redirection}"
+    ended = subprocess.run(
+        ["sh", "-c", command], env={**os.environ, **home.environment}, capture_output=True, text=True, check=False
+    )
+
+    assert ended.returncode == code
+    assert "Traceback" not in ended.stderr
+
+
+def test_help_that_cannot_be_written_is_an_error() -> None:
+    ended = subprocess.run(
+        ["sh", "-c", f"{sys.executable} -m tracker --help >/dev/full"], capture_output=True, text=True, check=False
+    )
+
+    assert (ended.returncode, ended.stderr) == (2, "tracker: the output cannot be used: No space left on device\n")
+
+
+def test_an_ascii_terminal_gets_every_line(home: Home, kafka: GitHub) -> None:
+    home.write("env.yaml", "customer: Żółw\ndeployed: {kafka: 4.4.0}\n")
+    ended = subprocess.run(
+        [sys.executable, "-m", "tracker", "check", "env"],
+        env={**os.environ, **home.environment, "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"},
+        capture_output=True,
+        check=False,
+    )
+
+    assert ended.returncode == 0
+    assert b"?" in ended.stdout
+
+
+def test_an_interrupt_ends_a_command_without_a_traceback(home: Home, kafka: GitHub) -> None:
+    home.write("env.yaml", FINE)
+    kafka.fail(delivered(Delivery.SILENCE))
+    with subprocess.Popen(
+        [sys.executable, "-m", "tracker", "check", "env"],
+        env={**os.environ, **home.environment},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
+        assert kafka.asked.wait(timeout=30)
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate()
+
+    assert (process.returncode, out, err.strip()) == (130, b"", b"")
+
+
+def test_two_commands_at_once_share_a_new_database(home: Home, kafka: GitHub) -> None:
+    home.write("env.yaml", FINE)
+    command = [sys.executable, "-m", "tracker", "poll"]
+    environment = {**os.environ, **home.environment}
+    both = [subprocess.Popen(command, env=environment, stderr=subprocess.PIPE) for _ in range(2)]
+
+    said = [process.communicate()[1] for process in both]
+
+    assert [process.returncode for process in both] == [0, 0], said
+    listed = json.loads(home.run("releases", "kafka", "--format", "json").out)
+    assert listed["newest"] == "4.4.0"
+
+
+def test_the_version_is_told(home: Home) -> None:
+    assert home.run("--version").out == f"tracker {__version__}\n"
+
+
+def test_an_outage_page_is_no_feed(home: Home, kafka: GitHub) -> None:
+    home.write("env.yaml", FINE)
+    kafka.fail(html_page("Unicorn!"))
+
+    outcome = home.run("poll")
+
+    assert outcome.code == 1
+    assert "HTML page" in outcome.err

@@ -1,0 +1,91 @@
+"""What a command imports and how long it takes to start, since people type it all day."""
+
+import os
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+
+import pytest
+
+from home import Home
+
+HEAVY = {
+    "aiohttp",
+    "alembic",
+    "feedparser",
+    "httpx",
+    "jinja2",
+    "nh3",
+    "pydantic",
+    "sqlalchemy",
+    "sqlmodel",
+    "textual",
+    "yaml",
+}
+
+
+def imported(statement: str) -> set[str]:
+    """The heavy packages that a fresh interpreter has imported after a statement."""
+    code = f"import sys\n{statement}\nprint(*sys.modules)"
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    return HEAVY & set(ended.stdout.split())
+
+
+def test_help_needs_nothing_heavy() -> None:
+    assert imported("import tracker.__main__") == set()
+
+
+def test_the_core_needs_nothing_heavy() -> None:
+    assert imported("import tracker.advice") == set()
+
+
+def test_the_screens_need_no_database_network_or_feed() -> None:
+    assert imported("import tui.app, tui.loader") <= {"textual"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "spared"), [(["--offline"], {"aiohttp", "feedparser", "httpx"}), ([], set())]
+)
+def test_a_check_imports_only_what_it_needs(
+    home: Home, monkeypatch: pytest.MonkeyPatch, arguments: list[str], spared: set[str]
+) -> None:
+    home.write("env.yaml", "deployed: {kafka: 4.3.1}\n")
+    home.run("check", "env", "--offline")  # the migration of a new database is Alembic's
+    for name, value in home.environment.items():
+        monkeypatch.setenv(name, value)
+
+    used = imported(f"import tracker.cli\ntracker.cli.main({['check', 'env', *arguments]!r})")
+
+    assert used & {"alembic", "textual", "jinja2", "nh3"} == set()
+    assert used & spared == set()
+
+
+def seconds(command: Sequence[str], environment: dict[str, str]) -> float:
+    started = time.perf_counter()
+    subprocess.run(command, env=environment, capture_output=True, check=False)
+    return time.perf_counter() - started
+
+
+def ratio(command: Sequence[str], other: Sequence[str], environment: dict[str, str]) -> float:
+    """How many times as long one command takes as another, measured in turn."""
+    pairs = [(seconds(command, environment), seconds(other, environment)) for _ in range(12)]
+    return statistics.median(one for one, _ in pairs) / statistics.median(two for _, two in pairs)
+
+
+@pytest.mark.slow
+def test_help_comes_at_once(home: Home) -> None:
+    python = [sys.executable]
+
+    assert ratio([*python, "-m", "tracker", "--help"], [*python, "-c", "pass"], {**os.environ}) <= 6
+
+
+@pytest.mark.slow
+def test_a_check_offline_starts_quickly(home: Home) -> None:
+    home.write("env.yaml", "deployed: {kafka: 4.3.1, postgresql: 16.1, grafana: 12.4.2, spark: 4.0.3}\n")
+    home.run("check", "env", "--offline")
+    environment = {**os.environ, **home.environment}
+    command = [sys.executable, "-m", "tracker", "check", "env", "--offline"]
+
+    assert ratio(command, [sys.executable, "-c", "import sqlmodel"], environment) <= 2.5

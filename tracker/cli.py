@@ -1,0 +1,440 @@
+"""The commands: read the arguments, call one use case, print what it gives, set the exit code."""
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from tracker import __version__
+from tracker.errors import ConfigurationError, TrackerError
+from tracker.text import clean_line
+
+if TYPE_CHECKING:
+    from datetime import timedelta
+
+    from tracker.model import Check
+    from tracker.pipeline.check import Checked, Request
+    from tracker.report.progress import Progress
+    from tracker.settings import Settings
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+_ERROR = 2
+_INTERRUPTED = 130
+_PIPE_CLOSED = 141
+
+_EPILOG = """\b
+Environment variables (each may stand in tracker.yaml in the watchlists folder, in lower case without TRACKER_):
+  TRACKER_WATCHLISTS        folder of environment files (--watchlists; not in tracker.yaml)
+  TRACKER_DATABASE_URL      sqlite:///FILE (--database); TRACKER_DATABASE_URL_FILE names a file that holds it
+  TRACKER_GITHUB_URL        where OWNER/REPO/releases.atom is read [https://github.com]
+  TRACKER_MAX_AGE           facts older than this are polled again before a check [1h]
+  TRACKER_HOST_CONNECTIONS  connections to one host at a time [4]
+  NO_COLOR, COLUMNS         no colours; the width of tables"""
+
+
+class _ReaderLeft(Exception):
+    """Whoever reads the output has closed the pipe; click would end with a code that means a verdict."""
+
+
+def _with_settings(command: Command) -> Command:
+    """Add the options that say where the watchlists and the database are."""
+    folder = click.option("--watchlists", metavar="DIR", help="Folder of environment files [TRACKER_WATCHLISTS].")
+    database = click.option("--database", metavar="URL", help="The database [TRACKER_DATABASE_URL].")
+    return folder(database(command))
+
+
+def _settings(watchlists: str | None, database: str | None) -> "Settings":
+    from tracker.settings import load_settings
+
+    outer = click.get_current_context().find_root().params
+    return load_settings(
+        watchlists=watchlists or outer.get("watchlists"), database_url=database or outer.get("database")
+    )
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]}, epilog=_EPILOG)
+@click.version_option(__version__, prog_name="tracker", message="%(prog)s %(version)s")
+@_with_settings
+def cli(watchlists: str | None, database: str | None) -> None:
+    """Read release feeds, compare them with what is deployed, and say what to upgrade, why and by when."""
+
+
+@cli.command()
+@click.argument("environments", metavar="ENV...", nargs=-1)
+@click.option("--all", "every", is_flag=True, help="Check every environment of the folder.")
+@click.option("--as-of", metavar="DATE", help="Judge with what was released strictly before; polls nothing.")
+@click.option("--offline", is_flag=True, help="Poll nothing.")
+@click.option("--timeout", default="30s", show_default=True, metavar="TIME", help="Time to read feeds in.")
+@click.option(
+    "--format",
+    "shape",
+    type=click.Choice(["table", "json", "markdown"]),
+    default="table",
+    show_default=True,
+    help="How to print the findings.",
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice(["advice", "due", "overdue", "never"]),
+    default="due",
+    show_default=True,
+    help="The verdict from which on the exit code is 1.",
+)
+@_with_settings
+def check(
+    environments: Sequence[str],
+    every: bool,
+    as_of: str | None,
+    offline: bool,
+    timeout: str,
+    shape: str,
+    fail_on: str,
+    watchlists: str | None,
+    database: str | None,
+) -> int:
+    """Judge environments and say what to do.
+
+    Exit codes: 2 an error in the usage, a file or the database; 1 a verdict at or above --fail-on; 3 a verdict
+    is unknown; 0 otherwise. Development counts only when it is named alone.
+    """
+    settings = _settings(watchlists, database)
+    names = _named(settings, environments, every=every)
+    checked = _checked(settings, _request(names, as_of, offline=offline, timeout=timeout))
+    alone = not every and len(names) == 1
+    if checked.checks:
+        _print(_checks_text(checked.checks, shape, several=not alone))
+    return _told(checked) or _gate(checked.checks, fail_on, alone=alone)
+
+
+@cli.command()
+@click.argument("environments", metavar="[ENV...]", nargs=-1)
+@_with_settings
+def poll(environments: Sequence[str], watchlists: str | None, database: str | None) -> int:
+    """Read every feed of what is in use now, due or not."""
+    from tracker.pipeline.poll import Result
+    from tracker.pipeline.refresh import refresh
+    from tracker.report.wording import failures
+
+    settings = _settings(watchlists, database)
+    names = _named(settings, environments, every=not environments)
+    with _progress() as progress:
+        refreshed = refresh(settings, names, now=_now(), progress=progress)
+    if not settings.github_url:
+        _say("the source github is switched off: TRACKER_GITHUB_URL is empty")
+    results = [one.result for one in refreshed.outcomes]
+    counted = ", ".join(f"{results.count(result)} {result}" for result in Result)
+    _print(f"{len(results)} feeds read: {counted}\n")
+    for sentence in failures((one.source.path, one.error) for one in refreshed.outcomes if one.error):
+        _say(sentence)
+    for error in refreshed.errors:
+        _say(str(error))
+    return 2 if refreshed.errors else int(Result.FAILED in results)
+
+
+@cli.command()
+@click.argument("environments", metavar="[ENV...]", nargs=-1)
+@click.option("--as-of", metavar="DATE", help="Judge with what was released strictly before; polls nothing.")
+@click.option("--offline", is_flag=True, help="Poll nothing.")
+@click.option("--all", "every", is_flag=True, help="All environments, which is the default.")
+@click.option(
+    "--format",
+    "shape",
+    type=click.Choice(["markdown", "json"]),
+    default="markdown",
+    show_default=True,
+    help="How to write the digest.",
+)
+@click.option("--output", metavar="DIR", help="Write a file named by day and environments into DIR.")
+@_with_settings
+def digest(
+    environments: Sequence[str],
+    as_of: str | None,
+    offline: bool,
+    every: bool,
+    shape: str,
+    output: str | None,
+    watchlists: str | None,
+    database: str | None,
+) -> int:
+    """Write the digest of one, several or all environments."""
+    settings = _settings(watchlists, database)
+    names = _named(settings, environments, every=every or not environments)
+    request = _request(names, as_of, offline=offline, timeout="30s")
+    checked = _checked(settings, request)
+    if checked.checks:
+        day = (request.as_of or request.now).date()
+        text = _digest_text(checked.checks, shape, day)
+        if output is None:
+            _print(text)
+        else:
+            _write(Path(output) / _digest_name(environments, day, shape), text)
+    return _told(checked)
+
+
+@cli.command()
+@click.argument("component")
+@click.option(
+    "--format",
+    "shape",
+    type=click.Choice(["table", "json"]),
+    default="table",
+    show_default=True,
+    help="How to print the releases.",
+)
+@_with_settings
+def releases(component: str, shape: str, watchlists: str | None, database: str | None) -> int:
+    """List the releases known of a component.
+
+    COMPONENT is a name of the catalog or OWNER/REPO; the newest version comes first, and tags that are no
+    releases come last, with the reason.
+    """
+    from tracker.pipeline.releases import list_releases
+    from tracker.report.machine import releases_json
+    from tracker.report.terminal import releases_text
+
+    listed = list_releases(_settings(watchlists, database), component)
+    _print(releases_json(listed) if shape == "json" else releases_text(listed, width=_width()))
+    return 0
+
+
+@cli.command()
+@click.argument("environment", metavar="[ENV]", required=False)
+@_with_settings
+def ui(environment: str | None, watchlists: str | None, database: str | None) -> int:
+    """Open the terminal UI."""
+    from tui.app import run
+    from tui.loader import Loader, now
+
+    run(Loader(_settings(watchlists, database)), environment, now)
+    return 0
+
+
+@cli.command()
+@click.argument("environment", metavar="ENV")
+@_with_settings
+def init(environment: str, watchlists: str | None, database: str | None) -> int:
+    """Write a first watchlist to fill in.
+
+    An existing file is never overwritten.
+    """
+    from tracker.pipeline.init import create_environment
+
+    path = create_environment(_settings(watchlists, database), environment)
+    _print(f"{path} is written: put in what runs there, then run `tracker check {environment}`\n")
+    return 0
+
+
+@cli.command()
+@click.option("--files", "files_only", is_flag=True, help="Look at the files only: no network, no database.")
+@_with_settings
+def doctor(files_only: bool, watchlists: str | None, database: str | None) -> int:
+    """Say what is wrong with the set-up.
+
+    The exit code is 1 where something is wrong.
+    """
+    from tracker.pipeline.doctor import diagnose
+
+    diagnoses = [*diagnose(_settings(watchlists, database), _now(), files_only=files_only)]
+    for one in diagnoses:
+        _print(f"{'!!' if one.wrong else ' ='} {clean_line(one.subject)}: {clean_line(one.text, 2000)}\n")
+    return int(any(one.wrong for one in diagnoses))
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code; an error is one sentence on standard error."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    try:
+        return int(cli.main(arguments, prog_name="tracker", standalone_mode=False) or 0)
+    except click.ClickException as error:
+        _say(error.format_message())
+    except TrackerError as error:
+        _say(str(error))
+    except (KeyboardInterrupt, click.Abort):
+        return _INTERRUPTED
+    except _ReaderLeft:
+        _forget_output()
+        return _PIPE_CLOSED
+    except OSError as error:
+        _forget_output()
+        _say(f"{error.filename or 'the output'} cannot be used: {error.strerror}")
+    except Exception as error:  # noqa: BLE001 - whatever is wrong, a script must not take it for a verdict
+        _say(f"{type(error).__name__}: {error} (a fault of tracker itself, please report it)")
+    return _ERROR
+
+
+def _forget_output() -> None:
+    """Send what is still buffered nowhere, so that the interpreter's last flush does not fail again."""
+    import os
+
+    if sys.stdout is not None:
+        with suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _named(settings: "Settings", environments: Sequence[str], *, every: bool) -> Sequence[str]:
+    """The environments a command is about; raises UsageError, ConfigurationError."""
+    from tracker.deployed.folder import Folder
+
+    if environments and not every:
+        return list(dict.fromkeys(environments))
+    if not every:
+        raise click.UsageError("name an environment, or say --all")
+    if environments:
+        raise click.UsageError("name environments or say --all, not both")
+    names = Folder(settings.watchlists).names()
+    if not names:
+        raise ConfigurationError(f"{settings.watchlists} has no environments: create one with `tracker init ENV`")
+    return names
+
+
+def _request(names: Sequence[str], as_of: str | None, *, offline: bool, timeout: str) -> "Request":
+    from tracker.advice import parse_duration
+    from tracker.deployed.schema import parse_instant
+    from tracker.pipeline.check import Request
+
+    return Request(
+        environments=names,
+        now=_now(),
+        as_of=None if as_of is None else _option("--as-of", parse_instant, as_of),
+        offline=offline,
+        within=_option("--timeout", parse_duration, timeout),
+    )
+
+
+Value = TypeVar("Value", "datetime", "timedelta")
+
+
+def _option(name: str, parse: Callable[[str], Value], text: str) -> Value:
+    try:
+        return parse(text)
+    except ValueError as error:
+        raise click.UsageError(f"{name}: {error}") from None
+
+
+def _checked(settings: "Settings", request: "Request") -> "Checked":
+    from tracker.pipeline.check import check as check_environments
+
+    with _progress() as progress:
+        return check_environments(settings, request, progress)
+
+
+def _checks_text(checks: "Sequence[Check]", shape: str, *, several: bool) -> str:
+    if shape == "json":
+        from tracker.report.machine import checks_json
+
+        return checks_json(checks, several=several)
+    if shape == "markdown":
+        from tracker.report.markdown import checks_markdown
+
+        return checks_markdown(checks)
+    from tracker.report.terminal import check_text, painter
+
+    paint = painter(colours=_colours())
+    return "\n".join(check_text(one, width=_width(), paint=paint) for one in checks)
+
+
+def _digest_text(checks: "Sequence[Check]", shape: str, day: Any) -> str:
+    if shape == "json":
+        from tracker.report.machine import checks_json
+
+        return checks_json(checks, several=True)
+    from tracker.report.markdown import digest_markdown
+
+    return digest_markdown(checks, day)
+
+
+def _digest_name(environments: Sequence[str], day: Any, shape: str) -> str:
+    """Name a digest by its day, and by its environments where it is not of all."""
+    parts = (str(day), *(name.replace("/", "-") for name in environments))
+    return f"{'_'.join(parts)[:200]}.{'md' if shape == 'markdown' else 'json'}"
+
+
+def _told(checked: "Checked") -> int:
+    """Say what is wrong with files; return the exit code that asks for."""
+    for error in checked.errors:
+        _say(str(error))
+    return 2 if checked.errors else 0
+
+
+def _gate(checks: "Sequence[Check]", fail_on: str, *, alone: bool) -> int:
+    """The exit code of a check: 1 for a verdict at or above a threshold, 3 for an unknown one, else 0."""
+    if fail_on == "never":
+        return 0
+    verdicts = {
+        finding.verdict.value
+        for one in checks
+        if alone or one.tier.value != "development"
+        for finding in one.findings
+    }
+    ladder = ["overdue", "due", "advice"]
+    if verdicts.intersection(ladder[: ladder.index(fail_on) + 1]):
+        return 1
+    return 3 if "unknown" in verdicts else 0
+
+
+@contextmanager
+def _progress() -> "Iterator[Progress | None]":
+    """Show progress on a terminal only."""
+    if sys.stderr is None or not sys.stderr.isatty():
+        yield None
+        return
+    from tracker.report.progress import Progress
+
+    progress = Progress(sys.stderr)
+    try:
+        yield progress
+    finally:
+        progress.end()
+
+
+def _colours() -> bool:
+    import os
+
+    return sys.stdout is not None and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+
+
+def _width() -> int:
+    import shutil
+
+    return max(shutil.get_terminal_size((80, 24)).columns, 20)
+
+
+def _print(text: str) -> None:
+    """Write to standard output, where there is one; raises ConfigurationError where it cannot be written."""
+    if sys.stdout is None:
+        return
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise _ReaderLeft from None
+    except OSError as error:
+        _forget_output()
+        raise ConfigurationError(f"the output cannot be written: {error.strerror}") from None
+
+
+def _say(text: str) -> None:
+    """Write one sentence to standard error, where there is one that takes it."""
+    if sys.stderr is not None:
+        with suppress(OSError):
+            sys.stderr.write(f"tracker: {clean_line(text, 2000)}\n")
+            sys.stderr.flush()
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise ConfigurationError(f"{path} cannot be written: {error.strerror}") from None

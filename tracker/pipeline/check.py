@@ -1,0 +1,165 @@
+"""The main job: read what is old, judge what is deployed, remember the outcome."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from threading import Event
+
+from tracker.advice import Question, advise, next_due, resolve_policy, sort_findings, worst
+from tracker.errors import ConfigurationError
+from tracker.model import Check, FeedFailure, Finding, Polling, Sighting, State, Summary
+from tracker.pipeline.knowledge import Known, gather
+from tracker.pipeline.poll import Polled, Progress, Result, poll
+from tracker.pipeline.watching import Watched, WatchedEnvironment, sources_of, watch_all
+from tracker.report.wording import counts
+from tracker.settings import Settings
+from tracker.store import FeedState, Store
+
+TIMEOUT = timedelta(seconds=30)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """Which environments to check, and how.
+
+    `as_of` is set where the user named an instant; `within` bounds the reading of feeds.
+    """
+
+    environments: Sequence[str]
+    now: datetime
+    as_of: datetime | None = None
+    offline: bool = False
+    within: timedelta = TIMEOUT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """The checks that could be made, and what is wrong with the files of the others."""
+
+    checks: tuple[Check, ...]
+    errors: tuple[ConfigurationError, ...]
+
+
+def check(
+    settings: Settings, request: Request, progress: Progress | None = None, stop: Event | None = None
+) -> Checked:
+    """Check some environments; a bad file costs only its own environment. Raises StorageError."""
+    watched, errors = watch_all(settings, request.environments)
+    if not watched:
+        return Checked(checks=(), errors=errors)
+    with Store.open(settings.database_url) as store:
+        outcomes = (
+            {} if request.offline or request.as_of else _refresh(settings, store, watched, request, progress, stop)
+        )
+        known = gather(store, [(entry.component, entry.source) for one in watched for entry in one.entries])
+        checks = tuple(_check(store, one, known, outcomes, request) for one in watched)
+    return Checked(checks=checks, errors=errors)
+
+
+def _refresh(
+    settings: Settings,
+    store: Store,
+    watched: Sequence[WatchedEnvironment],
+    request: Request,
+    progress: Progress | None,
+    stop: Event | None,
+) -> Mapping[str, Polled]:
+    """Read the feeds whose facts have reached the maximum age."""
+    sources = sources_of(watched)
+    states = store.feed_states([source.url for source in sources])
+    old = [source for source in sources if _is_old(states.get(source.url), settings, request.now)]
+    return poll(
+        old, settings=settings, store=store, now=request.now, within=request.within, progress=progress, stop=stop
+    )
+
+
+def _is_old(state: FeedState | None, settings: Settings, now: datetime) -> bool:
+    return state is None or state.polled_at is None or now - state.polled_at >= settings.max_age
+
+
+def _check(
+    store: Store,
+    watched: WatchedEnvironment,
+    known: Mapping[str, Known],
+    outcomes: Mapping[str, Polled],
+    request: Request,
+) -> Check:
+    environment, as_of = watched.environment, request.as_of or request.now
+    if request.as_of is None:
+        store.see(environment, request.now)
+    sightings = store.sightings(environment.name, as_of)
+    findings = sort_findings(
+        _advise(watched, entry, known[entry.source.url], sightings.get(entry.deployment.name), request)
+        for entry in watched.entries
+    )
+    mine = [known[entry.source.url] for entry in watched.entries]
+    bundled = [one.bundled_on for one in mine if one.bundled_on]
+    made = Check(
+        environment=environment.name,
+        customer=environment.customer,
+        tier=environment.tier,
+        as_of=as_of,
+        verdict=worst(finding.verdict for finding in findings),
+        polling=_polling(watched, known, outcomes),
+        findings=findings,
+        bundled_from=min(bundled, default=None),
+        bundled_to=max(bundled, default=None),
+        as_of_asked=request.as_of is not None,
+    )
+    if request.as_of is None:
+        store.keep_summary(_summary(made))
+    return made
+
+
+def _advise(
+    watched: WatchedEnvironment, entry: Watched, known: Known, sighting: Sighting | None, request: Request
+) -> Finding:
+    environment, deployment, as_of = watched.environment, entry.deployment, request.as_of or request.now
+    first_seen = min(sighting.first_seen_at, as_of) if sighting else as_of
+    recorded = sighting.versions if sighting and request.as_of else deployment.versions
+    return advise(
+        Question(
+            environment=environment.name,
+            tier=environment.tier,
+            deployment=deployment,
+            versions=recorded,
+            component=entry.component,
+            history=known.history,
+            support=known.support,
+            policy=resolve_policy(deployment.policies, environment.tier),
+            since=environment.since or first_seen,
+            as_of=as_of,
+            live=request.as_of is None,
+            feed=entry.source.url,
+        )
+    )
+
+
+def _polling(watched: WatchedEnvironment, known: Mapping[str, Known], outcomes: Mapping[str, Polled]) -> Polling:
+    mine = {entry.source.url: entry for entry in watched.entries}
+    asked = [outcomes[url] for url in mine if url in outcomes]
+    failed = tuple(
+        FeedFailure(
+            component=mine[one.source.url].component.name,
+            error=one.error,
+            facts_from=known[one.source.url].history.releases_from,
+        )
+        for one in asked
+        if one.error is not None
+    )
+    unchanged = sum(1 for one in asked if one.result is Result.UNCHANGED)
+    return Polling(polled=len(asked), unchanged=unchanged, failed=failed)
+
+
+def _summary(made: Check) -> Summary:
+    due = next_due(made.findings)
+    return Summary(
+        environment=made.environment,
+        customer=made.customer,
+        tier=made.tier,
+        checked_at=made.as_of,
+        verdict=made.verdict,
+        counts=counts(made.findings),
+        behind=sum(1 for finding in made.findings if finding.state is State.BEHIND),
+        next_due=due.due_at if due else None,
+    )

@@ -1,0 +1,82 @@
+"""What is wrong with the set-up: settings, files, database, feeds."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from tracker.catalog import load_catalog, load_facts
+from tracker.deployed.folder import Folder
+from tracker.errors import ConfigurationError, StorageError
+from tracker.pipeline.watching import WatchedEnvironment, sources_of, watch
+from tracker.settings import Settings
+from tracker.store import Store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Diagnosis:
+    """One thing that was looked at; `wrong` where it keeps tracker from working as meant."""
+
+    subject: str
+    text: str
+    wrong: bool = False
+
+
+def diagnose(settings: Settings, now: datetime, *, files_only: bool = False) -> Iterator[Diagnosis]:
+    """Look at everything that can be wrong, in the order in which it would matter; sends nothing."""
+    watched: list[WatchedEnvironment] = []
+    for one in _environments(settings, Path(settings.watchlists)):
+        if isinstance(one, Diagnosis):
+            yield one
+        else:
+            watched.append(one)
+            entries = "1 entry" if len(one.entries) == 1 else f"{len(one.entries)} entries"
+            yield Diagnosis(subject=one.environment.name, text=f"{entries}, every component known")
+    if not files_only:
+        yield from _database(settings, watched, now)
+    yield from _bundled_facts(watched, now)
+
+
+def _environments(settings: Settings, path: Path) -> Iterator[Diagnosis | WatchedEnvironment]:
+    folder, catalog = Folder(path), load_catalog()
+    try:
+        names = folder.names()
+    except ConfigurationError as error:
+        yield Diagnosis(subject="watchlists", text=str(error), wrong=True)
+        return
+    if not names:
+        text = f"{path} has no environments: create one with `tracker init ENV`"
+        yield Diagnosis(subject="watchlists", text=text, wrong=True)
+    for name in names:
+        try:
+            yield watch(settings, folder, catalog, name)
+        except ConfigurationError as error:
+            yield Diagnosis(subject=name, text=str(error), wrong=True)
+
+
+def _database(settings: Settings, watched: list[WatchedEnvironment], now: datetime) -> Iterator[Diagnosis]:
+    sources = sources_of(watched)
+    try:
+        with Store.open(settings.database_url) as store:
+            states = store.feed_states([source.url for source in sources])
+            pauses = store.host_pauses(now)
+    except StorageError as error:
+        yield Diagnosis(subject="database", text=str(error), wrong=True)
+        return
+    read = sum(1 for state in states.values() if state.polled_at)
+    yield Diagnosis(subject="database", text=f"usable; {read} of {len(sources)} feeds were read so far")
+    for source in sources:
+        state = states.get(source.url)
+        if state is not None and state.error:
+            yield Diagnosis(subject=source.path, text=state.error, wrong=True)
+    for host, until in pauses.items():
+        yield Diagnosis(subject=host, text=f"asked to be left alone until {until:%Y-%m-%d %H:%M}Z", wrong=True)
+
+
+def _bundled_facts(watched: list[WatchedEnvironment], now: datetime) -> Iterator[Diagnosis]:
+    used = {entry.component for one in watched for entry in one.entries}
+    days = [facts.day for one in used if one.catalogued and (facts := load_facts(one.name))]
+    if days:
+        age = (now.date() - min(days)).days
+        text = f"{len(days)} of {len(used)} components in use have some, of {min(days)} or later ({age} days old)"
+        yield Diagnosis(subject="bundled facts", text=text)

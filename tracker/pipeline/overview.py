@@ -1,0 +1,42 @@
+"""All environments of the watchlists folder with the outcome of their last check."""
+
+from dataclasses import dataclass
+
+from tracker.deployed.folder import Folder
+from tracker.errors import ConfigurationError
+from tracker.model import Environment, Summary
+from tracker.settings import Settings
+from tracker.store import Store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overview:
+    """One environment file: what it says, how its last check ended, or what is wrong with it."""
+
+    name: str
+    environment: Environment | None
+    summary: Summary | None
+    error: str | None = None
+
+
+def overview_of(settings: Settings, name: str) -> Overview:
+    """Tell of one environment; raises StorageError."""
+    with Store.open(settings.database_url) as store:
+        summaries = store.summaries()
+    return _one(Folder(settings.watchlists), name, summaries.get(name))
+
+
+def overview(settings: Settings) -> tuple[Overview, ...]:
+    """Tell of every environment, sorted by name; raises ConfigurationError, StorageError."""
+    folder = Folder(settings.watchlists)
+    names = folder.names()
+    with Store.open(settings.database_url) as store:
+        summaries = store.summaries()
+    return tuple(_one(folder, name, summaries.get(name)) for name in names)
+
+
+def _one(folder: Folder, name: str, summary: Summary | None) -> Overview:
+    try:
+        return Overview(name=name, environment=folder.environment(name), summary=summary)
+    except ConfigurationError as error:
+        return Overview(name=name, environment=None, summary=summary, error=str(error))

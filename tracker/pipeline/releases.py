@@ -1,0 +1,70 @@
+"""What is known of one component's releases."""
+
+from tracker.advice.history import History
+from tracker.catalog import load_catalog
+from tracker.model import Component, ListedRelease, ReleaseList, UpstreamRelease
+from tracker.pipeline.knowledge import gather
+from tracker.pipeline.watching import find_component, source_of
+from tracker.report.notes import notes_text
+from tracker.settings import Settings
+from tracker.store import Store
+
+
+def list_releases(settings: Settings, name: str) -> ReleaseList:
+    """List what is known of a catalog name or OWNER/REPO; raises ConfigurationError, StorageError."""
+    component = find_component(load_catalog(), name)
+    source = source_of(settings, component)
+    with Store.open(settings.database_url) as store:
+        known = gather(store, [(component, source)])[source.url]
+    history = known.history
+    newest = history.newest()
+    shown = {one.tag: one for one in known.stored.releases}
+    return ReleaseList(
+        component=component.name,
+        repository=component.repository,
+        complete=history.complete and bool(history.releases),
+        releases_from=history.releases_from,
+        source=history.source,
+        newest=newest.version.text if newest else None,
+        releases=(
+            *_listed(history),
+            *(_no_release(one.tag, one.rule, shown.get(one.tag)) for one in history.skipped),
+            *(_no_release(one.entry, one.reason, None) for one in known.stored.skipped),
+        ),
+    )
+
+
+def notes(settings: Settings, repository: str, tag: str) -> str:
+    """Give the notes of one release as lines of text, empty where none are known; raises StorageError."""
+    component = Component(name=repository, title=repository, repository=repository)
+    with Store.open(settings.database_url) as store:
+        return notes_text(store.notes(source_of(settings, component).url, tag))
+
+
+def _listed(history: History) -> list[ListedRelease]:
+    return [
+        ListedRelease(
+            tag=one.tag,
+            version=one.version.text,
+            line=one.line,
+            stable=one.stable,
+            released_at=one.released_at,
+            url=one.url,
+            withdrawn=one.withdrawn,
+            skipped=None,
+        )
+        for one in reversed(history.releases)
+    ]
+
+
+def _no_release(tag: str, reason: str, shown: UpstreamRelease | None) -> ListedRelease:
+    return ListedRelease(
+        tag=tag,
+        version=None,
+        line=None,
+        stable=False,
+        released_at=shown.released_at if shown else None,
+        url=shown.url if shown else None,
+        withdrawn=False,
+        skipped=reason,
+    )

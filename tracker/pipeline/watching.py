@@ -1,0 +1,97 @@
+"""Which components an environment watches, and where each of them is released."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from tracker.catalog import Catalog, load_catalog
+from tracker.deployed.folder import Folder
+from tracker.errors import ConfigurationError
+from tracker.model import Component, Deployment, Environment, Source
+from tracker.settings import Settings
+from tracker.upstream import feed_url
+
+# What is stored of a feed is found under this address where the source is switched off.
+GITHUB = "https://github.com"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watched:
+    """One entry of an environment with its component and the source of its releases."""
+
+    deployment: Deployment
+    component: Component
+    source: Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WatchedEnvironment:
+    """An environment with all it watches."""
+
+    environment: Environment
+    entries: tuple[Watched, ...]
+
+
+def watch(settings: Settings, folder: Folder, catalog: Catalog, name: str) -> WatchedEnvironment:
+    """Read an environment and find every component of it; raises ConfigurationError."""
+    environment = folder.environment(name)
+    entries = tuple(_watched(settings, catalog, one) for one in environment.deployments)
+    return WatchedEnvironment(environment=environment, entries=entries)
+
+
+def watch_all(
+    settings: Settings, names: Sequence[str]
+) -> tuple[list[WatchedEnvironment], tuple[ConfigurationError, ...]]:
+    """Read some environments, each once; return those that can be read and what is wrong with the others."""
+    folder, catalog = Folder(settings.watchlists), load_catalog()
+    watched: list[WatchedEnvironment] = []
+    errors: list[ConfigurationError] = []
+    for name in dict.fromkeys(names):
+        try:
+            watched.append(watch(settings, folder, catalog, name))
+        except ConfigurationError as error:
+            errors.append(error)
+    return watched, tuple(errors)
+
+
+def source_of(settings: Settings, component: Component) -> Source:
+    """The feed of a component's repository."""
+    return Source(
+        forge=component.forge,
+        path=component.repository,
+        url=feed_url(settings.github_url or GITHUB, component.repository),
+    )
+
+
+def sources_of(watched: Iterable[WatchedEnvironment]) -> tuple[Source, ...]:
+    """The sources of some environments, each once."""
+    return tuple({entry.source.url: entry.source for one in watched for entry in one.entries}.values())
+
+
+def find_component(catalog: Catalog, name: str) -> Component:
+    """Find a component by a name of the catalog or as OWNER/REPO; raises ConfigurationError with a suggestion."""
+    if "/" in name:
+        return catalog.by_repository(name) or Component(name=name, title=name, repository=name)
+    found = catalog.find(name)
+    if found is None:
+        near = catalog.nearest(name)
+        hint = f"did you mean '{near}'?" if near else "name its repository instead, as OWNER/REPO"
+        raise ConfigurationError(f"'{name}' is no component of the catalog: {hint}")
+    return found
+
+
+def _watched(settings: Settings, catalog: Catalog, deployment: Deployment) -> Watched:
+    try:
+        component = _component(catalog, deployment)
+        return Watched(deployment=deployment, component=component, source=source_of(settings, component))
+    except ConfigurationError as error:
+        file, _, line = deployment.location.partition("#")
+        raise ConfigurationError(f"{file} line {line}: deployed.{deployment.name}: {error}") from None
+
+
+def _component(catalog: Catalog, deployment: Deployment) -> Component:
+    """Find the component of an entry: by its repository where it names one, never by name then."""
+    repository = deployment.repository
+    if repository is None:
+        return find_component(catalog, deployment.component)
+    known = catalog.by_repository(repository)
+    return known or Component(name=deployment.component, title=repository, repository=repository)

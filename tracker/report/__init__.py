@@ -1,0 +1,1 @@
+"""Telling people: the same findings as a terminal table, as JSON and as Markdown. Nothing is decided here."""

@@ -1,0 +1,64 @@
+"""Checks and releases as JSON, in the shapes programs rely on."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import fields, is_dataclass
+from datetime import UTC, date, datetime
+from enum import Enum
+from typing import Any
+
+from tracker.model import Check, Finding, ReleaseList
+
+
+def checks_json(checks: Sequence[Check], *, several: bool) -> str:
+    """One environment as `tracker.check/1`, several as `tracker.checks/1`."""
+    bodies = [_check(check) for check in checks]
+    whole = {"schema": "tracker.checks/1", "environments": bodies} if several else bodies[0]
+    return _written(whole)
+
+
+def releases_json(releases: ReleaseList) -> str:
+    """A component's releases as `tracker.releases/1`."""
+    return _written({"schema": "tracker.releases/1"} | _plain(releases))
+
+
+def _written(whole: Mapping[str, Any]) -> str:
+    return json.dumps(whole, indent=2) + "\n"
+
+
+def _check(check: Check) -> dict[str, Any]:
+    return {
+        "schema": "tracker.check/1",
+        "environment": check.environment,
+        "customer": check.customer,
+        "tier": check.tier.value,
+        "as_of": _plain(check.as_of),
+        "verdict": check.verdict.value,
+        "facts": _plain(check.polling),
+        "findings": [_finding(finding) for finding in check.findings],
+    }
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return dict(_decided(_plain(finding)))
+
+
+def _decided(plain: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Put the decisions behind the hold; none can be made yet, so the list is empty."""
+    for key, value in plain.items():
+        yield key, value
+        if key == "hold":
+            yield "decisions", []
+
+
+def _plain(value: Any) -> Any:
+    """Turn records, instants and enumerations into what JSON knows; instants are RFC 3339 in UTC."""
+    if is_dataclass(value):
+        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, date):
+        return value.isoformat()
+    return [_plain(one) for one in value] if isinstance(value, tuple) else value

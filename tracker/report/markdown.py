@@ -1,0 +1,77 @@
+"""Findings as Markdown, for a digest, a wiki or a pull request."""
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date
+from functools import cache
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from tracker.model import Check, Finding
+from tracker.report import wording
+
+# What Markdown, GitHub's references and HTML give a meaning to within a line, and how it is written instead.
+_MEANINGFUL = re.compile(r"[\\`*_\[\]{}<>|~!&$]|[@#]|://|\bwww\.")
+_WRITTEN = {"@": "&#64;", "#": "&#35;", "://": "&#58;//", "www.": "www&#46;"}
+
+
+def checks_markdown(checks: Sequence[Check]) -> str:
+    """The findings of some environments, one section each."""
+    return _templates().get_template("check.md.j2").render(checks=checks)
+
+
+def digest_markdown(checks: Sequence[Check], day: date) -> str:
+    """The digest of a day: what is due over all environments, then a section for each."""
+    return _templates().get_template("digest.md.j2").render(checks=checks, day=day)
+
+
+def escape(text: object) -> str:
+    """Write a text so that Markdown shows it as it is: no markup, mention, reference, link or HTML comes of it."""
+    return _MEANINGFUL.sub(lambda one: _WRITTEN.get(one[0], "\\" + one[0]), " ".join(str(text).split()))
+
+
+def link(text: object, url: str | None) -> Markup:
+    """A link to a web address; the text alone where there is none."""
+    if url is None or urlsplit(url).scheme not in {"http", "https"}:
+        return Markup(escape(text))  # noqa: S704 - escaped for Markdown, the only format written here
+    return Markup(f"[{escape(text)}]({quote(url, safe=':/?&=%+,;@~-._')})")  # noqa: S704
+
+
+def evidence(url: str | None) -> Markup:
+    """Where a reason's evidence is: a link for a web address, else the place in the watchlists."""
+    if url is None:
+        return Markup("")
+    place = urlsplit(url).netloc or url.replace("#", " line ")
+    return Markup(" (") + link(place, url) + Markup(")")
+
+
+def listed(findings: Iterable[Finding]) -> str:
+    """The names and deployed versions of some findings in one line."""
+    return ", ".join(f"{finding.name} {finding.deployed.version}" for finding in findings)
+
+
+def _written(value: Any) -> Any:
+    """Escape everything a template prints, but what was made here."""
+    return value if isinstance(value, Markup) else escape(value)
+
+
+@cache
+def _templates() -> Environment:
+    environment = Environment(  # noqa: S701 - not HTML: `_written` escapes for Markdown
+        loader=PackageLoader("tracker.report"),
+        finalize=_written,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.globals |= {
+        "wording": wording,
+        "link": link,
+        "evidence": evidence,
+        "listed": listed,
+    }
+    return environment

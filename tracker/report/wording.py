@@ -1,0 +1,163 @@
+"""The short phrases that every report uses for a finding."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from tracker.advice import next_due
+from tracker.model import Check, Code, Finding, Reason, State, Target, Verdict
+
+SIGNS: Mapping[Verdict, str] = {
+    Verdict.OVERDUE: "!!",
+    Verdict.DUE: " !",
+    Verdict.UNKNOWN: " ?",
+    Verdict.ADVICE: " .",
+    Verdict.WAIVED: " ~",
+    Verdict.OK: " =",
+}
+
+_COUNTED: Mapping[Verdict, str] = {
+    Verdict.OVERDUE: "overdue",
+    Verdict.DUE: "due soon",
+    Verdict.UNKNOWN: "unknown",
+    Verdict.ADVICE: "advised",
+    Verdict.WAIVED: "waived",
+    Verdict.OK: "fine",
+}
+
+# What says most about a finding of each verdict, first; what none of these says is said by the first reason.
+_TELLING: Mapping[Verdict, tuple[Code, ...]] = {
+    Verdict.WAIVED: (Code.DECISION,),
+    Verdict.OVERDUE: (Code.SUPPORT_ENDED, Code.SUPPORT_ENDING),
+    Verdict.DUE: (Code.SUPPORT_ENDED, Code.SUPPORT_ENDING),
+    Verdict.UNKNOWN: (Code.NO_FACTS, Code.VERSION_UNREADABLE, Code.AHEAD, Code.FACTS_STALE),
+    Verdict.ADVICE: (Code.SUPPORT_ENDED, Code.SUPPORT_ENDING, Code.LINE_BEHIND, Code.BEHIND),
+    Verdict.OK: (Code.CURRENT, Code.BEHIND),
+}
+
+
+def telling_reason(finding: Finding) -> Reason:
+    """The reason that says most about why a finding has its verdict."""
+    by_code = {reason.code: reason for reason in reversed(finding.reasons)}
+    found = (by_code[code] for code in _TELLING[finding.verdict] if code in by_code)
+    return next(found, finding.reasons[0])
+
+
+def why(finding: Finding) -> str:
+    """A few words on why a finding has its verdict, for one cell of a table."""
+    targets = finding.targets
+    phrases = {
+        Code.SUPPORT_ENDED: "support ended",
+        Code.SUPPORT_ENDING: "support ends",
+        Code.LINE_BEHIND: f"line has {targets.line.version}" if targets.line else "",
+        Code.BEHIND: _distance(finding),
+        Code.CURRENT: "newest release",
+        Code.AHEAD: "above the newest",
+        Code.VERSION_UNREADABLE: "unreadable",
+        Code.NO_FACTS: "no release known",
+        Code.FACTS_STALE: "facts too old",
+        Code.DECISION: "on hold",
+    }
+    reason = telling_reason(finding)
+    return phrases.get(reason.code) or reason.text
+
+
+def move_to(finding: Finding) -> Target | None:
+    """The release a finding advises to move to, where there is one."""
+    return finding.targets.recommended
+
+
+def due_in(due_at: datetime | None, as_of: datetime) -> str:
+    """How far a due date is away, in days of the calendar; empty without one."""
+    if due_at is None:
+        return ""
+    days = (due_at.date() - as_of.date()).days
+    if days == 0:
+        return "today"
+    return f"in {days}d" if days > 0 else f"overdue {-days}d"
+
+
+def when(finding: Finding, as_of: datetime) -> str:
+    """When something is due, or the day a hold ends, for one cell of a table."""
+    if finding.verdict is Verdict.WAIVED and finding.hold:
+        return f"{finding.hold.until.date()}"
+    return due_in(finding.due_at, as_of)
+
+
+def by_reason(findings: Iterable[Finding]) -> Mapping[Reason, Sequence[Finding]]:
+    """Group findings whose telling reason is the same sentence, under the first such reason."""
+    groups: dict[str, tuple[Reason, list[Finding]]] = {}
+    for finding in findings:
+        reason = telling_reason(finding)
+        groups.setdefault(reason.text, (reason, []))[1].append(finding)
+    return dict(groups.values())
+
+
+def counts(findings: Iterable[Finding]) -> Mapping[Verdict, int]:
+    """How many findings have each verdict, the worst first; verdicts nobody has are left out."""
+    all_of = [finding.verdict for finding in findings]
+    return {verdict: all_of.count(verdict) for verdict in Verdict if verdict in all_of}
+
+
+def counted(findings: Iterable[Finding]) -> str:
+    """The counts in words: `1 overdue, 2 due soon, 9 fine`."""
+    return ", ".join(f"{count} {_COUNTED[verdict]}" for verdict, count in counts(findings).items())
+
+
+def due_next(check: Check) -> str:
+    """The name and due date of the finding that is due first; empty where nothing is."""
+    first = next_due(check.findings)
+    return f"{first.name} {due_in(first.due_at, check.as_of)}" if first else ""
+
+
+def first_step(check: Check) -> str | None:
+    """The sentence on what to do first; None where there is nothing to do."""
+    for finding in check.findings:
+        target = move_to(finding)
+        if finding.verdict in {Verdict.OVERDUE, Verdict.DUE, Verdict.ADVICE}:
+            move = f" {finding.deployed.version} to {target.version}" if target else f" {finding.deployed.version}"
+            return f"First: {finding.name}{move}, because {telling_reason(finding).text}."
+    return None
+
+
+def age_of_facts(check: Check) -> str:
+    """The sentence on how old the facts are that a check rests on."""
+    oldest, newest = check.bundled_from, check.bundled_to
+    if oldest is None or newest is None:
+        shipped = "none are bundled"
+    else:
+        days = str(newest) if oldest == newest else f"{oldest} to {newest}"
+        shipped = f"bundled {days}"
+    if check.as_of_asked:
+        return f"Facts: judged as of {check.as_of.date()}; {shipped}."
+    days_old = (check.as_of.date() - oldest).days if oldest else 0
+    age = f" ({'up to ' if oldest != newest else ''}{days_old} days old)" if oldest else ""
+    polling = check.polling
+    read = polling.polled - len(polling.failed)
+    feeds = f"{read} of {polling.polled} feeds read now" if polling.polled else "no feed read now"
+    return f"Facts: {feeds}; {shipped}{age}."
+
+
+def failures(failed: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+    """One sentence for each kind of failure while reading feeds, from (what was read, error)."""
+    by_error: dict[str, list[str]] = {}
+    for subject, error in failed:
+        by_error.setdefault(error, []).append(subject)
+    return tuple(f"Not read: {_some(names)}: {error}." for error, names in by_error.items())
+
+
+def check_failures(check: Check) -> tuple[str, ...]:
+    """What could not be read for a check."""
+    return failures((one.component, one.error) for one in check.polling.failed)
+
+
+def _some(names: list[str]) -> str:
+    return ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
+
+
+def _distance(finding: Finding) -> str:
+    newest = finding.targets.newest
+    if finding.state is not State.BEHIND or newest is None:
+        return ""
+    if finding.targets.recommended is None:
+        return f"newest is {newest.version}"
+    return f"{finding.behind.releases} behind"

@@ -1,0 +1,149 @@
+"""The settings: a command's option, else an environment variable, else tracker.yaml, else the default."""
+
+import os
+import re
+from collections.abc import Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+import platformdirs
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    InitSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
+
+from tracker.advice import parse_duration
+from tracker.errors import ConfigurationError
+from tracker.text import clean_line
+from tracker.yaml_file import read_document, validate
+
+APPLICATION = "tracker"
+
+_HOST = re.compile(r"[a-z0-9]([a-z0-9.-]{0,252}[a-z0-9])?|[0-9a-f:.]+")
+
+
+def _web_address(text: str) -> str:
+    """Check an http or https address without credentials; an empty one switches its source off."""
+    if not text:
+        return text
+    try:
+        parts = urlsplit(text)
+        usable = parts.scheme in {"http", "https"} and _HOST.fullmatch(parts.hostname or "") and parts.port != 0
+    except ValueError:
+        usable = False
+    if not usable:
+        raise ValueError(f"'{clean_line(text)}' is not an http or https address")
+    if parts.username or parts.password or parts.query or parts.fragment:
+        raise ValueError("must hold no credentials, query or fragment")
+    return text.rstrip("/")
+
+
+def _age(value: Any) -> Any:
+    return parse_duration(value) if isinstance(value, str) else value
+
+
+def _without_password(text: str) -> str:
+    if urlsplit(text).password:
+        raise ValueError("a password does not belong in a file of the watchlists: set TRACKER_DATABASE_URL")
+    return text
+
+
+WebAddress = Annotated[str, AfterValidator(_web_address)]
+
+
+# A folder or database named by an empty text is not named; an empty URL switches a source off.
+_NEVER_EMPTY = frozenset({"watchlists", "database_url", "max_age", "host_connections"})
+
+
+def _default_database() -> str:
+    return f"sqlite:///{platformdirs.user_data_path(APPLICATION)}/tracker.db"
+
+
+def _default_watchlists() -> Path:
+    here = Path("watchlists")
+    return here if here.is_dir() else platformdirs.user_config_path(APPLICATION) / "watchlists"
+
+
+class _SettingsFile(BaseModel):
+    """What tracker.yaml may say: neither secrets nor the folder it is in."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    database_url: Annotated[str, AfterValidator(_without_password)] | None = None
+    github_url: WebAddress | None = None
+    max_age: Annotated[timedelta, BeforeValidator(_age)] | None = None
+    host_connections: Annotated[int, Field(ge=1, le=64)] | None = None
+
+
+class Settings(BaseSettings):
+    """All settings of one run, validated."""
+
+    model_config = SettingsConfigDict(env_prefix="TRACKER_", frozen=True)
+
+    watchlists: Path = Field(default_factory=_default_watchlists)
+    database_url: str = Field(default_factory=_default_database)
+    github_url: WebAddress = "https://github.com"
+    max_age: Annotated[timedelta, BeforeValidator(_age)] = timedelta(hours=1)
+    host_connections: Annotated[int, Field(ge=1, le=64)] = 4
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Order the sources: options, environment variables, tracker.yaml."""
+        given: dict[str, Any] = {**env_settings(), **init_settings()}
+        nearer = {name: value for name, value in given.items() if value or name not in _NEVER_EMPTY}
+        folder = Path(nearer.get("watchlists") or _default_watchlists())
+        return tuple(InitSettingsSource(settings_cls, source) for source in (nearer, _from_file(folder)))
+
+
+def load_settings(**options: Any) -> Settings:
+    """Gather the settings; options that are None count as not given. Raises ConfigurationError."""
+    given = {name: value for name, value in options.items() if value is not None}
+    given |= _secrets_from_files(given)
+    try:
+        return Settings(**given)
+    except ValidationError as error:
+        problem = error.errors(include_url=False)[0]
+        name = str(problem["loc"][0])
+        told = problem.get("ctx", {}).get("error") or problem["msg"]
+        raise ConfigurationError(f"{_spoken(name)}: {told}") from None
+
+
+def _spoken(name: str) -> str:
+    return f"the setting TRACKER_{name.upper()}"
+
+
+def _secrets_from_files(given: Mapping[str, Any]) -> dict[str, str]:
+    """Read what a …_FILE variable names; the option and the plain variable win."""
+    variable = "TRACKER_DATABASE_URL"
+    path = os.environ.get(f"{variable}_FILE")
+    if path is None or variable in os.environ or "database_url" in given:
+        return {}
+    try:
+        return {"database_url": Path(path).read_text(encoding="utf-8").strip()}
+    except OSError as error:
+        raise ConfigurationError(f"{variable}_FILE names {path}, which cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise ConfigurationError(f"{variable}_FILE names {path}, which is not a text in UTF-8") from None
+
+
+def _from_file(folder: Path) -> dict[str, Any]:
+    path = folder / "tracker.yaml"
+    try:
+        if not path.is_file():
+            return {}
+    except OSError as error:
+        raise ConfigurationError(f"{clean_line(str(path))} cannot be read: {error.strerror}") from None
+    read = validate(read_document(path, path.name), _SettingsFile)
+    return read.model_dump(exclude_none=True)
