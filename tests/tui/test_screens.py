@@ -1,0 +1,203 @@
+"""What stands on each screen in each of its states, compared with the texts in `golden/`.
+
+`UPDATE_GOLDEN=1 python -m pytest tests/tui/test_screens.py` writes them anew; read the difference before
+keeping it.
+"""
+
+import os
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from tracker.errors import ConfigurationError
+from tracker.model import Code, FeedFailure, Polling, Reason, Targets, Verdict
+from tui_examples import (
+    FakeSource,
+    check,
+    drive,
+    finding,
+    make_app,
+    press,
+    row,
+    screen_text,
+    settle,
+    target,
+    until,
+)
+
+GOLDEN = Path(__file__).parent / "golden"
+SIZES = ((80, 24), (140, 40))
+HOSTILE = (
+    "[red]x[/red] [@click=app.quit]q[/] \x1b]52;c;aGk=\x07\x1b[31m\u202egnp\u202c\x9b2J 接続 🚀\r\n[/] {0} %s"
+)
+
+
+async def opened(pilot: Pilot[None]) -> None:
+    """Leave the screen as it opens."""
+
+
+async def filtered(pilot: Pilot[None]) -> None:
+    """Filter for what does not occur."""
+    await press(pilot, "slash", *"zzz", "enter")
+
+
+async def whole_page(pilot: Pilot[None]) -> None:
+    """Give the first finding the whole page."""
+    await press(pilot, "enter")
+
+
+async def helped(pilot: Pilot[None]) -> None:
+    """Open the help."""
+    await press(pilot, "question_mark")
+
+
+def full() -> FakeSource:
+    return FakeSource()
+
+
+def empty() -> FakeSource:
+    source = FakeSource()
+    source.rows = ()
+    source.checks["env-prod"] = check(findings=())
+    return source
+
+
+def failing() -> FakeSource:
+    source = FakeSource()
+    source.rows = ConfigurationError("tracker.yaml, line 2: `max_age` is '1 hour'; write a duration such as 1h")
+    source.checks["env-prod"] = ConfigurationError("env-prod.yaml, line 7: 'kafka' has no version; add one")
+    return source
+
+
+def without_notes() -> FakeSource:
+    source = FakeSource()
+    source.release_notes = OSError("the disk is gone")
+    return source
+
+
+def hostile() -> FakeSource:
+    source = FakeSource()
+    source.rows = (
+        row(HOSTILE, HOSTILE, Verdict.OVERDUE, due_in=-1, overdue=1),
+        replace(row("broken"), error=HOSTILE),
+    )
+    nasty = finding(
+        HOSTILE,
+        Verdict.ADVICE,
+        HOSTILE,
+        targets=Targets(newest=target(HOSTILE)),
+        reasons=(Reason(code=Code.BEHIND, text=HOSTILE, url=HOSTILE),),
+        versions=(HOSTILE, "2"),
+    )
+    failed = FeedFailure(component=HOSTILE, error=HOSTILE, facts_from=None)
+    hostile_check = replace(check(findings=(nasty,)), customer=HOSTILE, polling=Polling(failed=(failed,)))
+    source.checks = {"env-prod": hostile_check, HOSTILE: hostile_check}
+    source.release_notes = f"# {HOSTILE}\n\n- {HOSTILE}\n\tindented {HOSTILE}"
+    return source
+
+
+STATES: dict[str, tuple[Callable[[], FakeSource], str | None, Callable[[Pilot[None]], Awaitable[None]]]] = {
+    "portfolio-full": (full, None, opened),
+    "portfolio-empty": (empty, None, opened),
+    "portfolio-error": (failing, None, opened),
+    "portfolio-filtered-empty": (full, None, filtered),
+    "portfolio-hostile": (hostile, None, opened),
+    "environment-full": (full, "env-prod", opened),
+    "environment-empty": (empty, "env-prod", opened),
+    "environment-error": (failing, "env-prod", opened),
+    "environment-filtered-empty": (full, "env-prod", filtered),
+    "environment-hostile": (hostile, "env-prod", opened),
+    "finding-full": (full, "env-prod", whole_page),
+    "finding-error": (without_notes, "env-prod", whole_page),
+    "finding-hostile": (hostile, "env-prod", whole_page),
+    "help": (full, "env-prod", helped),
+}
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("state", STATES)
+def test_screen(state: str, size: tuple[int, int]) -> None:
+    make_source, environment, prepare = STATES[state]
+
+    async def scenario(pilot: Pilot[None]) -> None:
+        await settle(pilot)
+        await prepare(pilot)
+        compare(f"{state}-{size[0]}x{size[1]}", screen_text(pilot))
+
+    drive(make_app(make_source(), environment), scenario, size)
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(("name", "environment"), [("portfolio", None), ("environment", "env-prod")])
+def test_loading(name: str, environment: str | None, size: tuple[int, int], source: FakeSource) -> None:
+    source.gate.clear()
+
+    async def scenario(pilot: Pilot[None]) -> None:
+        await until(pilot, "...")
+        compare(f"{name}-loading-{size[0]}x{size[1]}", screen_text(pilot))
+
+    drive(make_app(source, environment), scenario, size)
+
+
+def test_notes_are_said_to_be_loading(source: FakeSource) -> None:
+    async def scenario(pilot: Pilot[None]) -> None:
+        await settle(pilot)
+        source.gate.clear()
+        await pilot.press("j", "enter")
+        await until(pilot, "postgresql-airflow   14.9")
+        await pilot.press("G")
+        await until(pilot, "Reading the notes ...")
+        source.gate.set()
+        await until(pilot, "Highlights")
+
+    drive(make_app(source, "env-prod"), scenario)
+
+
+@pytest.mark.parametrize("size", [(59, 24), (80, 19), (10, 3), (1, 1)])
+def test_a_small_terminal_is_told_the_size_needed(size: tuple[int, int], source: FakeSource) -> None:
+    async def scenario(pilot: Pilot[None]) -> None:
+        await settle(pilot)
+        wanted = " tracker needs 60 x 20 cells of room"
+        assert screen_text(pilot).strip("\n") == (wanted if size[0] > 40 else screen_text(pilot).strip("\n"))
+        await pilot.resize_terminal(60, 20)
+        await until(pilot, "kafka")
+
+    drive(make_app(source, "env-prod"), scenario, size)
+
+
+@pytest.mark.parametrize("state", ["portfolio-hostile", "environment-hostile", "finding-hostile"])
+def test_nothing_hostile_reaches_the_terminal(state: str) -> None:
+    make_source, environment, prepare = STATES[state]
+
+    async def scenario(pilot: Pilot[None]) -> None:
+        await settle(pilot)
+        await prepare(pilot)
+        text = screen_text(pilot)
+        assert "[red]x[/red]" in text
+        assert not [one for one in text if one in "\x1b\x07\x9b\r\u202e\u202c"]
+
+    drive(make_app(make_source(), environment), scenario, (140, 40))
+
+
+@pytest.mark.parametrize("theme", ["ansi-dark", "ansi-light", "textual-light"])
+def test_other_themes_show_the_same(theme: str, source: FakeSource) -> None:
+    app = make_app(source, "env-prod")
+
+    async def scenario(pilot: Pilot[None]) -> None:
+        before = await press(pilot, "j")
+        app.theme = theme
+        assert await press(pilot) == before
+
+    drive(app, scenario, (140, 40))
+
+
+def compare(name: str, text: str) -> None:
+    """Compare a screen with its golden text, or write it anew."""
+    path = GOLDEN / f"{name}.txt"
+    if os.environ.get("UPDATE_GOLDEN"):
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    assert text == path.read_text(encoding="utf-8")

@@ -1,0 +1,135 @@
+"""Instants, findings and addresses in words, and the measuring of lines."""
+
+import subprocess
+import sys
+import webbrowser
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from rich.cells import cell_len
+
+from tracker.model import Polling, Verdict
+from tui.browser import open_page, web_address
+from tui.columns import Column, column_at, widths
+from tui.detail import NOTES_LIMIT, notes_lines
+from tui.line import Line, Role, crop, cut_middle, fit, line, span, wrap
+from tui.words import age_words, feed_words
+from tui_examples import NOW, check, days, finding, sample_findings
+
+
+def test_age() -> None:
+    assert age_words(days(-800), NOW) == "2y ago"
+    assert age_words(days(-3), NOW) == "3d ago"
+    assert age_words(NOW - timedelta(hours=4), NOW) == "4h ago"
+    assert age_words(NOW, NOW) == "just now"
+
+
+def test_feeds_that_failed() -> None:
+    failed = check().polling.failed
+    assert feed_words(replace(check(), polling=Polling())) == ""
+    assert (
+        feed_words(replace(check(), polling=Polling(failed=failed * 2)))
+        == "2 feeds could not be read; trino: github.com answered 502"
+    )
+
+
+@pytest.mark.parametrize(
+    "text", ["kafka", "kafka-connect-postgresql", "接続と変換のための部品", "🚀🚀🚀🚀🚀", "é" * 9, ""]
+)
+@pytest.mark.parametrize("width", range(14))
+def test_every_text_fits_every_width(text: str, width: int) -> None:
+    assert cell_len(fit(text, width)) == width
+    assert cell_len(fit(text, width, right=True)) == width
+
+
+def test_the_middle_is_cut() -> None:
+    assert cut_middle("kafka-connect-postgresql", 11) == "kafka…resql"
+
+
+@pytest.mark.parametrize("width", range(2, 30))
+def test_wrapped_lines_fit_and_lose_no_word(width: int) -> None:
+    text = "support of 接続と変換 ended on 2026-02-09 " + "x" * 40
+    wrapped = wrap([line("  ", span(text, Role.MUTED), hang=4), Line()], width)
+    assert all(one.width <= width for one in wrapped)
+    assert "".join("".join(one.text.split()) for one in wrapped) == "".join(text.split())
+
+
+def test_cropping_stops_at_the_width() -> None:
+    assert crop([span("abc"), span("def"), span("ghi")], 3) == (span("abc"),)
+
+
+def test_columns_share_the_room() -> None:
+    columns = (
+        Column(heading="A", least=4, most=6),
+        Column(heading="B", least=4, most=4, optional=True),
+        Column(heading="C", least=4, most=40, share=3),
+    )
+    assert widths(columns, 16) == (4, 4, 4)
+    assert widths(columns, 15) == (6, 0, 7)
+    assert widths(columns, 30) == (6, 4, 16)
+    assert widths(columns[:1], 30) == (6,)
+    assert widths(columns, 3) == (4, 0, 4)
+    assert [column_at((4, 0, 4), x) for x in (-1, 0, 5, 6, 20)] == [None, 0, 0, 2, None]
+
+
+def test_long_notes_are_cut_and_say_so() -> None:
+    kafka = sample_findings()[0]
+    lines = notes_lines(kafka, "word\n" * NOTES_LIMIT)
+    assert len(lines) < NOTES_LIMIT
+    assert "Cut here: 327,680 characters in all." in lines[-1].text
+    assert notes_lines(kafka, " \n")[-1].text == "  No notes are known."
+    assert not any("http" in one.text for one in notes_lines(sample_findings()[5], None))
+    assert notes_lines(finding("trino", Verdict.OK), "notes") == ()
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        None,
+        "",
+        "javascript:alert(1)",
+        "file:///etc/passwd",
+        "https:///nothing",
+        "https://[broken",
+        "https://a.example/\x1b]0;x",
+        "https://a.example/ --new-window",
+        "-https://a.example",
+        "https://a.example/" + "x" * 300,
+    ],
+)
+def test_only_web_pages_are_opened(url: str | None) -> None:
+    assert web_address(url) is None
+
+
+@pytest.mark.parametrize("url", ["https://github.com/apache/kafka/releases/tag/4.1.0", "http://127.0.0.1:8080/"])
+def test_web_pages(url: str) -> None:
+    assert web_address(url) == url
+
+
+def test_a_browser_with_a_window_is_started() -> None:
+    code = "from tui.browser import open_page; print(open_page('https://a.example'))"
+    environment = {"BROWSER": f"{sys.executable} -c pass %s &"}
+    run = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
+    assert run.stdout.split() == ["True"]
+
+
+def test_a_browser_that_needs_the_terminal_is_not_started(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BROWSER", f"{sys.executable} -c pass %s")
+    monkeypatch.setattr(webbrowser, "_tryorder", None)
+    monkeypatch.setattr(webbrowser, "_browsers", {})
+    assert open_page("https://a.example") is False
+
+
+def test_no_browser_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(webbrowser, "_tryorder", [])
+    assert open_page("https://a.example") is False
+
+
+def test_the_interface_imports_nothing_slow_or_below_the_pipeline() -> None:
+    code = "import sys, tui.app; print(*sys.modules)"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = set(run.stdout.split())
+    assert "textual" in loaded
+    slow = {"sqlmodel", "sqlalchemy", "httpx", "feedparser", "alembic", "tracker.pipeline", "tracker.store"}
+    assert not loaded & slow

@@ -1,0 +1,363 @@
+"""What the tests of the interface build on: sample records, a source of them, and a way to drive the app."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from threading import Event, Lock
+from typing import TypeVar
+
+from textual.pilot import Pilot
+
+from tracker.model import (
+    Behind,
+    Check,
+    Code,
+    Coverage,
+    CoverageOf,
+    Deployed,
+    Duty,
+    FeedFailure,
+    Finding,
+    FindingFacts,
+    Hold,
+    Phase,
+    Polling,
+    Reason,
+    State,
+    Summary,
+    Support,
+    Target,
+    Targets,
+    Tier,
+    Urgency,
+    Verdict,
+)
+from tui.app import TrackerApp
+from tui.source import EnvironmentRow
+
+NOW = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
+FILE = "env-prod.yaml#4"
+NOTES = """\
+# Highlights
+
+- The old consumer protocol is off by default; clients older than 2.1 cannot connect any more.
+- Brokers start faster where there are many partitions.
+
+## Fixed
+* A leak of file handles when a log segment is deleted while it is being read.
+"""
+
+
+def days(count: float) -> datetime:
+    """The instant some days from now."""
+    return NOW + timedelta(days=count)
+
+
+def target(version: str, *, age: float = 60, support: float | None = None, url: str | None = "") -> Target:
+    """A release to move to; `support` is in how many days it ends."""
+    page = f"https://releases.example/{version}" if url == "" else url
+    ends = None if support is None else days(support)
+    return Target(version=version, tag=f"v{version}", released_at=days(-age), url=page, support_ends=ends)
+
+
+def finding(
+    name: str,
+    verdict: Verdict,
+    version: str = "1.0.0",
+    *,
+    targets: Targets | None = None,
+    reasons: tuple[Reason, ...] = (),
+    duties: tuple[Duty, ...] = (),
+    hold: Hold | None = None,
+    versions: tuple[str, ...] = (),
+) -> Finding:
+    """A finding that is coherent enough to show."""
+    return Finding(
+        name=name,
+        component=name,
+        repository=f"example/{name}",
+        state=State.BEHIND if targets else State.CURRENT,
+        verdict=verdict,
+        urgency=duties[0].urgency if duties else Urgency.NONE,
+        deployed=Deployed(
+            version=version,
+            versions=versions or (version,),
+            tag=f"v{version}",
+            released_at=days(-800),
+            source="watchlist",
+            since=days(-300),
+        ),
+        targets=targets or Targets(),
+        behind=Behind(releases=3, majors=0, minors=3, patches=0, days=200, libyears=0.55),
+        support=Support(line="1.0", phase=Phase.ACTIVE, ends_at=days(300), source="https://support.example"),
+        coverage=CoverageOf(releases=Coverage.FULL, support=Coverage.FULL, vulnerabilities=Coverage.NONE),
+        due_at=min((duty.due_at for duty in duties if duty.due_at), default=None),
+        duties=duties,
+        hold=hold,
+        facts=FindingFacts(releases_from=days(-0.01), source="feed", complete=True),
+        reasons=reasons or (Reason(code=Code.CURRENT, text=f"{version} is the newest stable release", url=None),),
+    )
+
+
+def duty(subject: str, due_in: float | None, code: Code = Code.SUPPORT_ENDED) -> Duty:
+    """A duty of high urgency that arose a hundred days ago."""
+    due_at = None if due_in is None else days(due_in)
+    return Duty(
+        id=f"env-prod/{subject}",
+        code=code,
+        subject=subject,
+        urgency=Urgency.HIGH,
+        arose_at=days(-100),
+        due_at=due_at,
+    )
+
+
+def ended(subject: str) -> Reason:
+    """A reason with evidence on the web."""
+    return Reason(
+        code=Code.SUPPORT_ENDED,
+        text=f"support of line {subject} ended on 2026-02-09",
+        url="https://support.example/kafka",
+    )
+
+
+def sample_findings() -> tuple[Finding, ...]:
+    """One finding of every verdict and a few more."""
+    behind = Reason(code=Code.BEHIND, text="9 releases, 812 days behind 4.1.0, the newest", url=None)
+    hold = Hold(until=days(41), reason="dashboards are frozen", by="ops")
+    kafka = finding(
+        "kafka",
+        Verdict.OVERDUE,
+        "3.6.1",
+        targets=Targets(
+            fix_minimum=None,
+            line=target("3.6.2", age=590, support=-284),
+            recommended=target("3.9.1", age=183, support=200),
+            newest=target("4.1.0", age=79),
+        ),
+        reasons=(
+            ended("3.6"),
+            behind,
+            Reason(
+                code=Code.POLICY,
+                text="3.9.1 is recommended: the line supported longest (track: supported)",
+                url=FILE,
+            ),
+        ),
+        duties=(duty("3.6", -12),),
+    )
+    kafka = replace(kafka, support=replace(kafka.support, line="3.6", phase=Phase.ENDED, ends_at=days(-284)))
+    return (
+        kafka,
+        finding(
+            "postgresql-airflow",
+            Verdict.DUE,
+            "14.9",
+            targets=Targets(recommended=target("14.19", support=8), newest=target("18.1")),
+            reasons=(
+                Reason(
+                    code=Code.SUPPORT_ENDING, text="support of line 14 ends on 2026-11-26, in 6 days", url=None
+                ),
+            ),
+            duties=(duty("14", 6, Code.SUPPORT_ENDING),),
+        ),
+        replace(
+            finding(
+                "in-house-gateway",
+                Verdict.UNKNOWN,
+                "RC-7",
+                reasons=(
+                    Reason(
+                        code=Code.VERSION_UNREADABLE,
+                        text="'RC-7' cannot be read as a version of in-house-gateway",
+                        url=FILE,
+                    ),
+                ),
+            ),
+            state=State.UNJUDGED,
+            support=Support(line=None, phase=Phase.UNKNOWN, ends_at=None, source=None),
+            facts=FindingFacts(releases_from=None, source=None, complete=False),
+        ),
+        finding(
+            "airflow",
+            Verdict.ADVICE,
+            "2.9.3",
+            targets=Targets(line=target("2.9.4"), newest=target("3.1.2")),
+            reasons=(behind,),
+            duties=(duty("2.9", None),),
+        ),
+        finding(
+            "superset",
+            Verdict.ADVICE,
+            "4.0.2",
+            targets=Targets(newest=target("5.0.0", url="javascript:alert(1)")),
+            reasons=(behind,),
+        ),
+        finding(
+            "grafana",
+            Verdict.WAIVED,
+            "10.4.2",
+            targets=Targets(recommended=target("11.6.4", url=None)),
+            hold=hold,
+            reasons=(
+                Reason(code=Code.DECISION, text="held by ops until 2026-12-31: dashboards are frozen", url=FILE),
+            ),
+            duties=(duty("10", -3),),
+        ),
+        finding("zookeeper", Verdict.OK, "3.8.6", versions=("3.8.4", "3.8.6")),
+        finding("trino", Verdict.OK, "478"),
+    )
+
+
+def check(name: str = "env-prod", findings: tuple[Finding, ...] | None = None) -> Check:
+    """The check of an environment of Acme, four minutes old."""
+    return Check(
+        environment=name,
+        customer="Acme",
+        tier=Tier.PRODUCTION,
+        as_of=NOW - timedelta(minutes=4),
+        verdict=Verdict.OVERDUE,
+        polling=Polling(
+            polled=8,
+            unchanged=7,
+            failed=(FeedFailure(component="trino", error="github.com answered 502", facts_from=days(-1)),),
+        ),
+        findings=sample_findings() if findings is None else findings,
+    )
+
+
+def row(
+    name: str, customer: str = "Acme", verdict: Verdict = Verdict.OK, due_in: float | None = None, **counts: int
+) -> EnvironmentRow:
+    """An environment with a summary."""
+    summary = Summary(
+        environment=name,
+        customer=customer,
+        tier=Tier.PRODUCTION,
+        checked_at=NOW,
+        verdict=verdict,
+        counts={Verdict(word): count for word, count in counts.items()},
+        behind=sum(counts.values()),
+        next_due=None if due_in is None else days(due_in),
+    )
+    return EnvironmentRow(name=name, customer=customer, tier=Tier.PRODUCTION, summary=summary)
+
+
+def sample_rows() -> tuple[EnvironmentRow, ...]:
+    """Environments of every verdict, one never checked and one whose file is broken."""
+    return (
+        row("env-prod", verdict=Verdict.OVERDUE, due_in=-12, overdue=1, due=1, advice=2),
+        row("acme/prod-eu", verdict=Verdict.DUE, due_in=3.2, due=2, advice=4),
+        row("globex/lab", "Globex Research", Verdict.UNKNOWN, unknown=2),
+        row("globex/prod", "Globex Research", Verdict.ADVICE, due_in=52, advice=6),
+        row("initech/legacy", "Initech", Verdict.WAIVED, waived=3),
+        row("initech/prod", "Initech", Verdict.OK),
+        EnvironmentRow(name="umbrella/prod", customer="Umbrella", tier=Tier.STAGING),
+        EnvironmentRow(
+            name="umbrella/test", error="umbrella/test.yaml, line 3: `verison` is no key here; `version` is."
+        ),
+    )
+
+
+Answer = TypeVar("Answer")
+
+
+class FakeSource:
+    """A source that answers with records; a cleared gate holds its answers back."""
+
+    folder = "watchlists"
+
+    def __init__(self) -> None:
+        self.rows: tuple[EnvironmentRow, ...] | Exception = sample_rows()
+        self.checks: dict[str, Check | Exception] = {"env-prod": check()}
+        self.release_notes: str | Exception = NOTES
+        self.gate = Event()
+        self.gate.set()
+        self.asked: list[str] = []
+        self.closed = False
+        self._lock = Lock()
+
+    def _answer(self, question: str) -> None:
+        with self._lock:
+            self.asked.append(question)
+        assert self.gate.wait(10), "the gate was never opened"
+
+    def environments(self) -> tuple[EnvironmentRow, ...]:
+        """The sample rows."""
+        rows = self.rows
+        self._answer("environments")
+        return _or_raise(rows)
+
+    def environment(self, name: str) -> EnvironmentRow:
+        """One of the sample rows, as checked now."""
+        self._answer(f"environment {name}")
+        return next(one for one in _or_raise(self.rows) if one.name == name)
+
+    def check(self, environment: str, *, offline: bool) -> Check:
+        """The check prepared for the environment."""
+        prepared = self.checks.get(environment) or check(environment)
+        self._answer(f"check {environment}{' offline' if offline else ''}")
+        return _or_raise(prepared)
+
+    def notes(self, repository: str, tag: str) -> str:
+        """The same notes for every release."""
+        notes = self.release_notes
+        self._answer(f"notes {repository} {tag}")
+        return _or_raise(notes)
+
+    def close(self) -> None:
+        """Let everything go that waits at the gate."""
+        self.closed = True
+        self.gate.set()
+
+
+def _or_raise(answer: Answer | Exception) -> Answer:
+    if isinstance(answer, Exception):
+        raise answer
+    return answer
+
+
+def make_app(source: FakeSource, environment: str | None = None) -> TrackerApp:
+    """The app over a source, on the day of the samples."""
+    return TrackerApp(source, environment, now=lambda: NOW)
+
+
+def drive(
+    app: TrackerApp, scenario: Callable[[Pilot[None]], Awaitable[None]], size: tuple[int, int] = (80, 24)
+) -> None:
+    """Run a scenario against a running app."""
+
+    async def running() -> None:
+        async with app.run_test(size=size) as pilot:
+            await scenario(pilot)
+
+    asyncio.run(running())
+
+
+async def settle(pilot: Pilot[None]) -> None:
+    """Wait until every worker has answered and every answer is on the screen."""
+    await pilot.pause()
+    while any(not worker.is_finished for worker in pilot.app.workers):
+        await pilot.pause()
+    await pilot.pause()
+
+
+async def until(pilot: Pilot[None], text: str) -> None:
+    """Wait until a text stands on the screen; fail after ten seconds."""
+    async with asyncio.timeout(10):
+        while text not in screen_text(pilot):
+            await pilot.pause()
+
+
+async def press(pilot: Pilot[None], *keys: str) -> str:
+    """Press keys, let everything settle, and return what stands on the screen."""
+    await pilot.press(*keys)
+    await settle(pilot)
+    return screen_text(pilot)
+
+
+def screen_text(pilot: Pilot[None]) -> str:
+    """What stands on the screen, without colours and trailing blanks."""
+    strips = pilot.app.screen._compositor.render_strips()
+    return "\n".join(strip.text.rstrip() for strip in strips) + "\n"

@@ -1,0 +1,63 @@
+"""The columns of a table: how wide each becomes, and one row of cells laid into them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+
+from tui.line import Role, Span, fit, span
+
+GAP = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """One column: its heading, its width in cells from `least` to `most`, and its share of the room between.
+
+    Where there is no room for all, the optional ones are left out from the left.
+    """
+
+    heading: str
+    least: int
+    most: int
+    share: int = 1
+    right: bool = False
+    optional: bool = False
+
+
+def widths(columns: Sequence[Column], width: int) -> tuple[int, ...]:
+    """Give each column its least width and its share of what is left, cell by cell; 0 leaves it out."""
+    given = [column.least for column in columns]
+    for index, column in enumerate(columns):
+        if column.optional and _taken(given) > width:
+            given[index] = 0
+    spare = width - _taken(given)
+    while spare > 0:
+        growing = [index for index, column in enumerate(columns) if 0 < given[index] < column.most]
+        if not growing:
+            break
+        index = min(growing, key=lambda one: (given[one] - columns[one].least) / columns[one].share)
+        given[index] += 1
+        spare -= 1
+    return tuple(given)
+
+
+def _taken(given: Sequence[int]) -> int:
+    return sum(width + GAP for width in given if width) - GAP
+
+
+def column_at(given: Sequence[int], x: int) -> int | None:
+    """Find the column that stands at a cell; the gap after a column belongs to it."""
+    ends = accumulate(width and width + GAP for width in given)
+    return next((index for index, end in enumerate(ends) if 0 <= x < end), None)
+
+
+def lay(
+    texts: Sequence[str], columns: Sequence[Column], given: Sequence[int], roles: Sequence[Role]
+) -> tuple[Span, ...]:
+    """Lay the cells of one row into their columns, a gap after each but the last."""
+    gaps = [GAP] * (len(columns) - 1) + [0]
+    return tuple(
+        span(fit(text, width, right=column.right) + " " * gap, role)
+        for text, column, width, role, gap in zip(texts, columns, given, roles, gaps, strict=True)
+        if width
+    )

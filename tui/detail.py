@@ -1,0 +1,197 @@
+"""One finding in full: where it stands, where it could go, why, and what that rests on."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from rich.cells import cell_len
+
+from tracker.model import Coverage, FeedFailure, Finding, Phase, Target, Targets, Verdict
+from tracker.report.wording import due_in, move_to, when
+from tracker.text import clean, clean_line
+from tui.line import Line, Role, fit, line, span
+from tui.source import Failure
+from tui.words import (
+    ROLES,
+    age_words,
+    counted,
+    day,
+    finding_release,
+    sign,
+)
+
+NOTES_LIMIT = 65_536
+
+_HANG = 4
+_LABEL = 13
+_PHASES = {
+    Phase.ACTIVE: "supported to",
+    Phase.SECURITY: "security fixes to",
+    Phase.ENDED: "support ended",
+}
+
+
+def finding_lines(finding: Finding, feed_failure: FeedFailure | None, now: datetime) -> tuple[Line, ...]:
+    """Write everything known of one finding but the notes of its release."""
+    return (
+        *_head(finding, now),
+        *_section("Releases", _ladder(finding, now)),
+        *_section("Duties", _duties(finding, now)),
+        *_section("Why", _reasons(finding)),
+        *_section("Facts", _facts(finding, feed_failure, now)),
+    )
+
+
+def notes_lines(finding: Finding, notes: str | Failure | None) -> tuple[Line, ...]:
+    """Write the notes of the release to move to; None says that they are on their way."""
+    release = finding_release(finding)
+    if release is None:
+        return ()
+    return _section(f"Notes of {release.version}", _notes(release, notes))
+
+
+def _head(finding: Finding, now: datetime) -> Iterator[Line]:
+    role = ROLES[finding.verdict]
+    target = move_to(finding)
+    move = f" > {_one(target.version)}" if target else ""
+    yield line(span(_one(finding.name), Role.STRONG), f"   {_one(finding.deployed.version)}{move}")
+    yield line(
+        sign(finding.verdict),
+        span(f" {_verdict(finding, now)}", role),
+        span(f"   {finding.state.value}", Role.MUTED),
+    )
+
+
+def _verdict(finding: Finding, now: datetime) -> str:
+    due = when(finding, now)
+    return due if finding.verdict is Verdict.OVERDUE else f"{finding.verdict.value} {due}".rstrip()
+
+
+def _section(title: str, lines: Iterator[Line]) -> tuple[Line, ...]:
+    return (Line(), line(span(_one(title), Role.HEADING)), *lines)
+
+
+def _ladder(finding: Finding, now: datetime) -> Iterator[Line]:
+    running, rungs = finding.deployed, _rungs(finding.targets)
+    versions = [_one(running.version), *(_one(target.version) for _, target in rungs if target)]
+    width = min(max(map(cell_len, versions)), 14)
+    yield _rung("deployed", running.version, width, running.released_at, _support(finding))
+    chosen = finding_release(finding)
+    for label, target in rungs:
+        if target is None:
+            yield line(span(f"  {label:<{_LABEL}}-", Role.MUTED))
+        else:
+            mark = ">" if target is chosen else " "
+            yield _rung(label, target.version, width, target.released_at, _supported(target, now), mark)
+
+
+def _rungs(targets: Targets) -> tuple[tuple[str, Target | None], ...]:
+    return (
+        ("lowest fix", targets.fix_minimum),
+        ("same line", targets.line),
+        ("recommended", targets.recommended),
+        ("newest", targets.newest),
+    )
+
+
+def _rung(
+    label: str, version: str, width: int, released_at: datetime | None, supported: str, mark: str = " "
+) -> Line:
+    version = _one(version)
+    chosen = mark != " "
+    return line(
+        span(f"{mark} {label:<{_LABEL}}", Role.STRONG if chosen else Role.MUTED),
+        span(fit(version, max(width, cell_len(version))), Role.STRONG if chosen else Role.PLAIN),
+        span(f"  {day(released_at, ''):<10}  {supported}", Role.MUTED),
+        hang=_LABEL + 2,
+    )
+
+
+def _support(finding: Finding) -> str:
+    support = finding.support
+    if support.phase is Phase.UNKNOWN:
+        return _NO_END
+    return f"{_PHASES[support.phase]} {day(support.ends_at, 'an unknown day')}"
+
+
+_NO_END = "end of support unknown"
+
+
+def _supported(target: Target, now: datetime) -> str:
+    if target.support_ends is None:
+        return _NO_END
+    return f"{'support ended' if target.support_ends <= now else 'supported to'} {day(target.support_ends)}"
+
+
+def _duties(finding: Finding, now: datetime) -> Iterator[Line]:
+    if not finding.duties:
+        yield line(span("  Nothing has to be done.", Role.MUTED))
+    for duty in finding.duties:
+        late = duty.due_at is not None and now > duty.due_at
+        role = Role.OVERDUE if late and finding.verdict is Verdict.OVERDUE else Role.PLAIN
+        what = f"  {duty.code.replace('-', ' ')}: {_one(duty.subject)}"
+        due = f", due {day(duty.due_at)}, {due_in(duty.due_at, now)}" if duty.due_at else ", no due date"
+        yield line(span(f"{what}{due}", role), hang=_HANG)
+        yield line(span(f"    {duty.urgency.value} urgency, since {day(duty.arose_at)}", Role.MUTED), hang=_HANG)
+
+
+def _reasons(finding: Finding) -> Iterator[Line]:
+    for reason in finding.reasons:
+        yield line(f"  {_one(reason.text)}", hang=_HANG)
+        if reason.url:
+            yield line(span(f"    {_one(reason.url)}", Role.MUTED), hang=_HANG)
+
+
+def _facts(finding: Finding, failure: FeedFailure | None, now: datetime) -> Iterator[Line]:
+    facts, coverage = finding.facts, finding.coverage
+    if failure is not None:
+        yield line(span(f"  its feed could not be read: {_one(failure.error)}", Role.UNKNOWN), hang=_HANG)
+    if facts.releases_from is None:
+        yield line("  no releases are known", hang=_HANG)
+    else:
+        source = f", from {_one(facts.source)}" if facts.source else ""
+        gap = "" if facts.complete else ", some may be missing"
+        age = age_words(facts.releases_from, now)
+        yield line(f"  releases as of {day(facts.releases_from)} ({age}){source}{gap}", hang=_HANG)
+    for kind, known in (("support", coverage.support), ("vulnerabilities", coverage.vulnerabilities)):
+        yield line(f"  {kind}: {_KNOWN[known]}", hang=_HANG)
+    if len(finding.deployed.versions) > 1:
+        yield line(f"  nodes run {', '.join(map(_one, finding.deployed.versions))}", hang=_HANG)
+    yield line(
+        f"  {_one(finding.repository)}, deployed version from the {_one(finding.deployed.source)}", hang=_HANG
+    )
+
+
+_KNOWN = {
+    Coverage.FULL: "known",
+    Coverage.PARTIAL: "known in part",
+    Coverage.NONE: "not known",
+    Coverage.STALE: "known, but long ago",
+}
+
+
+def _notes(release: Target, notes: str | Failure | None) -> Iterator[Line]:
+    if release.url:
+        yield line(span(f"  {_one(release.url)}", Role.MUTED), hang=_HANG)
+    yield Line()
+    if notes is None:
+        yield line(span("  Reading the notes ...", Role.MUTED))
+    elif isinstance(notes, Failure):
+        yield line(span(f"  The notes could not be read: {notes.text}", Role.UNKNOWN), hang=_HANG)
+    elif not notes.strip():
+        yield line(span("  No notes are known.", Role.MUTED))
+    else:
+        yield from (_note(text) for text in clean(notes, NOTES_LIMIT).strip("\n").split("\n"))
+        if len(notes) > NOTES_LIMIT:
+            yield line(span(f"  Cut here: {counted(len(notes), 'character')} in all.", Role.UNKNOWN), hang=_HANG)
+
+
+def _note(text: str) -> Line:
+    text = text.expandtabs(4).rstrip()
+    stripped = text.lstrip()
+    bullet = 2 if stripped[:2] in {"- ", "* ", "+ "} else 0
+    role = Role.STRONG if stripped.startswith("#") else Role.PLAIN
+    return line(span(f"  {text}", role), hang=2 + len(text) - len(stripped) + bullet)
+
+
+def _one(text: str) -> str:
+    return clean_line(text)

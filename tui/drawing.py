@@ -1,0 +1,77 @@
+"""Putting lines on the screen: the looks of each role, and a widget of a single line."""
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from rich.segment import Segment
+from textual.geometry import Size
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+from textual.widget import Widget
+
+from tui.line import Line, Role, Span, crop
+
+
+class Drawing(Widget):
+    """A widget that draws spans; the style sheet knows the roles as the classes `line--ROLE`."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"line--{role}" for role in Role}
+
+    def strip(self, spans: Iterable[Span], width: int, over: Role | None = None) -> Strip:
+        """Draw spans into exactly `width` cells, all of them in the role `over` where one is given."""
+        segments = [
+            Segment(one.text, self.get_component_rich_style(f"line--{over or one.role}"))
+            for one in crop(spans, width)
+        ]
+        filling = self.get_component_rich_style(f"line--{over}") if over else self.rich_style
+        return Strip(segments).adjust_cell_length(width, filling)
+
+
+GAP = 2
+
+
+class ScrollingLines(Drawing, ScrollView, inherit_bindings=False):
+    """Lines below each other, of which only those in sight are drawn."""
+
+    # Textual takes the default style sheet of the first base only, so the one of ScrollView is lost.
+    DEFAULT_CSS = "ScrollingLines { overflow-x: hidden; overflow-y: auto; }"
+
+    def set_height(self, lines: int) -> None:
+        """Say how many lines there are."""
+        self.virtual_size = Size(0, lines)
+        self.refresh()
+
+    @property
+    def inner(self) -> Size:
+        """The room for lines, without the scrollbar."""
+        return self.scrollable_content_region.size
+
+    @property
+    def top(self) -> int:
+        """The number of the first line in sight."""
+        return round(self.scroll_y)
+
+
+class LineBar(Drawing):
+    """One line with a left and a right part; where room is short the right part is cut."""
+
+    def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's word
+        super().__init__(id=id)
+        self._left = Line()
+        self._right = Line()
+
+    def show(self, left: Line, right: Line | None = None) -> None:
+        """Replace both parts."""
+        self._left, self._right = left, right or Line()
+        self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """Draw the line; what is below it stays empty."""
+        width = self.size.width
+        if y:
+            return Strip.blank(width, self.rich_style)
+        left = self.strip(self._left.spans, min(self._left.width, width))
+        room = width - left.cell_length - GAP
+        right = self._right.width if self._right.width <= room else max(room, 0)
+        blank = Strip.blank(width - left.cell_length - right, self.rich_style)
+        return Strip.join([left, blank, self.strip(self._right.spans, right)])

@@ -1,0 +1,226 @@
+"""One environment: its findings, and beside them or on the whole page the one under the cursor."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import ClassVar
+
+from textual import work
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.events import Resize
+from textual.message import Message
+from textual.widget import Widget
+from textual.worker import get_current_worker
+
+from tracker.model import Check, Finding
+from tracker.text import clean_line
+from tui.asking import ask
+from tui.browser import PageWanted, web_address
+from tui.detail_pane import DetailPane
+from tui.line import Line, Role, line, span
+from tui.rows import FINDING_COLUMNS, finding_rows
+from tui.screen import TableScreen
+from tui.source import Failure, FindingsSource
+from tui.words import age_words, feed_words, finding_release, verdict_counts
+
+WIDE = 100
+
+
+class EnvironmentScreen(TableScreen):
+    """The findings of one environment: judged from what is stored at once, then from fresh facts."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("r", "check", "Check", id="check.this", tooltip="Check this environment now"),
+        Binding("o", "browse", "Browser", id="go.browser", tooltip="Open the release in the browser"),
+        Binding("m", "maximise", "Whole page or beside the list", id="show.maximise", show=False),
+        Binding("tab,shift+tab", "next_pane", "Next pane", id="go.pane", show=False),
+    ]
+
+    @dataclass
+    class Answered(Message):
+        """A check has ended; an answer of an older generation is dropped, `final` is False for stored facts."""
+
+        generation: int
+        answer: Check | Failure
+        final: bool
+
+    def __init__(self, source: FindingsSource, now: Callable[[], datetime], name: str) -> None:
+        super().__init__(source, now, FINDING_COLUMNS)
+        self.detail = DetailPane(source, now, id="detail")
+        self._environment = name
+        self._check: Check | None = None
+        self._problem: Failure | None = None
+        self._generation = 0
+        self._checking = False
+        self._whole_page = False
+
+    def body(self) -> Iterator[Widget]:
+        """The findings and the one under the cursor."""
+        yield Horizontal(self.table, self.detail, id="panes")
+
+    def on_mount(self) -> None:
+        """Ask for the findings."""
+        self._ask((True, False))
+
+    def action_check(self) -> None:
+        """Check again."""
+        self._ask((False,))
+
+    def _ask(self, offline: tuple[bool, ...]) -> None:
+        self._generation += 1
+        self._checking = True
+        self._read(self._generation, offline)
+        self._show()
+
+    @work(thread=True, exclusive=True, group="check", exit_on_error=False)
+    def _read(self, generation: int, stages: tuple[bool, ...]) -> None:
+        final = False
+        for offline in stages:
+            if not final and not get_current_worker().is_cancelled:
+                answer = ask(partial(self.source.check, self._environment, offline=offline))
+                final = offline is stages[-1] or isinstance(answer, Failure)
+                self.post_message(self.Answered(generation, answer, final))
+
+    def on_environment_screen_answered(self, message: Answered) -> None:
+        """Show the findings; a failure leaves what was shown before."""
+        if message.generation != self._generation:
+            return
+        self._checking = not message.final
+        if isinstance(message.answer, Failure):
+            self._problem = message.answer
+        else:
+            self._check, self._problem = message.answer, None
+        self._show()
+
+    def _show(self) -> None:
+        findings = self._check.findings if self._check else ()
+        self.table.show(finding_rows(findings, self.now()), self._notice())
+        self.describe()
+
+    def _notice(self) -> tuple[Line, ...]:
+        if self._check is not None and self._check.findings:
+            return (line("No finding matches the filter."), line(span("Esc clears it.", Role.MUTED)))
+        if self._problem is not None:
+            return (line(span(self._problem.text, Role.OVERDUE)), line(span("r tries again.", Role.MUTED)))
+        if self._check is None:
+            return (line(span(f"Judging {clean_line(self._environment)} ...", Role.MUTED)),)
+        return (line("Nothing is deployed here: name it under `deployed` in the environment's file."),)
+
+    @property
+    def finding(self) -> Finding | None:
+        """The finding under the cursor."""
+        findings = self._check.findings if self._check else ()
+        return next((one for one in findings if one.name == self.table.key), None)
+
+    def on_virtual_table_changed(self) -> None:
+        """Follow the cursor in the pane beside."""
+        finding, check = self.finding, self._check
+        if finding is None or check is None:
+            self.detail.show_nothing()
+        else:
+            failed = (one for one in check.polling.failed if one.component == finding.component)
+            self.detail.show_finding(finding, next(failed, None))
+
+    def describe(self) -> None:
+        """Write crumbs, counts and the age of the check."""
+        finding = self.finding if self._whole_page else None
+        path = [self._environment] if finding is None else [self._environment, finding.name]
+        trail = " > ".join(["tracker", "Portfolio", *map(clean_line, path[:-1]), ""])
+        self.crumbs.show(
+            line(span(f" {trail}", Role.MUTED), span(clean_line(path[-1]), Role.STRONG)), self._about()
+        )
+        verdicts = [one.verdict for one in self._check.findings] if self._check else []
+        self.counts.show(line(" ", *verdict_counts(verdicts)))
+        self.remark = self._remark()
+        self.show_status()
+
+    def _about(self) -> Line:
+        check = self._check
+        whose = f"{clean_line(check.customer)}, {check.tier}, " if check else ""
+        if self._checking:
+            return line(span(whose, Role.MUTED), span("checking ... ", Role.KEY))
+        age = f"checked {age_words(check.as_of, self.now())}" if check else "not checked"
+        return line(span(f"{whose}{age} ", Role.MUTED))
+
+    def _remark(self) -> Line:
+        """Why these findings may be older than asked for."""
+        if self._check is None:
+            return Line()
+        text = self._problem.text if self._problem else clean_line(feed_words(self._check))
+        return line(span(f" {text}", Role.UNKNOWN)) if text else Line()
+
+    def on_resize(self, event: Resize) -> None:
+        """Show one pane or both, as there is room."""
+        self._lay_out(event.size.width)
+
+    def _lay_out(self, width: int) -> None:
+        self.table.display = not self._whole_page
+        self.detail.display = self._whole_page or width >= WIDE
+        self.detail.set_class(self._whole_page, "whole-page")
+        if not self.table.display:
+            self.set_focus(self.detail)
+        elif self.focused is None or not self.detail.display:
+            self.set_focus(self.table)
+        self.describe()
+        self.refresh_bindings()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer only what the panes in sight allow."""
+        wide = self.size.width >= WIDE
+        if action == "filter" and self._whole_page:
+            return False
+        if action == "maximise":
+            return wide
+        if action == "next_pane":
+            return wide and not self._whole_page
+        return super().check_action(action, parameters)
+
+    def on_virtual_table_opened(self) -> None:
+        """Give the finding the whole page."""
+        self._turn(whole_page=True)
+
+    def action_maximise(self) -> None:
+        """Give the finding the whole page, or put it beside the list again."""
+        self._turn(whole_page=not self._whole_page and self.finding is not None)
+
+    def _turn(self, *, whole_page: bool) -> None:
+        self._whole_page = whole_page
+        self._lay_out(self.size.width)
+        self.set_focus(self.detail if whole_page else self.table)
+
+    def action_escape(self) -> None:
+        """Go from the whole page to the list, clear the filter, else go back."""
+        if self._whole_page:
+            self.action_back()
+        else:
+            super().action_escape()
+
+    def action_back(self) -> None:
+        """Go from the whole page to the list, else back one screen."""
+        if self._whole_page:
+            self._turn(whole_page=False)
+        else:
+            super().action_back()
+
+    def action_next_pane(self) -> None:
+        """Go to the other pane."""
+        self.set_focus(self.table if self.detail.has_focus else self.detail)
+
+    def action_step(self, rows: int) -> None:
+        """Show the next or an earlier finding."""
+        self.table.action_move(rows)
+
+    def action_browse(self) -> None:
+        """Open the page of the release to move to."""
+        finding = self.finding
+        release = finding_release(finding) if finding else None
+        if finding is None or release is None:
+            self.flash("There is no release to open.")
+            return
+        url = web_address(release.url)
+        if url is None:
+            self.flash(f"{clean_line(finding.name)} {clean_line(release.version)} has no web page.")
+        else:
+            self.post_message(PageWanted(url))

@@ -1,0 +1,143 @@
+"""Lines of text with roles, measured in terminal cells: what every widget of this interface draws.
+
+Texts are cleaned where a span is made, so nothing a stranger wrote can reach the terminal as a command, and
+there is no markup to be mistaken for.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple
+
+from rich.cells import cell_len, chop_cells, set_cell_size, split_graphemes
+
+from tracker.text import clean
+
+_WORDS = re.compile(r"\S+|\s+")
+
+
+class Role(StrEnum):
+    """What a piece of text is; the style sheet gives each role its looks."""
+
+    PLAIN = "plain"
+    MUTED = "muted"
+    STRONG = "strong"
+    HEADING = "heading"
+    KEY = "key"
+    CURSOR = "cursor"
+    RESTING = "resting"
+    OVERDUE = "overdue"
+    DUE = "due"
+    UNKNOWN = "unknown"
+    ADVICE = "advice"
+    WAIVED = "waived"
+    OK = "ok"
+
+
+class Span(NamedTuple):
+    """A piece of a line, already clean; make it with `span`."""
+
+    text: str
+    role: Role = Role.PLAIN
+
+    @property
+    def width(self) -> int:
+        """Its width in cells."""
+        return cell_len(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Spans side by side; where it is wrapped, what follows is indented by `hang` cells."""
+
+    spans: tuple[Span, ...] = ()
+    hang: int = 0
+
+    @property
+    def width(self) -> int:
+        """Its width in cells."""
+        return sum(one.width for one in self.spans)
+
+    @property
+    def text(self) -> str:
+        """Its text without roles."""
+        return "".join(one.text for one in self.spans)
+
+
+def span(text: str, role: Role = Role.PLAIN) -> Span:
+    """Make a span of a text from anywhere: cleaned, on one line, tabs widened."""
+    return Span(clean(text).replace("\n", " ").expandtabs(4), role)
+
+
+def line(*parts: Span | str, hang: int = 0) -> Line:
+    """Make a line of spans and plain texts."""
+    return Line(tuple(one if isinstance(one, Span) else span(one) for one in parts), hang)
+
+
+def cut_middle(text: str, width: int) -> str:
+    """Shorten a text to `width` cells, keeping its beginning and its end."""
+    if cell_len(text) <= width:
+        return text
+    if width < 3:
+        return set_cell_size(text, max(width, 0))
+    tail = _last_cells(text, (width - 1) // 2)
+    return set_cell_size(text, width - 1 - cell_len(tail)).rstrip() + "…" + tail.lstrip()
+
+
+def fit(text: str, width: int, *, right: bool = False) -> str:
+    """Bring a text to exactly `width` cells, cut in the middle or filled with blanks."""
+    text = cut_middle(text, width)
+    blanks = " " * (width - cell_len(text))
+    return blanks + text if right else text + blanks
+
+
+def crop(spans: Iterable[Span], width: int) -> tuple[Span, ...]:
+    """Keep what fits in `width` cells, cutting the last span in the middle."""
+    kept: list[Span] = []
+    for one in spans:
+        room = width - sum(other.width for other in kept)
+        if room <= 0:
+            break
+        kept.append(Span(cut_middle(one.text, room), one.role))
+    return tuple(kept)
+
+
+def wrap(lines: Iterable[Line], width: int) -> tuple[Line, ...]:
+    """Break lines at blanks so that each fits in `width` cells; a word longer than that is broken."""
+    return tuple(part for one in lines for part in _wrap(one, max(width, 2)))
+
+
+def _wrap(whole: Line, width: int) -> Iterator[Line]:
+    if whole.width <= width:
+        yield whole
+        return
+    indent = min(whole.hang, width // 2, width - 2)
+    row: list[Span] = []
+    used = start = 0
+    continued = False
+    for piece in _pieces(whole, width - indent):
+        cells = piece.width
+        if used + cells > width:
+            yield Line(tuple(row))
+            row, used, start, continued = [Span(" " * indent)], indent, indent, True
+        if continued and used == start and piece.text.isspace():
+            continue
+        row.append(piece)
+        used += cells
+    yield Line(tuple(row))
+
+
+def _pieces(whole: Line, width: int) -> Iterator[Span]:
+    for text, role in whole.spans:
+        for word in _WORDS.findall(text):
+            whole_word = Span(word, role)
+            if whole_word.width <= width:
+                yield whole_word
+            else:
+                yield from (Span(chunk, role) for chunk in chop_cells(word, width))
+
+
+def _last_cells(text: str, width: int) -> str:
+    starts = (begin for begin, _, _ in split_graphemes(text)[0])
+    return next((text[start:] for start in starts if cell_len(text[start:]) <= width), "")

@@ -1,0 +1,76 @@
+"""The only door from the screens to tracker: answers their questions through the use cases."""
+
+from datetime import UTC, datetime, timedelta
+from threading import Event
+from typing import TYPE_CHECKING
+
+from tracker.model import Check
+from tui.source import EnvironmentRow
+
+if TYPE_CHECKING:
+    from tracker.pipeline.overview import Overview
+    from tracker.settings import Settings
+
+# A person is waiting: what is not read by then is shown from older facts.
+PATIENCE = timedelta(seconds=15)
+
+
+def now() -> datetime:
+    """Read the clock, in UTC."""
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+class Loader:
+    """A `FindingsSource` over one set of settings; heavy imports wait for the first question."""
+
+    def __init__(self, settings: "Settings") -> None:
+        self._settings = settings
+        self._stop = Event()
+
+    @property
+    def folder(self) -> str:
+        """The watchlists folder."""
+        return str(self._settings.watchlists)
+
+    def environments(self) -> tuple[EnvironmentRow, ...]:
+        """Every environment with its stored summary."""
+        from tracker.pipeline.overview import overview
+
+        return tuple(_row(one) for one in overview(self._settings))
+
+    def environment(self, name: str) -> EnvironmentRow:
+        """One environment with its stored summary."""
+        from tracker.pipeline.overview import overview_of
+
+        return _row(overview_of(self._settings, name))
+
+    def check(self, environment: str, *, offline: bool) -> Check:
+        """Check one environment as `tracker check` does; raises what keeps it from being checked."""
+        from tracker.pipeline.check import Request, check
+
+        request = Request(environments=[environment], now=now(), offline=offline, within=PATIENCE)
+        checked = check(self._settings, request, stop=self._stop)
+        for error in checked.errors:
+            raise error
+        return checked.checks[0]
+
+    def notes(self, repository: str, tag: str) -> str:
+        """The stored notes of a release as text."""
+        from tracker.pipeline.releases import notes
+
+        return notes(self._settings, repository, tag)
+
+    def close(self) -> None:
+        """Stop reading feeds."""
+        self._stop.set()
+
+
+def _row(one: "Overview") -> EnvironmentRow:
+    known = one.environment
+    return EnvironmentRow(
+        name=one.name,
+        customer=known.customer if known else None,
+        tier=known.tier if known else None,
+        summary=one.summary,
+        error=one.error,
+    )

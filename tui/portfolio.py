@@ -1,0 +1,191 @@
+"""All environments, worst first, from their stored summaries; a check runs only when it is asked for."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import ClassVar
+
+from textual import work
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.worker import get_current_worker
+
+from tui.asking import ask
+from tui.environment import EnvironmentScreen
+from tui.line import Line, Role, line, span
+from tui.rows import ENVIRONMENT_COLUMNS, environment_rows
+from tui.screen import TableScreen
+from tui.source import EnvironmentRow, Failure, FindingsSource
+from tui.table import VirtualTable
+from tui.words import counted, environment_counts, verdict_counts
+
+
+class Portfolio(TableScreen):
+    """The first screen."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("r", "check", "Check", id="check.this", tooltip="Check this environment now"),
+        Binding("R", "check_all", "Check all", id="check.all", tooltip="Check every environment"),
+    ]
+
+    @dataclass
+    class Loaded(Message):
+        """The stored summaries have come; an answer of an older generation is dropped."""
+
+        generation: int
+        answer: tuple[EnvironmentRow, ...] | Failure
+
+    @dataclass
+    class Checking(Message):
+        """A check of one environment begins, the first of those asked for being number 1."""
+
+        name: str
+        number: int
+        asked: int
+
+    @dataclass
+    class Checked(Message):
+        """A check of one environment has ended."""
+
+        name: str
+        answer: EnvironmentRow | Failure
+
+    @dataclass
+    class Finished(Message):
+        """All checks asked for have ended."""
+
+        asked: int
+
+    def __init__(self, source: FindingsSource, now: Callable[[], datetime]) -> None:
+        super().__init__(source, now, ENVIRONMENT_COLUMNS)
+        self._environments: tuple[EnvironmentRow, ...] = ()
+        self._problem: Failure | None = None
+        self._failures: dict[str, str] = {}
+        self._progress = ""
+        self._loaded = False
+        self._generation = 0
+
+    def on_screen_resume(self) -> None:
+        """Read the stored summaries, now and whenever the reader comes back."""
+        self.load()
+
+    def load(self) -> None:
+        """Ask for the stored summaries."""
+        self._generation += 1
+        self._load(self._generation)
+        self._show()
+
+    @work(thread=True, exclusive=True, group="load", exit_on_error=False)
+    def _load(self, generation: int) -> None:
+        self.post_message(self.Loaded(generation, ask(self.source.environments)))
+
+    def on_portfolio_loaded(self, message: Loaded) -> None:
+        """Show the summaries; a failure leaves what was shown before."""
+        if message.generation != self._generation:
+            return
+        self._loaded = True
+        if isinstance(message.answer, Failure):
+            self._problem = message.answer
+        else:
+            self._problem, self._environments = None, message.answer
+        self._show()
+
+    def action_check(self) -> None:
+        """Check the environment under the cursor; where there is none, read the folder again."""
+        self._start(() if self.table.key is None else (self.table.key,))
+
+    def action_check_all(self) -> None:
+        """Check every environment, one after the other."""
+        self._start([one.name for one in self._environments])
+
+    def _start(self, names: Sequence[str]) -> None:
+        if self._progress:
+            self.flash(f"Still {self._progress}.")
+        elif names:
+            self._progress = "checking"
+            self._check(tuple(names))
+        else:
+            self.load()
+
+    @work(thread=True, exclusive=True, group="check", exit_on_error=False)
+    def _check(self, names: tuple[str, ...]) -> None:
+        worker = get_current_worker()
+        for number, name in enumerate(names, start=1):
+            if worker.is_cancelled:
+                return
+            self.post_message(self.Checking(name, number, len(names)))
+            self.post_message(self.Checked(name, ask(partial(self._check_one, name))))
+        self.post_message(self.Finished(len(names)))
+
+    def _check_one(self, name: str) -> EnvironmentRow:
+        self.source.check(name, offline=False)
+        return self.source.environment(name)
+
+    def on_portfolio_checking(self, message: Checking) -> None:
+        """Say how far the checks are."""
+        count = f" {message.number} of {message.asked}:" if message.asked > 1 else ""
+        self._progress = f"checking{count} {message.name}"
+        self.describe()
+
+    def on_portfolio_checked(self, message: Checked) -> None:
+        """Replace the row of the environment, or say on it that the check failed."""
+        if isinstance(message.answer, Failure):
+            self._failures[message.name] = message.answer.text
+        else:
+            self._failures.pop(message.name, None)
+            new = message.answer
+            self._environments = tuple(new if old.name == new.name else old for old in self._environments)
+        self._show()
+
+    def on_portfolio_finished(self, message: Finished) -> None:
+        """Say what came of the checks, and read the summaries in their new order."""
+        self._progress = ""
+        failed = f", {len(self._failures)} failed" if self._failures else ""
+        self.flash(f"Checked {counted(message.asked, 'environment')}{failed}.")
+        self.load()
+
+    def on_virtual_table_opened(self, message: VirtualTable.Opened) -> None:
+        """Open an environment."""
+        self.app.push_screen(EnvironmentScreen(self.source, self.now, message.key))
+
+    def _show(self) -> None:
+        self.table.show(environment_rows(self._environments, self._failures, self.now()), self._notice())
+        self.describe()
+
+    def _notice(self) -> tuple[Line, ...]:
+        if self._environments:
+            return (line("No environment matches the filter."), line(span("Esc clears it.", Role.MUTED)))
+        if self._problem is not None:
+            return (line(span(self._problem.text, Role.OVERDUE)), line(span("r tries again.", Role.MUTED)))
+        if not self._loaded:
+            return (line(span("Reading the environments ...", Role.MUTED)),)
+        return (
+            line(f"No environments in {self.source.folder}: run `tracker init NAME` to write the first."),
+            line(span("r looks again.", Role.MUTED)),
+        )
+
+    def describe(self) -> None:
+        """Write crumbs, counts and progress."""
+        here = line(span(" tracker > ", Role.MUTED), span("Portfolio", Role.STRONG))
+        if self._progress:
+            about = span(f"{self._progress} ", Role.KEY)
+        else:
+            about = span(f"{environment_counts(self._environments)} ", Role.MUTED)
+        self.crumbs.show(here, line(about))
+        readable = [one.summary for one in self._environments if one.summary and one.error is None]
+        self.counts.show(line(" ", *verdict_counts(summary.verdict for summary in readable)))
+        self.follow()
+
+    def follow(self) -> None:
+        """Write what is to be said of the environment under the cursor."""
+        self.remark = self._remark()
+        self.show_status()
+
+    def _remark(self) -> Line:
+        """Why the environment under the cursor has no current summary."""
+        row = next((one for one in self._environments if one.name == self.table.key), None)
+        text = (self._failures.get(row.name) or row.error) if row else None
+        if text is None and self._problem is not None and row is not None:
+            text = self._problem.text
+        return line(span(f" {text}", Role.UNKNOWN)) if text else Line()

@@ -1,0 +1,157 @@
+"""What the screens with a table share: their lines, the filter, the way back, and one line of news."""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+from textual.timer import Timer
+from textual.widget import Widget
+
+from tui.columns import Column
+from tui.drawing import LineBar
+from tui.filter_bar import FilterBar
+from tui.keys import KeyBar
+from tui.line import Line, Role, line, span
+from tui.source import FindingsSource
+from tui.table import VirtualTable
+
+SMALLEST = (60, 20)
+
+_FLASH_SECONDS = 8.0
+
+
+class TableScreen(Screen[None], inherit_bindings=False):
+    """A crumb line, a line of counts, the table, and below it one line of news and the keys.
+
+    `remark` stands in the line of news while there is none.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("slash", "filter", "Filter", id="show.filter", tooltip="Filter: words, !word, column:word"),
+        Binding("escape", "escape", "Back", id="go.escape", tooltip="Clear the filter, else back"),
+        Binding("left,backspace", "back", "Back", id="go.back", show=False),
+        Binding("q", "leave", "Back or quit", id="go.leave", show=False),
+    ]
+
+    def __init__(self, source: FindingsSource, now: Callable[[], datetime], columns: Sequence[Column]) -> None:
+        super().__init__()
+        self.HORIZONTAL_BREAKPOINTS = [(0, "-thin"), (SMALLEST[0], "-broad")]
+        self.VERTICAL_BREAKPOINTS = [(0, "-low"), (SMALLEST[1], "-high")]
+        self.source = source
+        self.now = now
+        self.table = VirtualTable(columns, id="table")
+        self.filter_bar = FilterBar()
+        self.crumbs = LineBar(id="crumbs")
+        self.counts = LineBar(id="counts")
+        self.status = LineBar(id="status")
+        self.remark = Line()
+        self._news: Line | None = None
+        self._news_timer: Timer | None = None
+
+    def compose(self) -> ComposeResult:
+        """The lines from top to bottom, and the one that covers them where there is no room."""
+        yield self.crumbs
+        yield self.counts
+        yield self.filter_bar
+        yield from self.body()
+        yield self.status
+        yield KeyBar(id="keys")
+        cover = LineBar(id="too-small")
+        cover.show(line(" tracker needs {} x {} cells of room".format(*SMALLEST)))
+        yield cover
+
+    def body(self) -> Iterator[Widget]:
+        """What stands between the counts and the news."""
+        yield self.table
+
+    def on_mount(self) -> None:
+        """Start on the rows; ages are told anew twice a minute."""
+        self.set_focus(self.table)
+        self.set_interval(30, self.describe)
+
+    def describe(self) -> None:
+        """Write the lines round the table anew, and set `remark`."""
+
+    def follow(self) -> None:
+        """Write anew what depends on the row under the cursor."""
+        self.describe()
+
+    def flash(self, text: str, role: Role = Role.PLAIN) -> None:
+        """Say what happened, for a few seconds."""
+        self._news = line(span(f" {text}", role))
+        if self._news_timer is not None:
+            self._news_timer.stop()
+        self._news_timer = self.set_timer(_FLASH_SECONDS, self._forget)
+        self.show_status()
+
+    def _forget(self) -> None:
+        self._news = None
+        self.show_status()
+
+    def show_status(self) -> None:
+        """Write the line of news and the position in the table."""
+        self.status.show(self._news or self.remark, line(span(self._position(), Role.MUTED)))
+
+    def _position(self) -> str:
+        table = self.table
+        count = len(table.rows)
+        if table.filtered:
+            return f"{count:,} of {table.total:,}, Esc clears the filter "
+        return f"{table.cursor + 1:,} of {count:,} " if count else ""
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer the way back only where there is one."""
+        if action == "back":
+            return self.can_go_back
+        if action == "escape":
+            return self.can_go_back or self.filter_bar.display
+        if action == "filter":
+            return not self.filter_bar.has_focus_within
+        return super().check_action(action, parameters)
+
+    @property
+    def can_go_back(self) -> bool:
+        """Whether something lies behind this screen."""
+        return len(self.app.screen_stack) > 1
+
+    def on_virtual_table_changed(self) -> None:
+        """Follow the cursor."""
+        self.follow()
+
+    def on_filter_bar_typed(self, message: FilterBar.Typed) -> None:
+        """Filter the rows."""
+        self.table.filter(message.text)
+        self.refresh_bindings()
+
+    def on_filter_bar_settled(self) -> None:
+        """Go from the filter to the rows."""
+        self.set_focus(self.table)
+        self.refresh_bindings()
+
+    def action_filter(self) -> None:
+        """Type a filter."""
+        self.filter_bar.open()
+        self.refresh_bindings()
+
+    def action_escape(self) -> None:
+        """Clear the filter, else go back."""
+        if self.filter_bar.display:
+            self.filter_bar.clear()
+            self.set_focus(self.table)
+            self.refresh_bindings()
+        else:
+            self.action_back()
+
+    def action_back(self) -> None:
+        """Go back one step."""
+        self.dismiss()
+
+    def action_leave(self) -> None:
+        """Go back one step; from the first screen, quit."""
+        if self.can_go_back:
+            self.action_back()
+        else:
+            self.app.exit()

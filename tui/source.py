@@ -1,0 +1,64 @@
+"""What the screens ask for, whoever answers."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from tracker.errors import TrackerError
+from tracker.model import Check, Summary, Tier
+from tracker.text import clean_line
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnvironmentRow:
+    """An environment as its file names it, with the summary of its last check.
+
+    `summary` is None where it was never checked; `error` is one sentence where its file cannot be read, and
+    then `customer` and `tier` may be unknown.
+    """
+
+    name: str
+    customer: str | None = None
+    tier: Tier | None = None
+    summary: Summary | None = None
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """A question that brought no answer, and why, in one clean line."""
+
+    text: str
+
+
+class FindingsSource(Protocol):
+    """Answers the questions of the screens.
+
+    Every method but `close` may be called from several worker threads at a time, and raises TrackerError with
+    a sentence for people.
+    """
+
+    @property
+    def folder(self) -> str:
+        """The folder the environments are read from, as a person would write it."""
+
+    def environments(self) -> tuple[EnvironmentRow, ...]:
+        """Every environment with its stored summary, worst first; quick, without the network."""
+
+    def environment(self, name: str) -> EnvironmentRow:
+        """One environment with its stored summary, as `environments` would give it now."""
+
+    def check(self, environment: str, *, offline: bool) -> Check:
+        """Judge an environment and store its summary; polls what is too old unless `offline`."""
+
+    def notes(self, repository: str, tag: str) -> str:
+        """Return the notes of a release as lines of text, empty where it has none or they are unknown."""
+
+    def close(self) -> None:
+        """Give up what is under way; called once, from the interface thread, when the interface ends."""
+
+
+def failure(error: Exception) -> Failure:
+    """Put an error into one line: the sentence of a TrackerError, else its type and text."""
+    if isinstance(error, TrackerError):
+        return Failure(text=clean_line(str(error)))
+    return Failure(text=clean_line(f"{type(error).__name__}: {error} (a fault of tracker itself)"))

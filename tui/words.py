@@ -1,0 +1,87 @@
+"""Findings and environments in words and signs; nothing here decides, and `now` is always an argument."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from tracker.model import Check, Finding, Target, Verdict
+from tracker.report.wording import SIGNS
+from tui.line import Role, Span, span
+from tui.source import EnvironmentRow
+
+ROLES = {verdict: Role(verdict.value) for verdict in Verdict}
+
+_VERDICTS = [*Verdict]
+_STEPS = ((timedelta(days=730), 365, "y"), (timedelta(days=1), 1, "d"))
+
+
+def span_of_time(duration: timedelta) -> str:
+    """Say a duration in its largest whole unit: 3y, 12d, 4h, 5m."""
+    for least, days, unit in _STEPS:
+        if duration >= least:
+            return f"{duration.days // days}{unit}"
+    hours, rest = divmod(int(duration.total_seconds()), 3600)
+    return f"{hours}h" if hours else f"{rest // 60}m"
+
+
+def age_words(checked_at: datetime, now: datetime) -> str:
+    """Say how long ago something was checked."""
+    age = now - checked_at
+    return "just now" if age < timedelta(minutes=1) else f"{span_of_time(age)} ago"
+
+
+def day(instant: datetime | None, unknown: str = "-") -> str:
+    """Write the UTC day of an instant."""
+    return unknown if instant is None else f"{instant:%Y-%m-%d}"
+
+
+def finding_release(finding: Finding) -> Target | None:
+    """The release whose notes and page belong to a finding; None where there is nothing to move to."""
+    targets = finding.targets
+    return targets.recommended or targets.line or targets.newest
+
+
+def sign(verdict: Verdict) -> Span:
+    """The sign of a verdict, in its colour."""
+    return span(SIGNS[verdict], ROLES[verdict])
+
+
+def environment_counts(rows: Sequence[EnvironmentRow]) -> str:
+    """Count environments, and those of them whose state is not known."""
+    unreadable = sum(row.error is not None for row in rows)
+    unchecked = sum(row.error is None and row.summary is None for row in rows)
+    parts = [
+        counted(len(rows), "environment") if rows else "",
+        f"{unchecked} not checked" if unchecked else "",
+        f"{unreadable} unreadable" if unreadable else "",
+    ]
+    return ", ".join(part for part in parts if part)
+
+
+def verdict_counts(verdicts: Iterable[Verdict]) -> tuple[Span, ...]:
+    """Count verdicts, the worst first; those that do not occur are left out."""
+    counts = Counter(verdicts)
+    return tuple(
+        span(f"{SIGNS[verdict].strip()} {counts[verdict]} {verdict.value}  ", ROLES[verdict])
+        for verdict in Verdict
+        if counts[verdict]
+    )
+
+
+def rank(verdict: Verdict) -> int:
+    """The place of a verdict in the order of what to do first."""
+    return _VERDICTS.index(verdict)
+
+
+def counted(number: int, noun: str) -> str:
+    """Put a number before a noun."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def feed_words(check: Check) -> str:
+    """Say which feeds could not be read, empty where all could."""
+    failed = check.polling.failed
+    if not failed:
+        return ""
+    first = f"{failed[0].component}: {failed[0].error}"
+    return first if len(failed) == 1 else f"{counted(len(failed), 'feed')} could not be read; {first}"
