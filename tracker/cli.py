@@ -1,15 +1,13 @@
 """The commands: read the arguments, call one use case, print what it gives, set the exit code."""
 
-import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from tracker import __version__
+from tracker import __version__, console
 from tracker.errors import ConfigurationError, TrackerError
 from tracker.text import clean_line
 
@@ -18,7 +16,6 @@ if TYPE_CHECKING:
 
     from tracker.model import Check
     from tracker.pipeline.check import Checked, Request
-    from tracker.report.progress import Progress
     from tracker.settings import Settings
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -35,10 +32,6 @@ Environment variables (each may stand in tracker.yaml in the watchlists folder, 
   TRACKER_MAX_AGE           facts older than this are polled again before a check [1h]
   TRACKER_HOST_CONNECTIONS  connections to one host at a time [4]
   NO_COLOR, COLUMNS         no colours; the width of tables"""
-
-
-class _ReaderLeft(Exception):
-    """Whoever reads the output has closed the pipe; click would end with a code that means a verdict."""
 
 
 def _with_settings(command: Command) -> Command:
@@ -111,7 +104,7 @@ def check(
     checked = _checked(settings, _request(names, as_of, offline=offline, timeout=timeout))
     alone = not every and len(names) == 1
     if checked.checks:
-        _print(_checks_text(checked.checks, shape, several=not alone))
+        console.show(_checks_text(checked.checks, shape, several=not alone))
     return _told(checked) or _gate(checked.checks, fail_on, alone=alone)
 
 
@@ -126,17 +119,17 @@ def poll(environments: Sequence[str], watchlists: str | None, database: str | No
 
     settings = _settings(watchlists, database)
     names = _named(settings, environments, every=not environments)
-    with _progress() as progress:
-        refreshed = refresh(settings, names, now=_now(), progress=progress)
+    with console.progress() as shown:
+        refreshed = refresh(settings, names, now=_now(), progress=shown)
     if not settings.github_url:
-        _say("the source github is switched off: TRACKER_GITHUB_URL is empty")
+        console.say("the source github is switched off: TRACKER_GITHUB_URL is empty")
     results = [one.result for one in refreshed.outcomes]
     counted = ", ".join(f"{results.count(result)} {result}" for result in Result)
-    _print(f"{len(results)} feeds read: {counted}\n")
+    console.show(f"{len(results)} feeds read: {counted}\n")
     for sentence in failures((one.source.path, one.error) for one in refreshed.outcomes if one.error):
-        _say(sentence)
+        console.say(sentence)
     for error in refreshed.errors:
-        _say(str(error))
+        console.say(str(error))
     return 2 if refreshed.errors else int(Result.FAILED in results)
 
 
@@ -174,9 +167,9 @@ def digest(
         day = (request.as_of or request.now).date()
         text = _digest_text(checked.checks, shape, day)
         if output is None:
-            _print(text)
+            console.show(text)
         else:
-            _write(Path(output) / _digest_name(environments, day, shape), text)
+            console.write(Path(output) / _digest_name(environments, day, shape), text)
     return _told(checked)
 
 
@@ -202,7 +195,7 @@ def releases(component: str, shape: str, watchlists: str | None, database: str |
     from tracker.report.terminal import releases_text
 
     listed = list_releases(_settings(watchlists, database), component)
-    _print(releases_json(listed) if shape == "json" else releases_text(listed, width=_width()))
+    console.show(releases_json(listed) if shape == "json" else releases_text(listed, width=console.width()))
     return 0
 
 
@@ -229,7 +222,7 @@ def init(environment: str, watchlists: str | None, database: str | None) -> int:
     from tracker.pipeline.init import create_environment
 
     path = create_environment(_settings(watchlists, database), environment)
-    _print(f"{path} is written: put in what runs there, then run `tracker check {environment}`\n")
+    console.show(f"{path} is written: put in what runs there, then run `tracker check {environment}`\n")
     return 0
 
 
@@ -245,41 +238,30 @@ def doctor(files_only: bool, watchlists: str | None, database: str | None) -> in
 
     diagnoses = [*diagnose(_settings(watchlists, database), _now(), files_only=files_only)]
     for one in diagnoses:
-        _print(f"{'!!' if one.wrong else ' ='} {clean_line(one.subject)}: {clean_line(one.text, 2000)}\n")
+        console.show(f"{'!!' if one.wrong else ' ='} {clean_line(one.subject)}: {clean_line(one.text, 2000)}\n")
     return int(any(one.wrong for one in diagnoses))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; an error is one sentence on standard error."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")
+    console.prepare()
     try:
         return int(cli.main(arguments, prog_name="tracker", standalone_mode=False) or 0)
     except click.ClickException as error:
-        _say(error.format_message())
+        console.say(error.format_message())
     except TrackerError as error:
-        _say(str(error))
+        console.say(str(error))
     except (KeyboardInterrupt, click.Abort):
         return _INTERRUPTED
-    except _ReaderLeft:
-        _forget_output()
+    except console.ReaderLeft:
+        console.forget_output()
         return _PIPE_CLOSED
     except OSError as error:
-        _forget_output()
-        _say(f"{error.filename or 'the output'} cannot be used: {error.strerror}")
+        console.forget_output()
+        console.say(f"{error.filename or 'the output'} cannot be used: {error.strerror}")
     except Exception as error:  # noqa: BLE001 - whatever is wrong, a script must not take it for a verdict
-        _say(f"{type(error).__name__}: {error} (a fault of tracker itself, please report it)")
+        console.say(f"{type(error).__name__}: {error} (a fault of tracker itself, please report it)")
     return _ERROR
-
-
-def _forget_output() -> None:
-    """Send what is still buffered nowhere, so that the interpreter's last flush does not fail again."""
-    import os
-
-    if sys.stdout is not None:
-        with suppress(OSError, ValueError):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _named(settings: "Settings", environments: Sequence[str], *, every: bool) -> Sequence[str]:
@@ -325,8 +307,8 @@ def _option(name: str, parse: Callable[[str], Value], text: str) -> Value:
 def _checked(settings: "Settings", request: "Request") -> "Checked":
     from tracker.pipeline.check import check as check_environments
 
-    with _progress() as progress:
-        return check_environments(settings, request, progress)
+    with console.progress() as shown:
+        return check_environments(settings, request, shown)
 
 
 def _checks_text(checks: "Sequence[Check]", shape: str, *, several: bool) -> str:
@@ -340,8 +322,8 @@ def _checks_text(checks: "Sequence[Check]", shape: str, *, several: bool) -> str
         return checks_markdown(checks)
     from tracker.report.terminal import check_text, painter
 
-    paint = painter(colours=_colours())
-    return "\n".join(check_text(one, width=_width(), paint=paint) for one in checks)
+    paint = painter(colours=console.colours())
+    return "\n".join(check_text(one, width=console.width(), paint=paint) for one in checks)
 
 
 def _digest_text(checks: "Sequence[Check]", shape: str, day: Any) -> str:
@@ -363,7 +345,7 @@ def _digest_name(environments: Sequence[str], day: Any, shape: str) -> str:
 def _told(checked: "Checked") -> int:
     """Say what is wrong with files; return the exit code that asks for."""
     for error in checked.errors:
-        _say(str(error))
+        console.say(str(error))
     return 2 if checked.errors else 0
 
 
@@ -381,60 +363,3 @@ def _gate(checks: "Sequence[Check]", fail_on: str, *, alone: bool) -> int:
     if verdicts.intersection(ladder[: ladder.index(fail_on) + 1]):
         return 1
     return 3 if "unknown" in verdicts else 0
-
-
-@contextmanager
-def _progress() -> "Iterator[Progress | None]":
-    """Show progress on a terminal only."""
-    if sys.stderr is None or not sys.stderr.isatty():
-        yield None
-        return
-    from tracker.report.progress import Progress
-
-    progress = Progress(sys.stderr)
-    try:
-        yield progress
-    finally:
-        progress.end()
-
-
-def _colours() -> bool:
-    import os
-
-    return sys.stdout is not None and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-
-
-def _width() -> int:
-    import shutil
-
-    return max(shutil.get_terminal_size((80, 24)).columns, 20)
-
-
-def _print(text: str) -> None:
-    """Write to standard output, where there is one; raises ConfigurationError where it cannot be written."""
-    if sys.stdout is None:
-        return
-    try:
-        sys.stdout.write(text)
-        sys.stdout.flush()
-    except BrokenPipeError:
-        raise _ReaderLeft from None
-    except OSError as error:
-        _forget_output()
-        raise ConfigurationError(f"the output cannot be written: {error.strerror}") from None
-
-
-def _say(text: str) -> None:
-    """Write one sentence to standard error, where there is one that takes it."""
-    if sys.stderr is not None:
-        with suppress(OSError):
-            sys.stderr.write(f"tracker: {clean_line(text, 2000)}\n")
-            sys.stderr.flush()
-
-
-def _write(path: Path, text: str) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise ConfigurationError(f"{path} cannot be written: {error.strerror}") from None

@@ -1,0 +1,91 @@
+"""The streams of a command: text on standard output, talk and progress on standard error."""
+
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tracker.errors import ConfigurationError
+from tracker.text import clean_line
+
+if TYPE_CHECKING:
+    from tracker.report.progress import Progress
+
+NARROWEST = 20
+
+
+class ReaderLeft(Exception):
+    """Whoever reads the output has closed the pipe; click would end with a code that means a verdict."""
+
+
+def prepare() -> None:
+    """Let both streams replace what their encoding cannot write."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+
+
+def show(text: str) -> None:
+    """Write to standard output, where there is one; raises ConfigurationError where it cannot be written."""
+    if sys.stdout is None:
+        return
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise ReaderLeft from None
+    except OSError as error:
+        forget_output()
+        raise ConfigurationError(f"the output cannot be written: {error.strerror}") from None
+
+
+def say(text: str) -> None:
+    """Write one sentence to standard error, where there is one that takes it."""
+    if sys.stderr is not None:
+        with suppress(OSError):
+            sys.stderr.write(f"tracker: {clean_line(text, 2000)}\n")
+            sys.stderr.flush()
+
+
+def write(path: Path, text: str) -> None:
+    """Write a file, making its folder; raises ConfigurationError."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise ConfigurationError(f"{path} cannot be written: {error.strerror}") from None
+
+
+def forget_output() -> None:
+    """Send what is still buffered nowhere, so that the interpreter's last flush does not fail again."""
+    if sys.stdout is not None:
+        with suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def colours() -> bool:
+    """Whether standard output is a terminal that wants colours (https://no-color.org)."""
+    return sys.stdout is not None and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+
+
+def width() -> int:
+    """The width of the terminal in cells: COLUMNS, else what it says, else 80."""
+    return max(shutil.get_terminal_size((80, 24)).columns, NARROWEST)
+
+
+@contextmanager
+def progress() -> "Iterator[Progress | None]":
+    """Show progress on a terminal only."""
+    if sys.stderr is None or not sys.stderr.isatty():
+        yield None
+        return
+    from tracker.report.progress import Progress
+
+    shown = Progress(sys.stderr)
+    try:
+        yield shown
+    finally:
+        shown.end()
