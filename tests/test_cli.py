@@ -102,6 +102,7 @@ def test_a_file_that_was_not_asked_for_is_not_read(home: Home, kafka: GitHub) ->
         (["check", "env", "--database", "nonsense"], "the database URL cannot be read"),
         (["check", "env", "--watchlists", "/nowhere"], "the watchlists folder /nowhere does not exist"),
         (["nonsense"], "No such command 'nonsense'"),
+        (["ui"], "the terminal UI needs a terminal; `tracker check` says the same in a pipe"),
         (["check", "env", "--as-of", ""], "--as-of: '' is not a date"),
         (["check", "env", "--as-of", "0001-01-01T00:00:00+10:00"], "is out of reach"),
         (["check", "env", "--database", "mysql://x/y"], "is of a kind whose driver is not installed"),

@@ -204,6 +204,8 @@ def releases(component: str, shape: str, watchlists: str | None, database: str |
 @_with_settings
 def ui(environment: str | None, watchlists: str | None, database: str | None) -> int:
     """Open the terminal UI."""
+    if not console.is_terminal():
+        raise click.UsageError("the terminal UI needs a terminal; `tracker check` says the same in a pipe")
     from tui.app import run
     from tui.loader import Loader, now
 

@@ -66,6 +66,11 @@ def forget_output() -> None:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
+def is_terminal() -> bool:
+    """Whether all three streams are a terminal, as a full-screen program needs them."""
+    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr))
+
+
 def colours() -> bool:
     """Whether standard output is a terminal that wants colours (https://no-color.org)."""
     return sys.stdout is not None and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
