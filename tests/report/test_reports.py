@@ -102,6 +102,18 @@ def test_a_narrow_terminal_cuts_words_and_keeps_every_line(checks: tuple[Check, 
     assert "…" in narrow
 
 
+def test_a_gap_is_stated_once_in_one_line(home: Home, github: GitHub) -> None:
+    repository = github.repository("acme/gateway")
+    for number in range(12):
+        repository.release(f"v1.{number}.0", at=day("2026-01-01") + timedelta(days=number))
+    home.write("env.yaml", "deployed: {gateway: {version: v1.5.0, repo: acme/gateway}}\n")
+
+    (check,) = home.check("env").checks
+
+    assert check_text(check, width=80).count("Releases may be missing: gateway.\n") == 1
+    assert checks_markdown([check]).count("Releases may be missing: gateway.") == 1
+
+
 @pytest.mark.parametrize("kind", HOSTILE)
 def test_hostile_text_from_a_feed_is_inert_everywhere(home: Home, github: GitHub, kind: str) -> None:
     hostile = HOSTILE[kind]

@@ -137,6 +137,18 @@ def test_a_later_full_window_without_anything_known_leaves_a_gap(
     assert store.releases([KAFKA.url])[KAFKA.url].complete is complete
 
 
+def test_under_a_new_address_a_repository_keeps_its_gaps(store: Store) -> None:
+    keep(store, *shown(TEN))
+    keep(store, *shown(LATER_TEN))
+    moved = replace(KAFKA, path="apache/kafka-next", url="https://github.com/apache/kafka-next/releases.atom")
+    page = FeedPage(repository_key="2211243", releases=shown(LATER_TEN), skipped=())
+
+    store.keep_page(moved, page, validators=Validators(), digest="d", now=NOW)
+
+    known = store.releases([moved.url])[moved.url]
+    assert (len(known.releases), known.full_at_first, known.complete) == (20, True, False)
+
+
 def test_another_repository_under_a_known_name_is_refused(store: Store) -> None:
     keep(store, *shown({"3.9.0": "2024-11-06"}))
 

@@ -122,19 +122,25 @@ def first_step(check: Check) -> str | None:
 def age_of_facts(check: Check) -> str:
     """The sentence on how old the facts are that a check rests on."""
     oldest, newest = check.bundled_from, check.bundled_to
-    if oldest is None or newest is None:
-        shipped = "none are bundled"
-    else:
-        days = str(newest) if oldest == newest else f"{oldest} to {newest}"
-        shipped = f"bundled {days}"
     if check.as_of_asked:
-        return f"Facts: judged as of {check.as_of.date()}; {shipped}."
-    days_old = (check.as_of.date() - oldest).days if oldest else 0
-    age = f" ({'up to ' if oldest != newest else ''}{days_old} days old)" if oldest else ""
+        days = "none" if oldest is None else f"{oldest}" if oldest == newest else f"{oldest} to {newest}"
+        return f"Facts: judged as of {check.as_of.date()}; bundled {days}."
     polling = check.polling
-    read = polling.polled - len(polling.failed)
-    feeds = f"{read} of {polling.polled} feeds read now" if polling.polled else "no feed read now"
-    return f"Facts: {feeds}; {shipped}{age}."
+    read = (
+        f"{polling.polled - len(polling.failed)} of {polling.polled} feeds read"
+        if polling.polled
+        else "no feed read"
+    )
+    if oldest is None or newest is None:
+        return f"Facts: {read} now; none are bundled."
+    ages = sorted({(check.as_of.date() - day).days for day in (oldest, newest)})
+    return f"Facts: {read} now; bundled ones are {' to '.join(map(str, ages))} days old."
+
+
+def gaps(check: Check) -> str | None:
+    """The sentence on findings whose releases may be incomplete, None where there are none."""
+    names = [one.name for one in check.findings if one.facts.source and not one.facts.complete]
+    return f"Releases may be missing: {_some(names)}." if names else None
 
 
 def failures(failed: Iterable[tuple[str, str]]) -> tuple[str, ...]:

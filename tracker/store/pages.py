@@ -30,7 +30,8 @@ def keep_page(
     key = page.repository_key or (before and before.repository_key) or source.path.lower()
     _refuse_another_repository(source, before, page)
     known = _known(connection, source.forge, key)
-    state = _window(before, page, known) | {
+    history = before if before and before.polled_at else _same_repository(connection, source.forge, key)
+    state = _window(history, page, known) | {
         "repository_key": key,
         "etag": validators.etag,
         "last_modified": validators.last_modified,
@@ -60,13 +61,19 @@ def _known(connection: Connection, forge: str, key: str) -> Mapping[str, Any]:
     return {row.tag: row for row in connection.execute(select(release).where(same))}
 
 
-def _window(before: Any, page: FeedPage, known: Mapping[str, Any]) -> dict[str, Any]:
+def _same_repository(connection: Connection, forge: str, key: str) -> Any:
+    """Find a feed of the same repository under another URL, as after a rename; its gaps are this one's too."""
+    same = (feed.c.forge == forge) & (feed.c.repository_key == key) & feed.c.polled_at.is_not(None)
+    return connection.execute(select(feed).where(same).order_by(feed.c.polled_at.desc())).first()
+
+
+def _window(history: Any, page: FeedPage, known: Mapping[str, Any]) -> dict[str, Any]:
     """Say whether the page joins what was known: a full window without a known release leaves a gap."""
     full = len(page.releases) + len(page.skipped) >= WINDOW
-    joins = any(one.tag in known for one in page.releases)
-    if before is None or before.polled_at is None:
-        return {"full_at_first": full and not joins, "complete": True}
-    return {"full_at_first": before.full_at_first, "complete": before.complete and (joins or not full)}
+    if history is None:
+        return {"full_at_first": full, "complete": True}
+    joins = not full or any(one.tag in known for one in page.releases)
+    return {"full_at_first": history.full_at_first, "complete": history.complete and joins}
 
 
 def _keep_feed(connection: Connection, source: Source, before: Any, state: dict[str, Any]) -> int:
