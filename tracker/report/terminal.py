@@ -8,11 +8,10 @@ from tracker.report.layout import columns, fit
 from tracker.report.wording import (
     SIGNS,
     age_of_facts,
-    check_failures,
     counted,
     first_step,
-    gaps,
     move_to,
+    remarks,
     when,
     why,
 )
@@ -110,6 +109,6 @@ def _row(finding: Finding, check: Check) -> Sequence[str]:
 
 def _summary(check: Check, width: int) -> Iterator[str]:
     yield counted(check.findings).capitalize() + "."
-    for sentence in (first_step(check), age_of_facts(check), gaps(check), *check_failures(check)):
+    for sentence in (first_step(check), age_of_facts(check), *remarks(check)):
         if sentence:
             yield from textwrap.wrap(sentence, width, break_long_words=False, break_on_hyphens=False)

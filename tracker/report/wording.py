@@ -137,12 +137,6 @@ def age_of_facts(check: Check) -> str:
     return f"Facts: {read} now; bundled ones are {' to '.join(map(str, ages))} days old."
 
 
-def gaps(check: Check) -> str | None:
-    """The sentence on findings whose releases may be incomplete, None where there are none."""
-    names = [one.name for one in check.findings if one.facts.source and not one.facts.complete]
-    return f"Releases may be missing: {_some(names)}." if names else None
-
-
 def failures(failed: Iterable[tuple[str, str]]) -> tuple[str, ...]:
     """One sentence for each kind of failure while reading feeds, from (what was read, error)."""
     by_error: dict[str, list[str]] = {}
@@ -151,9 +145,11 @@ def failures(failed: Iterable[tuple[str, str]]) -> tuple[str, ...]:
     return tuple(f"Not read: {_some(names)}: {error}." for error, names in by_error.items())
 
 
-def check_failures(check: Check) -> tuple[str, ...]:
-    """What could not be read for a check."""
-    return failures((one.component, one.error) for one in check.polling.failed)
+def remarks(check: Check) -> tuple[str, ...]:
+    """What a reader of a check should know beside its findings: missing releases, feeds that could not be read."""
+    names = [one.name for one in check.findings if one.facts.source and not one.facts.complete]
+    gap = (f"Releases may be missing: {_some(names)}.",) if names else ()
+    return (*gap, *failures((one.component, one.error) for one in check.polling.failed))
 
 
 def _some(names: list[str]) -> str:
