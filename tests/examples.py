@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
-from tracker.advice import History, Question, build_history, resolve_policy
+from tracker.advice import History, Outlook, Question, build_history, resolve_policy
 from tracker.model import (
     BundledFacts,
     Component,
@@ -69,18 +69,21 @@ def line(name: str, ends: str | None = None, **more: Any) -> SupportLine:
 def question(version: str | tuple[str, ...], known: History, **changes: Any) -> Question:
     """A question about one deployed version under the built-in policy, at NOW, with a duty since 2020."""
     versions = (version,) if isinstance(version, str) else version
-    policy = changes.pop("policy", {})
-    tier = changes.pop("tier", Tier.PRODUCTION)
+    policy, tier = changes.pop("policy", {}), changes.pop("tier", Tier.PRODUCTION)
+    facts, as_of, live = changes.pop("support", None), changes.pop("as_of", NOW), changes.pop("live", True)
     asked = Question(
         environment="env-prod",
         tier=tier,
         deployment=Deployment(name="kafka", component="kafka", versions=versions, location="env-prod.yaml#4"),
         versions=versions,
         component=KAFKA,
-        history=known,
-        support=None,
+        outlook=Outlook(known, facts, as_of, live=live),
         policy=resolve_policy((policy,), tier),
         since=day("2020-01-01"),
-        as_of=NOW,
     )
     return replace(asked, **changes)
+
+
+def at(asked: Question, as_of: datetime, *, live: bool = True) -> Question:
+    """The same question at another instant."""
+    return replace(asked, outlook=Outlook(asked.history, asked.support, as_of, live=live))

@@ -194,7 +194,7 @@ def releases(component: str, shape: str, watchlists: str | None, database: str |
     from tracker.report.machine import releases_json
     from tracker.report.terminal import releases_text
 
-    listed = list_releases(_settings(watchlists, database), component)
+    listed = list_releases(_settings(watchlists, database), component, _now())
     console.show(releases_json(listed) if shape == "json" else releases_text(listed, width=console.width()))
     return 0
 

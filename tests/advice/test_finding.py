@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from examples import KAFKA, NOW, RULE, bundle, day, history, line, question, shown, support
+from examples import KAFKA, NOW, RULE, at, bundle, day, history, line, question, shown, support
 from tracker.advice import advise, build_history, next_due, parse_duration, sort_findings, worst
 from tracker.errors import ConfigurationError
 from tracker.model import (
@@ -421,7 +421,7 @@ def test_a_hold_covers_what_is_due_until_its_day() -> None:
     asked = question("3.6.1", history(KAFKA_RELEASES), support=support(ENDED), deployment=held)
 
     finding = advise(asked)
-    later = advise(replace(asked, as_of=day("2026-12-31")))
+    later = advise(at(asked, day("2026-12-31")))
 
     assert finding.verdict is Verdict.WAIVED
     assert finding.reasons[0].text == "held by ops until 2026-12-31: frozen"

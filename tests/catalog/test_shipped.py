@@ -5,10 +5,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tracker.advice import History, build_history
+from examples import NOW
+from tracker.advice import Outlook, build_history
 from tracker.catalog import load_catalog, load_facts
 from tracker.model import Component, StoredReleases, TagRule
-from tracker.versions import Kind, Version, line_name, read_deployed, read_tags, supported_line, tag_of
+from tracker.versions import Kind, line_name, read_deployed, read_tags, supported_line, tag_of
 
 CATALOG = load_catalog()
 NAMES = CATALOG.names()
@@ -88,12 +89,8 @@ def rule_of(name: str) -> TagRule:
     return rule
 
 
-def shipped(name: str) -> History:
-    return build_history(component(name), StoredReleases(), load_facts(name))
-
-
-def newest(history: History) -> Version:
-    return max(one.version for one in history.stable())
+def shipped(name: str) -> Outlook:
+    return Outlook(build_history(component(name), StoredReleases(), load_facts(name)), None, NOW)
 
 
 def test_names_aliases_and_repositories_are_unambiguous() -> None:
@@ -117,15 +114,14 @@ def test_every_component_with_facts_is_in_the_table() -> None:
 
 @pytest.mark.parametrize("name", sorted(NEWEST_STABLE))
 def test_the_newest_stable_release_is_the_one_the_project_made(name: str) -> None:
-    history = shipped(name)
-    release = history.find(newest(history))
+    release = shipped(name).newest
     assert release is not None
     assert release.tag == NEWEST_STABLE[name]
 
 
 @pytest.mark.parametrize("name", sorted(NEWEST_STABLE))
 def test_every_shipped_release_is_read_and_dated_before_its_day(name: str) -> None:
-    facts, history = load_facts(name), shipped(name)
+    facts, history = load_facts(name), shipped(name).history
     assert facts is not None
     assert history.skipped == ()
     assert len(history.releases) >= 20
@@ -135,11 +131,13 @@ def test_every_shipped_release_is_read_and_dated_before_its_day(name: str) -> No
 
 @pytest.mark.parametrize("name", sorted(NEWEST_STABLE))
 def test_the_newest_release_is_on_a_line_its_support_source_knows(name: str) -> None:
-    facts, history = load_facts(name), shipped(name)
+    facts, history = load_facts(name), shipped(name).history
     assert facts is not None
     if facts.support is None:
         return
-    version = newest(history)
+    newest = shipped(name).newest
+    assert newest is not None
+    version = newest.version
     assert supported_line(version, {line.name for line in facts.support.lines}) == line_name(
         version, history.line_rule
     )

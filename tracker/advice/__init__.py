@@ -5,6 +5,7 @@ Nothing here reads a clock, a file or a network: equal arguments give equal find
 
 from tracker.advice.finding import advise, next_due, sort_findings, worst
 from tracker.advice.history import History, KnownRelease, build_history
+from tracker.advice.outlook import Outlook
 from tracker.advice.policy import STANDARD, Policy, parse_duration, resolve_policy
 from tracker.advice.question import Question
 
@@ -12,6 +13,7 @@ __all__ = [
     "STANDARD",
     "History",
     "KnownRelease",
+    "Outlook",
     "Policy",
     "Question",
     "advise",

@@ -2,7 +2,8 @@
 
 from itertools import zip_longest
 
-from tracker.advice.history import History, KnownRelease
+from tracker.advice.history import KnownRelease
+from tracker.advice.outlook import Outlook
 from tracker.model import Behind
 from tracker.versions import Version
 
@@ -10,16 +11,16 @@ NOT_BEHIND = Behind(releases=0, majors=0, minors=0, patches=0, days=0, libyears=
 UNKNOWN = Behind(releases=None, majors=None, minors=None, patches=None, days=None, libyears=None)
 
 
-def distance(deployed: Version, newest: KnownRelease, history: History) -> Behind:
+def distance(deployed: Version, newest: KnownRelease, outlook: Outlook) -> Behind:
     """Measure the distance from a deployed version to the newest stable release above it.
 
     Days are whole and never below zero; libyears are days / 365.25 (https://libyear.com).
     """
     majors, minors, patches = _steps(deployed, newest.version)
-    running = history.find(deployed)
+    running = outlook.find(deployed)
     days = None if running is None else max((newest.released_at - running.released_at).days, 0)
     return Behind(
-        releases=sum(1 for one in history.stable() if one.version > deployed),
+        releases=len(outlook.above(deployed)),
         majors=majors,
         minors=minors,
         patches=patches,

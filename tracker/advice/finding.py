@@ -1,7 +1,6 @@
 """From one deployed version to one finding."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import UTC, datetime
 
 from tracker.advice.distance import NOT_BEHIND, distance
@@ -9,7 +8,7 @@ from tracker.advice.duties import support_duty
 from tracker.advice.history import KnownRelease
 from tracker.advice.question import Judgement, Question
 from tracker.advice.reasons import explain
-from tracker.advice.support import Standing, SupportView
+from tracker.advice.support import Standing
 from tracker.advice.targets import Candidates, as_target
 from tracker.errors import UnreadableVersion
 from tracker.model import (
@@ -36,24 +35,20 @@ _URGENCIES = [*Urgency]
 
 def advise(question: Question) -> Finding:
     """Judge one entry of an environment: state, targets, duties, verdict, and a reason for each."""
-    if not question.live:
-        question = replace(question, history=question.history.before(question.as_of))
-    support = SupportView(question.support, question.history, question.as_of)
-    newest = question.history.newest()
+    newest = question.outlook.newest
     text, version = _lowest(question)
-    if version is None or newest is None:
-        target = None if newest is None or version is not None else as_target(newest, None, support)
-        judgement = Judgement(
-            text=text,
-            state=State.UNJUDGED,
-            verdict=Verdict.UNKNOWN,
-            newest=newest,
-            targets=Targets(newest=target),
-            hold=_hold_in_force(question),
-        )
-    else:
-        judgement = _judge(question, text, version, newest, support)
-    return _finding(question, judgement)
+    if version is not None and newest is not None:
+        return _finding(question, _judge(question, text, version, newest))
+    target = as_target(newest, None, question.outlook) if version is None else None
+    unjudged = Judgement(
+        text=text,
+        state=State.UNJUDGED,
+        verdict=Verdict.UNKNOWN,
+        newest=newest,
+        targets=Targets(newest=target),
+        hold=_hold_in_force(question),
+    )
+    return _finding(question, unjudged)
 
 
 def sort_findings(findings: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -82,26 +77,19 @@ def worst(verdicts: Iterable[Verdict]) -> Verdict:
     return min(verdicts, key=_VERDICTS.index, default=Verdict.OK)
 
 
-def _judge(
-    question: Question, text: str, version: Version, newest: KnownRelease, support: SupportView
-) -> Judgement:
-    candidates = Candidates(
-        deployed=version,
-        history=question.history,
-        support=support,
-        policy=question.policy,
-        as_of=question.as_of,
-    )
+def _judge(question: Question, text: str, version: Version, newest: KnownRelease) -> Judgement:
+    outlook = question.outlook
+    candidates = Candidates(deployed=version, outlook=outlook, policy=question.policy)
     state = _state(version, newest)
     choice = None if state is State.AHEAD else candidates.recommended()
     targets = Targets()
     if choice is not None:
         targets = Targets(
-            line=as_target(candidates.line(), version, support),
-            recommended=as_target(choice.release, version, support),
-            newest=as_target(newest, version, support),
+            line=as_target(candidates.line(), version, outlook),
+            recommended=as_target(choice.release, version, outlook),
+            newest=as_target(newest, version, outlook),
         )
-    standing = support.of(version)
+    standing = outlook.standing(version)
     duties = _duties(question, standing)
     hold = _hold_in_force(question)
     too_old = question.live and _is_too_old(question, standing)
@@ -109,10 +97,10 @@ def _judge(
         text=text,
         state=state,
         verdict=_verdict(question, state, duties, hold, moves=targets.recommended is not None, too_old=too_old),
-        behind=distance(version, newest, question.history) if state is State.BEHIND else NOT_BEHIND,
+        behind=distance(version, newest, outlook) if state is State.BEHIND else NOT_BEHIND,
         targets=targets,
         newest=newest,
-        running=question.history.find(version),
+        running=outlook.find(version),
         standing=standing,
         choice=choice,
         duties=duties,

@@ -1,6 +1,6 @@
 """The releases of one component, put together from what upstream showed and what ships with the program."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from urllib.parse import quote
@@ -74,18 +74,6 @@ class History:
     def before(self, instant: datetime) -> "History":
         """The same history with only what was released strictly before an instant."""
         return replace(self, releases=tuple(one for one in self.releases if one.released_at < instant))
-
-    def stable(self) -> Iterator[KnownRelease]:
-        """The stable releases that were not withdrawn, ascending."""
-        return (one for one in self.releases if one.stable and not one.withdrawn)
-
-    def newest(self) -> KnownRelease | None:
-        """The highest stable release, None without any."""
-        return max(self.stable(), key=lambda one: one.version, default=None)
-
-    def find(self, version: Version) -> KnownRelease | None:
-        """The release of a version, where it is known."""
-        return next((one for one in self.releases if one.version == version), None)
 
 
 def build_history(component: Component, stored: StoredReleases, bundled: BundledFacts | None) -> History:

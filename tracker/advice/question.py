@@ -5,6 +5,7 @@ from datetime import datetime
 
 from tracker.advice.distance import UNKNOWN
 from tracker.advice.history import History, KnownRelease
+from tracker.advice.outlook import Outlook
 from tracker.advice.policy import Policy
 from tracker.advice.support import Standing
 from tracker.advice.targets import Choice
@@ -27,8 +28,7 @@ class Question:
     """All that one finding depends on.
 
     `versions` are the texts judged, which for a past instant may differ from the deployment's. `since` is the
-    instant before which no clock of this entry starts. `live` is False where an instant was named: then only what
-    was released before it counts, and facts have no age. `feed` is the address the releases are read from.
+    instant before which no clock of this entry starts. `feed` is the address the releases are read from.
     """
 
     environment: str
@@ -36,13 +36,30 @@ class Question:
     deployment: Deployment
     versions: tuple[str, ...]
     component: Component
-    history: History
-    support: SupportFacts | None
+    outlook: Outlook
     policy: Policy
     since: datetime
-    as_of: datetime
-    live: bool = True
     feed: str | None = None
+
+    @property
+    def as_of(self) -> datetime:
+        """The instant judged."""
+        return self.outlook.as_of
+
+    @property
+    def live(self) -> bool:
+        """Whether that instant is now; facts have no age where an instant was named."""
+        return self.outlook.live
+
+    @property
+    def history(self) -> History:
+        """The releases known at the instant."""
+        return self.outlook.history
+
+    @property
+    def support(self) -> SupportFacts | None:
+        """What a source says of the component's support."""
+        return self.outlook.support
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

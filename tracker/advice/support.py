@@ -1,13 +1,9 @@
 """How long a release line is supported, seen from one instant."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from tracker.advice.history import History
-from tracker.advice.lines import Lines
-from tracker.model import Phase, SupportFacts, SupportLine
-from tracker.versions import Version
+from tracker.model import Phase, SupportLine
 
 # A line whose end nobody states counts as supported this long after its last release.
 RECENT = timedelta(days=180)
@@ -67,26 +63,10 @@ class Standing:
         return lts_from is not None and lts_from <= as_of
 
 
-class SupportView:
-    """The support of every version of a component at one instant, from its statements and its releases."""
-
-    def __init__(self, facts: SupportFacts | None, history: History, as_of: datetime) -> None:
-        self.facts = facts
-        self._as_of = as_of
-        self._stated: Mapping[str, SupportLine] = {line.name: line for line in facts.lines} if facts else {}
-        self.lines = Lines(self._stated.keys(), history)
-        self._standings: dict[str, Standing] = {}
-
-    def of(self, version: Version) -> Standing:
-        """Tell the support of the cycle a version is in."""
-        cycle = self.lines.cycle_of(version)
-        if cycle not in self._standings:
-            stated, last = self._stated.get(cycle), self.lines.last_release(cycle)
-            recent = last is not None and self._as_of - last <= RECENT
-            self._standings[cycle] = Standing(
-                line=cycle, stated=stated, phase=_phase(stated, self._as_of, recent=recent), recent=recent
-            )
-        return self._standings[cycle]
+def stand(cycle: str, stated: SupportLine | None, last_release: datetime | None, as_of: datetime) -> Standing:
+    """Judge the support of a cycle from its statement and its last release."""
+    recent = last_release is not None and as_of - last_release <= RECENT
+    return Standing(line=cycle, stated=stated, phase=_phase(stated, as_of, recent=recent), recent=recent)
 
 
 def _phase(stated: SupportLine | None, as_of: datetime, *, recent: bool) -> Phase:

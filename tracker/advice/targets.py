@@ -1,12 +1,13 @@
 """The releases one could move to, and the one that policy says."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from tracker.advice.history import History, KnownRelease
+from tracker.advice.history import KnownRelease
+from tracker.advice.outlook import Outlook, Placed
 from tracker.advice.policy import Policy
-from tracker.advice.support import Standing, SupportView
+from tracker.advice.support import Standing
 from tracker.model import Target
 from tracker.versions import Version
 
@@ -22,25 +23,17 @@ class Choice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidates:
-    """The stable releases above the deployed version, ascending, and what choosing among them needs."""
+    """What one could move to from a deployed version under a policy."""
 
     deployed: Version
-    history: History
-    support: SupportView
+    outlook: Outlook
     policy: Policy
-    as_of: datetime
 
     def line(self) -> KnownRelease | None:
         """The newest stable release of the deployed line, above the deployed one."""
-        on_line = [one for one in self.history.stable() if self._line_of(one) == self._own_line]
-        return on_line[-1] if on_line and on_line[-1].version > self.deployed else None
-
-    @property
-    def _own_line(self) -> str:
-        return self.support.lines.line_of(self.deployed)
-
-    def _line_of(self, release: KnownRelease) -> str:
-        return self.support.lines.line_of(release.version)
+        own = self.outlook.line_of(self.deployed)
+        on_line = [one.release for one in self.outlook.above(self.deployed) if one.line == own]
+        return on_line[-1] if on_line else None
 
     def recommended(self) -> Choice:
         """What the policy's track says, leaving out what has not soaked."""
@@ -54,45 +47,42 @@ class Candidates:
         }
         return choosers.get(track, self._in_range)()
 
-    def ripens_at(self, release: KnownRelease) -> datetime:
+    def ripens_at(self, one: Placed) -> datetime:
         """The instant a release has soaked: its own age, and that of its line or major where it opens one."""
-        soak = self.policy.soak
-        ripe = release.released_at + soak.patch
-        line, major = self._line_of(release), release.version.numbers[:1]
-        if line == self._own_line:
+        soak, released_at = self.policy.soak, one.release.released_at
+        ripe = released_at + soak.patch
+        if one.line == self.outlook.line_of(self.deployed):
             return ripe
-        lines = self.support.lines
-        ripe = max(ripe, (lines.opened(line) or release.released_at) + soak.minor)
+        ripe = max(ripe, (self.outlook.opened(one.line) or released_at) + soak.minor)
+        major = one.release.version.numbers[:1]
         if major != self.deployed.numbers[:1]:
-            ripe = max(ripe, (lines.major_opened(major) or release.released_at) + soak.major)
+            ripe = max(ripe, (self.outlook.major_opened(major) or released_at) + soak.major)
         return ripe
 
-    def _pool(self) -> list[KnownRelease]:
-        pool = self.history.releases if self.policy.prereleases else self.history.stable()
-        return [one for one in pool if one.version > self.deployed and not one.withdrawn]
+    def _pool(self) -> Sequence[Placed]:
+        return self.outlook.above(self.deployed, prereleases=self.policy.prereleases)
 
-    def _ripe(self, pool: Sequence[KnownRelease], why: str) -> Choice:
+    def _ripe(self, pool: Sequence[Placed], why: str) -> Choice:
         """Choose the highest release of a pool that has soaked; name a higher one that has not."""
         waiting: tuple[KnownRelease, datetime] | None = None
-        for release in reversed(pool):
-            ripens_at = self.ripens_at(release)
-            if ripens_at <= self.as_of:
-                return Choice(release=release, why=why, soaking=waiting)
-            waiting = waiting or (release, ripens_at)
+        for one in reversed(pool):
+            ripens_at = self.ripens_at(one)
+            if ripens_at <= self.outlook.as_of:
+                return Choice(release=one.release, why=why, soaking=waiting)
+            waiting = waiting or (one.release, ripens_at)
         return Choice(release=None, why=why, soaking=waiting)
 
     def _stay(self) -> Choice:
         """Stay in the deployed version's support cycle."""
-        cycle = self.support.of(self.deployed).line
-        pool = [one for one in self._pool() if self.support.of(one.version).line == cycle]
-        return self._ripe(pool, f"stay on line {cycle}")
+        cycle = self.outlook.standing(self.deployed).line
+        return self._ripe([one for one in self._pool() if one.cycle == cycle], f"stay on line {cycle}")
 
     def _newest(self) -> Choice:
         return self._ripe(self._pool(), "follow the newest release")
 
     def _in_range(self) -> Choice:
         allowed = self.policy.range
-        pool = [one for one in self._pool() if allowed is None or one.version in allowed]
+        pool = [one for one in self._pool() if allowed is None or one.release.version in allowed]
         return self._ripe(pool, f"stay within {self.policy.track}")
 
     def _nothing(self) -> Choice:
@@ -105,40 +95,40 @@ class Candidates:
 
     def _supported(self) -> Choice:
         """Stay while the line is supported; else the LTS line, else the line supported longest."""
-        standing = self.support.of(self.deployed)
-        if standing.supported_for(self.policy.support_warn, self.as_of):
+        standing = self.outlook.standing(self.deployed)
+        if standing.supported_for(self.policy.support_warn, self.outlook.as_of):
             return self._stay()
         return self._best_line(only_lts=True) or self._best_line(only_lts=False) or self._for_want_of_better()
 
     def _for_want_of_better(self) -> Choice:
-        if self.support.facts is None:
+        if self.outlook.support is None:
             why = "no support dates are known and no line released anything lately"
             return self._ripe(self._pool(), why)
-        line = self.support.of(self.deployed).line
+        line = self.outlook.standing(self.deployed).line
         return replace(self._stay(), why=f"no line above {line} is known to be supported longer")
 
     def _best_line(self, *, only_lts: bool) -> Choice | None:
         """The line that outlasts the deployed one by most and has a release that soaked."""
-        own = self.support.of(self.deployed)
+        own, as_of = self.outlook.standing(self.deployed), self.outlook.as_of
         best: tuple[Standing, Choice] | None = None
-        for standing, releases in self._by_cycle():
-            lts = standing.is_lts(self.as_of)
-            if only_lts and not (lts and standing.supported_for(self.policy.support_warn, self.as_of)):
+        for cycle, releases in self._by_cycle().items():
+            standing = self.outlook.standing_of(cycle)
+            lts = standing.is_lts(as_of)
+            if only_lts and not (lts and standing.supported_for(self.policy.support_warn, as_of)):
                 continue
             if not standing.outlasts(own) or (best and best[0].lasting > standing.lasting):
                 continue
-            choice = self._ripe(releases, f"line {standing.line} is {_lasting(standing.ends_at, lts=lts)}")
+            choice = self._ripe(releases, f"line {cycle} is {_lasting(standing.ends_at, lts=lts)}")
             if choice.release is not None:
                 best = (standing, choice)
         return best and best[1]
 
-    def _by_cycle(self) -> Iterable[tuple[Standing, list[KnownRelease]]]:
-        """Group the releases above the deployed one by their support, ascending."""
-        groups: dict[str, tuple[Standing, list[KnownRelease]]] = {}
+    def _by_cycle(self) -> Mapping[str, Sequence[Placed]]:
+        """Group the releases above the deployed one by their support cycle, ascending."""
+        groups: dict[str, list[Placed]] = {}
         for one in self._pool():
-            standing = self.support.of(one.version)
-            groups.setdefault(standing.line, (standing, []))[1].append(one)
-        return groups.values()
+            groups.setdefault(one.cycle, []).append(one)
+        return groups
 
 
 def _lasting(ends_at: datetime | None, *, lts: bool) -> str:
@@ -146,7 +136,7 @@ def _lasting(ends_at: datetime | None, *, lts: bool) -> str:
     return f"{kind}, {'with no end known' if ends_at is None else f'until {ends_at.date()}'}"
 
 
-def as_target(release: KnownRelease | None, deployed: Version | None, support: SupportView) -> Target | None:
+def as_target(release: KnownRelease | None, deployed: Version | None, outlook: Outlook) -> Target | None:
     """Describe a release as a target; None where there is none or it is the deployed one."""
     if release is None or release.version == deployed:
         return None
@@ -155,5 +145,5 @@ def as_target(release: KnownRelease | None, deployed: Version | None, support: S
         tag=release.tag,
         released_at=release.released_at,
         url=release.url,
-        support_ends=support.of(release.version).ends_at,
+        support_ends=outlook.standing(release.version).ends_at,
     )

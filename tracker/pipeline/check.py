@@ -51,7 +51,8 @@ def check(
         outcomes = (
             {} if request.offline or request.as_of else _refresh(settings, store, watched, request, progress, stop)
         )
-        known = gather(store, [(entry.component, entry.source) for one in watched for entry in one.entries])
+        wanted = [(entry.component, entry.source) for one in watched for entry in one.entries]
+        known = gather(store, wanted, request.as_of or request.now, live=request.as_of is None)
         checks = tuple(_check(store, one, known, outcomes, request) for one in watched)
     return Checked(checks=checks, errors=errors)
 
@@ -124,12 +125,9 @@ def _advise(
             deployment=deployment,
             versions=recorded,
             component=entry.component,
-            history=known.history,
-            support=known.support,
+            outlook=known.outlook,
             policy=resolve_policy(deployment.policies, environment.tier),
             since=environment.since or first_seen,
-            as_of=as_of,
-            live=request.as_of is None,
             feed=entry.source.url,
         )
     )
@@ -142,7 +140,7 @@ def _polling(watched: WatchedEnvironment, known: Mapping[str, Known], outcomes: 
         FeedFailure(
             component=mine[one.source.url].component.name,
             error=one.error,
-            facts_from=known[one.source.url].history.releases_from,
+            facts_from=known[one.source.url].outlook.history.releases_from,
         )
         for one in asked
         if one.error is not None

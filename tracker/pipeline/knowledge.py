@@ -2,36 +2,44 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from tracker.advice import History, build_history
+from tracker.advice import Outlook, build_history
 from tracker.catalog import load_facts
-from tracker.model import Component, Source, StoredReleases, SupportFacts
+from tracker.model import Component, Source, StoredReleases
 from tracker.store import Store
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """The history and support of one component, and what its last reading said."""
+    """What is known of one component at an instant, what its feed showed, and the day of its bundled facts."""
 
-    history: History
-    support: SupportFacts | None
+    outlook: Outlook
     stored: StoredReleases
     bundled_on: date | None
 
 
-def gather(store: Store, wanted: Iterable[tuple[Component, Source]]) -> Mapping[str, Known]:
-    """Put together what is known of some components, by the URL of their feed."""
+def gather(
+    store: Store, wanted: Iterable[tuple[Component, Source]], as_of: datetime, *, live: bool = True
+) -> Mapping[str, Known]:
+    """Put together what is known of some components, by the URL of their feed.
+
+    Where `live` is False, only what was released before the instant is known.
+    """
     by_url = {source.url: component for component, source in wanted}
     stored = store.releases([*by_url])
-    return {url: _known(component, stored.get(url, StoredReleases())) for url, component in by_url.items()}
+    return {
+        url: _known(component, stored.get(url, StoredReleases()), as_of, live=live)
+        for url, component in by_url.items()
+    }
 
 
-def _known(component: Component, stored: StoredReleases) -> Known:
+def _known(component: Component, stored: StoredReleases, as_of: datetime, *, live: bool) -> Known:
     bundled = load_facts(component.name) if component.catalogued else None
+    history = build_history(component, stored, bundled)
+    support = bundled.support if bundled else None
     return Known(
-        history=build_history(component, stored, bundled),
-        support=bundled.support if bundled else None,
+        outlook=Outlook(history, support, as_of, live=live),
         stored=stored,
         bundled_on=bundled.day if bundled else None,
     )

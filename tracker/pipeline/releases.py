@@ -1,5 +1,7 @@
 """What is known of one component's releases."""
 
+from datetime import datetime
+
 from tracker.advice.history import History
 from tracker.catalog import load_catalog
 from tracker.model import Component, ListedRelease, ReleaseList, UpstreamRelease
@@ -10,14 +12,13 @@ from tracker.settings import Settings
 from tracker.store import Store
 
 
-def list_releases(settings: Settings, name: str) -> ReleaseList:
+def list_releases(settings: Settings, name: str, now: datetime) -> ReleaseList:
     """List what is known of a catalog name or OWNER/REPO; raises ConfigurationError, StorageError."""
     component = find_component(load_catalog(), name)
     source = source_of(settings, component)
     with Store.open(settings.database_url) as store:
-        known = gather(store, [(component, source)])[source.url]
-    history = known.history
-    newest = history.newest()
+        known = gather(store, [(component, source)], now)[source.url]
+    history, newest = known.outlook.history, known.outlook.newest
     shown = {one.tag: one for one in known.stored.releases}
     return ReleaseList(
         component=component.name,

@@ -1,0 +1,108 @@
+"""What is known of one component, seen from one instant; questions about many deployments share it."""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from tracker.advice.history import History, KnownRelease
+from tracker.advice.support import Standing, stand
+from tracker.model import SupportFacts
+from tracker.versions import Version, line_name, supported_line
+
+
+class Placed(NamedTuple):
+    """A release with the line and the support cycle it is in."""
+
+    release: KnownRelease
+    line: str
+    cycle: str
+
+
+class Outlook:
+    """A component's releases in order, each placed, and the support of every version, at one instant.
+
+    A *line* is what the component's rule says, or the support cycle where that is finer (PostgreSQL 9.5 and 9.6,
+    of which the rule only says 9). A *cycle* is what support is stated for, or the line where nothing is stated
+    (all of Elasticsearch 7 is one cycle of many lines). Where `live` is False, only what was released before the
+    instant is known.
+    """
+
+    def __init__(
+        self, history: History, support: SupportFacts | None, as_of: datetime, *, live: bool = True
+    ) -> None:
+        self.history = history if live else history.before(as_of)
+        self.support = support
+        self.as_of = as_of
+        self.live = live
+        self._stated = {line.name: line for line in support.lines} if support else {}
+        self._depth = max((name.count(".") + 1 for name in self._stated), default=2)
+        self._names: dict[tuple[int, ...], tuple[str, str]] = {}
+        self._standings: dict[str, Standing] = {}
+        self._opened: dict[str, datetime] = {}
+        self._majors_opened: dict[tuple[int, ...], datetime] = {}
+        self._last: dict[str, datetime] = {}
+        self._releases = [self._placed(one) for one in self.history.releases if not one.withdrawn]
+        self._stable = [one for one in self._releases if one.release.stable]
+        for one in self._stable:
+            self._measure(one)
+
+    @property
+    def newest(self) -> KnownRelease | None:
+        """The highest stable release, None without any."""
+        return self._stable[-1].release if self._stable else None
+
+    def find(self, version: Version) -> KnownRelease | None:
+        """The release of a version, where it is known."""
+        place = bisect_right(self.history.releases, version, key=_version) - 1
+        found = self.history.releases[place] if place >= 0 else None
+        return found if found and found.version == version else None
+
+    def above(self, version: Version, *, prereleases: bool = False) -> Sequence[Placed]:
+        """The releases above a version, ascending; pre-releases only where they are wanted."""
+        pool = self._releases if prereleases else self._stable
+        return pool[bisect_right(pool, version, key=lambda one: one.release.version) :]
+
+    def line_of(self, version: Version) -> str:
+        """Name the line a version is on."""
+        return self._names_of(version)[0]
+
+    def standing(self, version: Version) -> Standing:
+        """Tell the support of the cycle a version is in."""
+        return self.standing_of(self._names_of(version)[1])
+
+    def standing_of(self, cycle: str) -> Standing:
+        """Tell the support of a cycle."""
+        if cycle not in self._standings:
+            self._standings[cycle] = stand(cycle, self._stated.get(cycle), self._last.get(cycle), self.as_of)
+        return self._standings[cycle]
+
+    def opened(self, line: str) -> datetime | None:
+        """The date of the first stable release of a line, None without any."""
+        return self._opened.get(line)
+
+    def major_opened(self, major: tuple[int, ...]) -> datetime | None:
+        """The date of the first stable release of a major, named by its leading number; None without any."""
+        return self._majors_opened.get(major)
+
+    def _placed(self, release: KnownRelease) -> Placed:
+        return Placed(release, *self._names_of(release.version))
+
+    def _names_of(self, version: Version) -> tuple[str, str]:
+        key = version.numbers[: max(self._depth, 2)]
+        if key not in self._names:
+            rule_line = line_name(version, self.history.line_rule)
+            cycle = supported_line(version, self._stated)
+            finer = cycle is not None and cycle.count(".") > rule_line.count(".")
+            self._names[key] = (cycle if cycle and finer else rule_line, cycle or rule_line)
+        return self._names[key]
+
+    def _measure(self, one: Placed) -> None:
+        at, major = one.release.released_at, one.release.version.numbers[:1]
+        self._opened[one.line] = min(self._opened.get(one.line, at), at)
+        self._majors_opened[major] = min(self._majors_opened.get(major, at), at)
+        self._last[one.cycle] = max(self._last.get(one.cycle, at), at)
+
+
+def _version(release: KnownRelease) -> Version:
+    return release.version
