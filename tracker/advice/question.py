@@ -15,6 +15,7 @@ from tracker.model import (
     Duty,
     Hold,
     State,
+    Status,
     SupportFacts,
     Targets,
     Tier,
@@ -43,6 +44,11 @@ class Question:
     as_of: datetime
     live: bool = True
     feed: str | None = None
+
+    @property
+    def forsaken(self) -> bool:
+        """Whether nobody mends the component any more: it is abandoned, or another one took its place."""
+        return self.component.status in {Status.ABANDONED, Status.REPLACED}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

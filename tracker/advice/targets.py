@@ -7,17 +7,21 @@ from datetime import datetime
 from tracker.advice.history import History, KnownRelease
 from tracker.advice.policy import Policy
 from tracker.advice.support import Standing, SupportView
-from tracker.model import Target
-from tracker.versions import Version
+from tracker.model import Avoided, Target
+from tracker.versions import Range, Version
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """What policy recommends and why; `soaking` is a younger release passed over, with the day it ripens."""
+    """What policy recommends and why.
+
+    `soaking` is a younger release passed over, with the day it ripens; `avoided` one that is known to be bad.
+    """
 
     release: KnownRelease | None
     why: str
     soaking: tuple[KnownRelease, datetime] | None = None
+    avoided: tuple[KnownRelease, Avoided] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,10 +33,13 @@ class Candidates:
     support: SupportView
     policy: Policy
     as_of: datetime
+    avoid: tuple[Avoided, ...] = ()
 
     def line(self) -> KnownRelease | None:
-        """The newest stable release of the deployed line, above the deployed one."""
-        on_line = [one for one in self.history.stable() if self._line_of(one) == self._own_line]
+        """The newest stable release of the deployed line that is not known to be bad, above the deployed one."""
+        on_line = [
+            one for one in self.history.stable() if self._line_of(one) == self._own_line and not self._against(one)
+        ]
         return on_line[-1] if on_line and on_line[-1].version > self.deployed else None
 
     @property
@@ -67,19 +74,28 @@ class Candidates:
             ripe = max(ripe, (lines.major_opened(major) or release.released_at) + soak.major)
         return ripe
 
+    def _against(self, release: KnownRelease) -> Avoided | None:
+        """What is known against moving to a release."""
+        return next((one for one in self.avoid if release.version in Range.parse(one.range)), None)
+
     def _pool(self) -> list[KnownRelease]:
         pool = self.history.releases if self.policy.prereleases else self.history.stable()
         return [one for one in pool if one.version > self.deployed and not one.withdrawn]
 
     def _ripe(self, pool: Sequence[KnownRelease], why: str) -> Choice:
-        """Choose the highest release of a pool that has soaked; name a higher one that has not."""
+        """Choose the highest release of a pool that is not bad and has soaked; name higher ones of either kind."""
         waiting: tuple[KnownRelease, datetime] | None = None
+        avoided: tuple[KnownRelease, Avoided] | None = None
         for release in reversed(pool):
+            against = self._against(release)
+            if against is not None:
+                avoided = avoided or (release, against)
+                continue
             ripens_at = self.ripens_at(release)
             if ripens_at <= self.as_of:
-                return Choice(release=release, why=why, soaking=waiting)
+                return Choice(release=release, why=why, soaking=waiting, avoided=avoided)
             waiting = waiting or (release, ripens_at)
-        return Choice(release=None, why=why, soaking=waiting)
+        return Choice(release=None, why=why, soaking=waiting, avoided=avoided)
 
     def _stay(self) -> Choice:
         """Stay in the deployed version's support cycle."""
