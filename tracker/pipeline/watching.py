@@ -31,6 +31,11 @@ class WatchedEnvironment:
     entries: tuple[Watched, ...]
 
 
+def open_catalog(settings: Settings) -> Catalog:
+    """Open the catalog with the corrections of the watchlists folder."""
+    return load_catalog(Folder(settings.watchlists).components)
+
+
 def watch(settings: Settings, folder: Folder, catalog: Catalog, name: str) -> WatchedEnvironment:
     """Read an environment and find every component of it; raises ConfigurationError."""
     environment = folder.environment(name)
@@ -42,7 +47,7 @@ def watch_all(
     settings: Settings, names: Sequence[str]
 ) -> tuple[list[WatchedEnvironment], tuple[ConfigurationError, ...]]:
     """Read some environments, each once; return those that can be read and what is wrong with the others."""
-    folder, catalog = Folder(settings.watchlists), load_catalog()
+    folder, catalog = Folder(settings.watchlists), open_catalog(settings)
     watched: list[WatchedEnvironment] = []
     errors: list[ConfigurationError] = []
     for name in dict.fromkeys(names):
