@@ -76,6 +76,11 @@ def test_doctor_is_content_with_a_correction_that_corrects(home: Home) -> None:
             "!! kafka: components/kafka.yaml line 1: tags.pattern: reads none of the tags that tags.format",
         ),
         (
+            "trino",
+            "tags: {pattern: 'trino-(?P<version>.+)', format: 'trino-{version}'}",
+            "!! trino: components/trino.yaml line 1: tags.pattern: reads none of the 183 tags known of",
+        ),
+        (
             "gateway",
             GATEWAY.replace("acme/gateway]", "apache/kafka]"),
             "!! gateway: components/gateway.yaml line 2: known_as.images.0: the image 'apache/kafka' is also",

@@ -54,11 +54,17 @@ def audit(catalog: Catalog) -> Iterator[Remark]:
 
 
 def _unread_format(catalog: Catalog, one: Component) -> Iterator[Remark]:
-    """Tell of a pattern that reads no tag that the format writes."""
-    facts = load_facts(one.name) if one.catalogued else None
-    if one.rule and not any(_is_read(version, one.rule) for version in _versions(facts)):
-        text = f"tags.pattern: reads none of the tags that tags.format '{one.rule.tag_format}' writes"
-        yield _remark(catalog, one, ("tags", "pattern"), text)
+    """Tell of a pattern that reads no tag that the format writes, or none that the project has."""
+    facts, rule = load_facts(one.name) if one.catalogued else None, one.rule
+    if rule is None:
+        return
+    place = ("tags", "pattern")
+    if not any(_is_read(tag_of(version, rule), rule) for version in _versions(facts)):
+        text = f"tags.pattern: reads none of the tags that tags.format '{rule.tag_format}' writes"
+        yield _remark(catalog, one, place, text)
+    elif facts and facts.tagged and not any(_is_read(tag, rule) for tag, _ in facts.releases):
+        text = f"tags.pattern: reads none of the {len(facts.releases)} tags known of {one.repository}"
+        yield _remark(catalog, one, place, text)
 
 
 def _versions(facts: BundledFacts | None) -> Iterator[str]:
@@ -67,8 +73,8 @@ def _versions(facts: BundledFacts | None) -> Iterator[str]:
     yield from _SAMPLES
 
 
-def _is_read(version: str, rule: TagRule) -> bool:
-    (reading,) = read_tags([tag_of(version, rule)], rule)
+def _is_read(tag: str, rule: TagRule) -> bool:
+    (reading,) = read_tags([tag], rule)
     return reading.kind is Kind.STABLE
 
 
