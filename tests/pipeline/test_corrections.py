@@ -76,6 +76,12 @@ def test_doctor_is_content_with_a_correction_that_corrects(home: Home) -> None:
             "!! kafka: components/kafka.yaml line 1: tags.pattern: reads none of the tags that tags.format",
         ),
         (
+            "postgres",
+            "title: Postgres",
+            "!! postgres: components/postgres.yaml line 1: missing key 'repository', or name the file",
+        ),
+        ("zzzz", "title: Z", "!! zzzz: components/zzzz.yaml line 1: missing key 'repository'"),
+        (
             "trino",
             "tags: {pattern: 'trino-(?P<version>.+)', format: 'trino-{version}'}",
             "!! trino: components/trino.yaml line 1: tags.pattern: reads none of the 183 tags known of",

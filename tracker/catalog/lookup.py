@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tracker.catalog.component_file import read_component
 from tracker.catalog.images import image_names
+from tracker.errors import ConfigurationError
 from tracker.model import Component
 from tracker.yaml_file import Document, read_document
 
@@ -22,6 +23,7 @@ class Catalog:
     """
 
     def __init__(self, folder: Path, corrections: Path | None = None) -> None:
+        self._folder = folder
         self._built_in = _files(folder)
         self._corrections = _files(corrections) if corrections else {}
         self._read: dict[str, Component] = {}
@@ -71,6 +73,8 @@ class Catalog:
         """Read the component of a name that the catalog has."""
         if name not in self._read:
             documents = self.documents(name)
+            if name not in self._built_in and "repository" not in documents[0].content:
+                raise self._nameless(name, documents[0])
             one = read_component(name, documents)
             shipped = name in self._built_in and one.repository == documents[0].content["repository"]
             self._read[name] = replace(one, catalogued=shipped)
@@ -83,6 +87,12 @@ class Catalog:
             *([read_document(shipped, shipped.name)] if shipped else ()),
             *([read_document(own, f"components/{own.name}")] if own else ()),
         )
+
+    def _nameless(self, name: str, document: Document) -> ConfigurationError:
+        """Tell of a new component without a repository, which may be meant as the correction of another."""
+        meant = Catalog(self._folder).nearest(name)
+        hint = f", or name the file {meant}.yaml to correct {meant}" if meant else ""
+        return document.error((), f"missing key 'repository'{hint}")
 
     @cached_property
     def _aliases(self) -> Mapping[str, str]:
