@@ -92,3 +92,16 @@ def test_something_in_the_sample_platform_is_overdue_even_offline(home: Home) ->
     assert "!!  kafka" in outcome.out
     assert " ?  keycloak" in outcome.out
     assert " =  postgresql " in outcome.out
+
+
+def test_the_corrections_of_the_readme_can_be_used(home: Home) -> None:
+    blocks = re.findall(r"```yaml\n(.*?)```", README.read_text(encoding="utf-8"), re.DOTALL)
+    (block,) = (one for one in blocks if one.startswith("# components/"))
+    for name, text in re.findall(r"# (components/[a-z-]+\.yaml).*\n((?:[^#].*\n)+)", block):
+        home.write(name, text)
+    home.write("env.yaml", "deployed: {kafka: 4.1.0, acme-gateway: v1.4.0}\n")
+
+    outcome = home.run("doctor", "--files")
+
+    assert outcome.code == 0, outcome.out
+    assert "2 corrected or added in components/" in outcome.out

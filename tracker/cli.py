@@ -214,18 +214,71 @@ def ui(environment: str | None, watchlists: str | None, database: str | None) ->
 
 
 @cli.command()
-@click.argument("environment", metavar="ENV")
+@click.argument("word", metavar="[WORD]", required=False)
+@click.option(
+    "--format",
+    "shape",
+    type=click.Choice(["table", "json"]),
+    default="table",
+    show_default=True,
+    help="How to print the components.",
+)
 @_with_settings
-def init(environment: str, watchlists: str | None, database: str | None) -> int:
-    """Write a first watchlist to fill in.
+def catalog(word: str | None, shape: str, watchlists: str | None, database: str | None) -> int:
+    """List the components of the catalog.
 
-    An existing file is never overwritten.
+    WORD is looked for in names, aliases, repositories, images and charts. The exit code is 1 where it is nowhere.
+    """
+    from tracker.pipeline.catalog import look_up
+    from tracker.report.components import components_json, components_text
+
+    looked = look_up(_settings(watchlists, database), word)
+    if looked.components or shape == "json":
+        text = (
+            components_json(looked.components)
+            if shape == "json"
+            else components_text(looked.components, width=console.width())
+        )
+        console.show(text)
+    if looked.hint:
+        console.say(looked.hint)
+    return int(looked.hint is not None)
+
+
+@cli.command()
+@click.argument("environment", metavar="ENV")
+@click.argument("entries", metavar="[NAME=VERSION...]", nargs=-1)
+@click.option("--customer", metavar="NAME", help="Whose environment it is.")
+@click.option("--from", "source", metavar="FILE", help="A list of what runs there; - is standard input.")
+@_with_settings
+def init(
+    environment: str,
+    entries: Sequence[str],
+    customer: str | None,
+    source: str | None,
+    watchlists: str | None,
+    database: str | None,
+) -> int:
+    """Write a first watchlist, to fill in or made of a list.
+
+    FILE has a line for each component: `name version`, `name,version` (with or without headings), or the reference
+    of a container image. What cannot be resolved is kept as a comment with the reason. An existing file is never
+    overwritten.
     """
     from tracker.pipeline.init import create_environment
 
-    path = create_environment(_settings(watchlists, database), environment)
-    console.show(f"{path} is written: put in what runs there, then run `tracker check {environment}`\n")
-    return 0
+    listed = (*entries, *([console.read(source)] if source else ()))
+    created = create_environment(_settings(watchlists, database), environment, customer=customer, listed=listed)
+    for one in created.unresolved:
+        console.say(f"{one.text}: {one.reason}")
+    if not listed:
+        console.show(
+            f"{created.path} is written: put in what runs there, then run `tracker check {environment}`\n"
+        )
+        return 0
+    count = "1 entry" if created.entries == 1 else f"{created.entries} entries"
+    console.show(f"{created.path} is written: {count}, {len(created.unresolved)} kept as comments\n")
+    return int(not created.entries)
 
 
 @cli.command()

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from tracker.report.progress import Progress
 
 NARROWEST = 20
+_LONGEST = 10_000_000
 
 
 class ReaderLeft(Exception):
@@ -57,6 +58,20 @@ def write(path: Path, text: str) -> None:
         path.write_text(text, encoding="utf-8")
     except OSError as error:
         raise ConfigurationError(f"{path} cannot be written: {error.strerror}") from None
+
+
+def read(name: str) -> str:
+    """Read a file of text, or standard input where the name is a dash; raises ConfigurationError."""
+    try:
+        with sys.stdin.buffer if name == "-" else Path(name).open("rb") as file:
+            body = file.read(_LONGEST + 1)
+        if len(body) > _LONGEST:
+            raise ConfigurationError(f"{name} is too large: at most {_LONGEST // 1_000_000} MB are read")
+        return body.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise ConfigurationError(f"{name} is not UTF-8: save the file as UTF-8") from None
+    except OSError as error:
+        raise ConfigurationError(f"{name} cannot be read: {error.strerror}") from None
 
 
 def forget_output() -> None:

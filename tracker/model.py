@@ -29,12 +29,45 @@ class TagRule:
     prereleases: str | None = None
 
 
+class Status(StrEnum):
+    """How much life there is in a project."""
+
+    ACTIVE = "active"
+    MAINTENANCE = "maintenance"
+    ABANDONED = "abandoned"
+    REPLACED = "replaced"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownAs:
+    """How other systems name a component; `image_version` finds its version in an image's tag."""
+
+    images: tuple[str, ...] = ()
+    charts: tuple[str, ...] = ()
+    charms: tuple[str, ...] = ()
+    purls: tuple[str, ...] = ()
+    image_version: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Avoided:
+    """A range of versions that must not be moved to, why, and which to use instead.
+
+    `url` is a web address or FILE.yaml#LINE in the watchlists.
+    """
+
+    range: str
+    why: str
+    url: str
+    use: str | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Component:
     """A piece of software whose releases are followed.
 
-    `catalogued` is False for a repository that only a watchlist names: nothing is known of it but its releases.
-    `rule` is None where the tags alone must tell.
+    `catalogued` is False where no facts ship with the program: for a repository that only a watchlist names.
+    `rule` is None where the tags alone must tell; `rule_location` is the FILE.yaml#LINE that says it.
     """
 
     name: str
@@ -47,6 +80,12 @@ class Component:
     endoflife: str | None = None
     release_policy: str | None = None
     source: str | None = None
+    rule_location: str | None = None
+    known_as: KnownAs = KnownAs()
+    version_command: tuple[str, ...] = ()
+    status: Status = Status.ACTIVE
+    replaced_by: tuple[str, ...] = ()
+    avoid: tuple[Avoided, ...] = ()
 
 
 class DateSource(IntEnum):
@@ -284,6 +323,8 @@ class Code(StrEnum):
     DECISION = "decision"
     CURRENT = "current"
     AHEAD = "ahead"
+    ABANDONED = "abandoned"
+    KNOWN_BAD = "known-bad"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

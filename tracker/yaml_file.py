@@ -6,13 +6,14 @@ duplicate keys, aliases and nesting are seen before anything is built from them.
 
 import stat
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
 import yaml
 from pydantic import BaseModel, ValidationError
 
+from tracker.advice.policy import laid_over
 from tracker.errors import ConfigurationError
 from tracker.text import clean_line, unsafe_character
 from tracker.yaml_problems import KeyPath, kind_of, problems, quoted, under
@@ -60,6 +61,11 @@ def read_document(path: Path, shown: str) -> Document:
         problem = clean_line(getattr(error, "problem", None) or str(error))
         raise ConfigurationError(f"{name} line {line}: is not valid YAML: {problem}") from None
     return Document(path=path, shown=name, content=content, lines=reading.lines)
+
+
+def overlay(below: Document, above: Document) -> Document:
+    """Lay a document over another, key by key; mistakes are told of the upper one, the lower is taken as right."""
+    return replace(above, content=dict(laid_over(below.content, above.content)))
 
 
 def validate(document: Document, model: type[ModelT]) -> ModelT:

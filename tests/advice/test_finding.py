@@ -9,6 +9,7 @@ from examples import KAFKA, NOW, RULE, at, bundle, day, history, line, question,
 from tracker.advice import advise, build_history, next_due, parse_duration, sort_findings, worst
 from tracker.errors import ConfigurationError
 from tracker.model import (
+    Avoided,
     Code,
     Coverage,
     DateSource,
@@ -17,7 +18,9 @@ from tracker.model import (
     Hold,
     LineRule,
     Phase,
+    Reason,
     State,
+    Status,
     StoredReleases,
     SupportLine,
     TagRule,
@@ -413,6 +416,60 @@ def test_a_forge_can_call_a_release_a_pre_release() -> None:
     known = build_history(KAFKA, StoredReleases(releases=releases, polled_at=NOW), None)
 
     assert advise(question("3.9.0", known)).state is State.CURRENT
+
+
+@pytest.mark.parametrize(
+    ("status", "heirs", "text"),
+    [
+        (Status.ABANDONED, (), "Apache Kafka is abandoned"),
+        (
+            Status.REPLACED,
+            ("redpanda", "pulsar"),
+            "Apache Kafka is replaced, use redpanda or pulsar instead",
+        ),
+    ],
+)
+def test_what_nobody_maintains_is_never_fine(status: Status, heirs: tuple[str, ...], text: str) -> None:
+    forsaken = replace(KAFKA, status=status, replaced_by=heirs, source="https://acme.example/end")
+    asked = question("3.9.2", history({"3.9.2": "2026-02-20"}), component=forsaken)
+
+    finding = advise(asked)
+
+    assert finding.verdict is Verdict.ADVICE
+    assert finding.reasons[0] == Reason(code=Code.ABANDONED, text=text, url="https://acme.example/end")
+    hold = Hold(until=day("2027-01-31"), reason="moving", by=None)
+    assert advise(replace(asked, deployment=replace(asked.deployment, hold=hold))).verdict is Verdict.WAIVED
+    kept = replace(KAFKA, status=Status.MAINTENANCE)
+    assert advise(replace(asked, component=kept)).verdict is Verdict.OK
+
+
+def test_a_release_that_is_known_to_be_bad_is_never_recommended() -> None:
+    bad = Avoided(range=">=3.9.1,<3.9.3", why="loses records", url="https://acme.example/1", use=">=3.9.3")
+    known = history(KAFKA_RELEASES | {"3.9.1": "2025-05-12"})
+
+    finding = advise(
+        question("3.9.0", known, component=replace(KAFKA, avoid=(bad,)), support=support(LTS, MAINTAINED))
+    )
+
+    assert finding.targets.recommended is None
+    assert finding.targets.newest is not None
+    assert finding.verdict is Verdict.OK
+    (told,) = [reason for reason in finding.reasons if reason.code is Code.KNOWN_BAD]
+    assert told.text == "3.9.2 is not recommended: loses records; use >=3.9.3"
+    assert told.url == "https://acme.example/1"
+
+
+def test_the_release_before_a_bad_one_is_recommended() -> None:
+    bad = Avoided(range="=3.9.2", why="withdrawn by the project", url="components/kafka.yaml#2")
+    known = history(KAFKA_RELEASES | {"3.9.1": "2025-05-12"})
+
+    finding = advise(
+        question("3.9.0", known, component=replace(KAFKA, avoid=(bad,)), support=support(LTS, MAINTAINED))
+    )
+
+    assert finding.targets.recommended is not None
+    assert finding.targets.recommended.version == "3.9.1"
+    assert Code.KNOWN_BAD in codes(finding)
 
 
 def test_a_hold_covers_what_is_due_until_its_day() -> None:

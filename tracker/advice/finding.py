@@ -79,7 +79,9 @@ def worst(verdicts: Iterable[Verdict]) -> Verdict:
 
 def _judge(question: Question, text: str, version: Version, newest: KnownRelease) -> Judgement:
     outlook = question.outlook
-    candidates = Candidates(deployed=version, outlook=outlook, policy=question.policy)
+    candidates = Candidates(
+        deployed=version, outlook=outlook, policy=question.policy, avoid=question.component.avoid
+    )
     state = _state(version, newest)
     choice = None if state is State.AHEAD else candidates.recommended()
     targets = Targets()
@@ -169,8 +171,9 @@ def _verdict(
     moves: bool,
     too_old: bool,
 ) -> Verdict:
-    """Say what a finding asks for; a hold covers every duty and every move."""
-    if hold is not None and (duties or moves):
+    """Say what a finding asks for; a hold covers every duty and every move, to another component too."""
+    something_to_do = bool(duties or moves or question.forsaken)
+    if hold is not None and something_to_do:
         return Verdict.WAIVED
     dates = [duty.due_at for duty in duties if duty.due_at is not None]
     if any(question.as_of > due_at for due_at in dates):
@@ -180,7 +183,7 @@ def _verdict(
         return Verdict.DUE
     if state is State.AHEAD:
         return Verdict.UNKNOWN
-    if duties or moves:
+    if something_to_do:
         return Verdict.ADVICE
     return Verdict.UNKNOWN if too_old else Verdict.OK
 

@@ -82,8 +82,8 @@ def resolve_policy(layers: Sequence[Layer], tier: Tier) -> Policy:
     """
     merged: Layer = STANDARD
     for layer in layers:
-        merged = _laid_over(merged, layer)
-    merged = _laid_over(merged, merged["tiers"].get(tier.value, {}))
+        merged = laid_over(merged, layer)
+    merged = laid_over(merged, merged["tiers"].get(tier.value, {}))
     if merged["track"] == "none" and not merged.get("reason"):
         raise ConfigurationError("a policy with track: none needs a reason")
     return Policy(
@@ -98,12 +98,13 @@ def resolve_policy(layers: Sequence[Layer], tier: Tier) -> Policy:
     )
 
 
-def _laid_over(below: Layer, above: Layer) -> Layer:
+def laid_over(below: Layer, above: Layer) -> Layer:
+    """Merge nested mappings; where both say something that is no mapping, the upper one counts."""
     merged = dict(below)
     for key, value in above.items():
         under = merged.get(key)
         if isinstance(under, Mapping) and isinstance(value, Mapping):
-            merged[key] = _laid_over(under, value)
+            merged[key] = laid_over(under, value)
         else:
             merged[key] = value
     return merged

@@ -16,6 +16,7 @@ from tracker.model import (
     Duty,
     Hold,
     State,
+    Status,
     SupportFacts,
     Targets,
     Tier,
@@ -60,6 +61,11 @@ class Question:
     def support(self) -> SupportFacts | None:
         """What a source says of the component's support."""
         return self.outlook.support
+
+    @property
+    def forsaken(self) -> bool:
+        """Whether nobody mends the component any more: it is abandoned, or another one took its place."""
+        return self.component.status in {Status.ABANDONED, Status.REPLACED}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ def explain(question: Question, judged: Judgement) -> tuple[Reason, ...]:
     """Give every reason for a finding, what weighs most first; there is always at least one."""
     return (
         *_decided(question, judged),
+        *_forsaken(question),
         *_supported(question, judged),
         *_standing(question, judged),
         *_chosen(question, judged),
@@ -26,6 +27,14 @@ def _decided(question: Question, judged: Judgement) -> Iterator[Reason]:
             text=f"held{by} until {hold.until.date()}: {hold.reason}",
             url=question.deployment.location,
         )
+
+
+def _forsaken(question: Question) -> Iterator[Reason]:
+    component = question.component
+    if question.forsaken:
+        heirs = f", use {' or '.join(component.replaced_by)} instead" if component.replaced_by else ""
+        text = f"{component.title} is {component.status}{heirs}"
+        yield Reason(code=Code.ABANDONED, text=text, url=component.source or question.deployment.location)
 
 
 def _supported(question: Question, judged: Judgement) -> Iterator[Reason]:
@@ -93,6 +102,11 @@ def _chosen(question: Question, judged: Judgement) -> Iterator[Reason]:
         move = f"{recommended.version} is recommended: " if recommended else "nothing is recommended: "
         text = f"{move}{choice.why} (track: {question.policy.track})"
         yield Reason(code=Code.POLICY, text=text, url=recommended.url if recommended else evidence)
+    if choice.avoided is not None:
+        bad, against = choice.avoided
+        instead = f"; use {against.use}" if against.use else ""
+        text = f"{bad.version.text} is not recommended: {against.why}{instead}"
+        yield Reason(code=Code.KNOWN_BAD, text=text, url=against.url)
     if choice.soaking is not None:
         release, ripens_at = choice.soaking
         text = f"{release.version.text} is still soaking and is recommended from {ripens_at.date()}"

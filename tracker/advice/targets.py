@@ -8,17 +8,21 @@ from tracker.advice.history import KnownRelease
 from tracker.advice.outlook import Outlook, Placed
 from tracker.advice.policy import Policy
 from tracker.advice.support import Standing
-from tracker.model import Target
-from tracker.versions import Version
+from tracker.model import Avoided, Target
+from tracker.versions import Range, Version
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """What policy recommends and why; `soaking` is a younger release passed over, with the day it ripens."""
+    """What policy recommends and why.
+
+    `soaking` is a younger release passed over, with the day it ripens; `avoided` one that is known to be bad.
+    """
 
     release: KnownRelease | None
     why: str
     soaking: tuple[KnownRelease, datetime] | None = None
+    avoided: tuple[KnownRelease, Avoided] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +32,7 @@ class Candidates:
     deployed: Version
     outlook: Outlook
     policy: Policy
+    avoid: tuple[Avoided, ...] = ()
 
     def line(self) -> KnownRelease | None:
         """The newest stable release of the deployed line, above the deployed one."""
@@ -59,18 +64,27 @@ class Candidates:
             ripe = max(ripe, (self.outlook.major_opened(major) or released_at) + soak.major)
         return ripe
 
+    def _against(self, release: KnownRelease) -> Avoided | None:
+        """What is known against moving to a release."""
+        return next((one for one in self.avoid if release.version in Range.parse(one.range)), None)
+
     def _pool(self) -> Sequence[Placed]:
         return self.outlook.above(self.deployed, prereleases=self.policy.prereleases)
 
     def _ripe(self, pool: Sequence[Placed], why: str) -> Choice:
-        """Choose the highest release of a pool that has soaked; name a higher one that has not."""
+        """Choose the highest release of a pool that is not bad and has soaked; name higher ones of either kind."""
         waiting: tuple[KnownRelease, datetime] | None = None
+        avoided: tuple[KnownRelease, Avoided] | None = None
         for one in reversed(pool):
+            against = self._against(one.release)
+            if against is not None:
+                avoided = avoided or (one.release, against)
+                continue
             ripens_at = self.ripens_at(one)
             if ripens_at <= self.outlook.as_of:
-                return Choice(release=one.release, why=why, soaking=waiting)
+                return Choice(release=one.release, why=why, soaking=waiting, avoided=avoided)
             waiting = waiting or (one.release, ripens_at)
-        return Choice(release=None, why=why, soaking=waiting)
+        return Choice(release=None, why=why, soaking=waiting, avoided=avoided)
 
     def _stay(self) -> Choice:
         """Stay in the deployed version's support cycle."""

@@ -4,7 +4,9 @@
 `facts/NAME.json` holds its releases and support dates, written by `python -m tracker.catalog.rebuild`.
 """
 
+from tracker.catalog.audit import Remark, audit
 from tracker.catalog.facts import load_facts
+from tracker.catalog.images import split_image
 from tracker.catalog.lookup import Catalog, load_catalog
 
-__all__ = ["Catalog", "load_catalog", "load_facts"]
+__all__ = ["Catalog", "Remark", "audit", "load_catalog", "load_facts", "split_image"]

@@ -2,19 +2,23 @@
 
 import re
 import string
-from pathlib import Path
-from typing import Annotated
+from collections.abc import Iterator, Sequence
+from functools import reduce
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from tracker.errors import ConfigurationError
-from tracker.model import Component, LineRule, TagRule
+from tracker.errors import ConfigurationError, UnreadableVersion
+from tracker.model import Avoided, Component, KnownAs, LineRule, Status, TagRule
 from tracker.text import is_repository
-from tracker.versions import SCHEMES
-from tracker.yaml_file import read_document, validate
+from tracker.versions import SCHEMES, Range, read_deployed
+from tracker.yaml_file import Document, overlay, validate
+from tracker.yaml_problems import KeyPath
 
-_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _WEB_ADDRESS = re.compile(r"https://[^\s/]+(/\S*)?")
+_IMAGE = re.compile(r"([a-z0-9.-]+(:\d+)?/)?[a-z0-9]+([._/-]+[a-z0-9]+)*")
+_PURL = re.compile(r"pkg:[a-z0-9.+-]+/\S+")
 _FIELDS = frozenset({"version", "underscored"})
 
 
@@ -25,7 +29,7 @@ def _text(text: str) -> str:
 
 
 def _name(text: str) -> str:
-    if not _NAME.fullmatch(text):
+    if not NAME.fullmatch(text):
         raise ValueError(f"'{text}' is not a name of small letters, digits and hyphens")
     return text
 
@@ -39,6 +43,18 @@ def _repository(text: str) -> str:
 def _web_address(text: str) -> str:
     if not _WEB_ADDRESS.fullmatch(text):
         raise ValueError(f"'{text}' is not an https:// address")
+    return text
+
+
+def _image(text: str) -> str:
+    if not _IMAGE.fullmatch(text):
+        raise ValueError(f"'{text}' is not the name of an image without its tag, such as apache/kafka")
+    return text
+
+
+def _purl(text: str) -> str:
+    if not _PURL.fullmatch(text):
+        raise ValueError(f"'{text}' is not a package URL such as pkg:github/apache/kafka")
     return text
 
 
@@ -72,56 +88,169 @@ def _scheme(text: str) -> str:
     return text
 
 
+def _range(text: str) -> str:
+    """Read a range; a bare version means that version alone."""
+    return str(Range.parse(f"={text}" if text[:1].isdigit() else text))
+
+
+def _as_list(value: Any) -> Any:
+    return [value] if isinstance(value, str) else value
+
+
 Text = Annotated[str, AfterValidator(_text)]
 Name = Annotated[str, AfterValidator(_name)]
 WebAddress = Annotated[str, AfterValidator(_web_address)]
+Expression = Annotated[str, AfterValidator(_expression)]
+Pattern = Annotated[str, AfterValidator(_pattern)]
 
 
-class TagsOfFile(BaseModel):
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class TagsOfFile(_Strict):
     """How the project writes its tags: a full match on the raw tag, and the tag of a version."""
 
-    model_config = ConfigDict(extra="forbid")
-
-    pattern: Annotated[str, AfterValidator(_pattern)]
+    pattern: Pattern
     format: Annotated[str, AfterValidator(_tag_format)]
-    prereleases: Annotated[str, AfterValidator(_expression)] | None = None
+    prereleases: Expression | None = None
 
 
-class ComponentFile(BaseModel):
+class KnownAsOfFile(_Strict):
+    """How other systems name the component."""
+
+    images: tuple[Annotated[str, AfterValidator(_image)], ...] = ()
+    charts: tuple[Name, ...] = ()
+    charms: tuple[Name, ...] = ()
+    purls: tuple[Annotated[str, AfterValidator(_purl)], ...] = ()
+    image_version: Pattern | None = None
+
+
+class PackageOfFile(_Strict):
+    """What a vulnerability service calls the component: a package URL, or an ecosystem and a name in it."""
+
+    purl: Annotated[str, AfterValidator(_purl)] | None = None
+    ecosystem: Text | None = None
+    name: Text | None = None
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        if (self.purl is None) == (self.ecosystem is None) or (self.ecosystem is None) != (self.name is None):
+            raise ValueError("must hold a purl, or an ecosystem and a name")
+        return self
+
+
+class AvoidedOfFile(_Strict):
+    """A range of versions not to move to."""
+
+    range: Annotated[str, AfterValidator(_range)]
+    why: Text
+    url: WebAddress | None = None
+    use: Annotated[str, AfterValidator(_range)] | None = None
+
+
+class ReleaseOfFile(_Strict):
+    """What is said of one release."""
+
+    skip: Text
+    url: WebAddress | None = None
+
+
+class ComponentFile(_Strict):
     """The keys of a component's file; an unknown one is refused."""
 
-    model_config = ConfigDict(extra="forbid")
-
-    title: Text
     repository: Annotated[str, AfterValidator(_repository)]
-    tags: TagsOfFile
-    scheme: Annotated[str, AfterValidator(_scheme)]
-    line: LineRule
-    sources: tuple[WebAddress, ...]
+    title: Text | None = None
+    tags: TagsOfFile | None = None
+    scheme: Annotated[str, AfterValidator(_scheme)] = "loose"
+    line: LineRule = LineRule.MAJOR_MINOR
+    lts: tuple[Text, ...] = ()
+    sources: tuple[WebAddress, ...] = ()
     aliases: tuple[Name, ...] = ()
     endoflife: Name | None = None
+    osv: tuple[PackageOfFile, ...] = ()
+    known_as: KnownAsOfFile = KnownAsOfFile()
+    version_command: Annotated[tuple[Text, ...], BeforeValidator(_as_list)] = ()
+    status: Literal["active", "maintenance", "abandoned", "replaced"] = "active"
+    replaced_by: Annotated[tuple[Name, ...], BeforeValidator(_as_list)] = ()
+    avoid: tuple[AvoidedOfFile, ...] = ()
+    releases: dict[str, ReleaseOfFile] = Field(default_factory=dict)
     release_policy: WebAddress | None = None
+    upgrade_notes: WebAddress | None = None
+
+    @model_validator(mode="after")
+    def _replaced_by_something(self) -> Self:
+        if self.status == "replaced" and not self.replaced_by:
+            raise ValueError("status: replaced needs replaced_by")
+        return self
 
 
-def read_component(path: Path, shown: str) -> Component:
-    """Read a component named as its file; raises ConfigurationError with the file, line and key."""
-    if not _NAME.fullmatch(path.stem):
-        raise ConfigurationError(f"{shown}: a component's file is named in small letters, digits and hyphens")
-    file = validate(read_document(path, shown), ComponentFile)
+def read_component(name: str, documents: Sequence[Document]) -> Component:
+    """Make a component of its documents, the lowest first; raises ConfigurationError with file, line and key."""
+    layers = _Layers(documents)
+    if not NAME.fullmatch(name):
+        message = f"{layers.shown}: a component's file is named in small letters, digits and hyphens"
+        raise ConfigurationError(message)
+    file = validate(layers.whole, ComponentFile)
+    rule = _rule(file)
     return Component(
-        name=path.stem,
-        title=file.title,
+        name=name,
+        title=file.title or name,
         repository=file.repository,
         catalogued=True,
-        rule=TagRule(
-            scheme=file.scheme,
-            pattern=file.tags.pattern,
-            tag_format=file.tags.format,
-            line=file.line,
-            prereleases=file.tags.prereleases,
-        ),
+        rule=rule,
         aliases=file.aliases,
         endoflife=file.endoflife,
         release_policy=file.release_policy,
         source=next(iter(file.sources), None),
+        rule_location=layers.location(("tags", "pattern")),
+        known_as=KnownAs(**file.known_as.model_dump()),
+        version_command=file.version_command,
+        status=Status(file.status),
+        replaced_by=file.replaced_by,
+        avoid=(*_ranges(file, layers), *_releases(file, layers, rule)),
     )
+
+
+def _rule(file: ComponentFile) -> TagRule | None:
+    """Say how tags are read; None where the file leaves that to the tags."""
+    if file.tags is None:
+        return None
+    return TagRule(
+        scheme=file.scheme,
+        pattern=file.tags.pattern,
+        tag_format=file.tags.format,
+        line=file.line,
+        prereleases=file.tags.prereleases,
+    )
+
+
+class _Layers:
+    """The documents of one component, the lowest first."""
+
+    def __init__(self, documents: Sequence[Document]) -> None:
+        self._documents = documents
+        self.whole = reduce(overlay, documents)
+        self.shown = self.whole.shown
+
+    def location(self, key_path: KeyPath) -> str:
+        """Say where a key stands, as FILE.yaml#LINE, in the uppermost document that has it."""
+        document = next((one for one in reversed(self._documents) if key_path in one.lines), self.whole)
+        return f"{document.shown}#{document.line_of(key_path)}"
+
+
+def _ranges(file: ComponentFile, layers: _Layers) -> Iterator[Avoided]:
+    for place, one in enumerate(file.avoid):
+        url = one.url or layers.location(("avoid", place))
+        yield Avoided(range=one.range, why=one.why, url=url, use=one.use)
+
+
+def _releases(file: ComponentFile, layers: _Layers, rule: TagRule | None) -> Iterator[Avoided]:
+    """Take a release that is to be skipped, named by its version or tag, as a range of one."""
+    for named, one in file.releases.items():
+        place = ("releases", named)
+        try:
+            only = _range(read_deployed(named, rule).text if rule else named)
+        except (UnreadableVersion, ValueError) as error:
+            raise layers.whole.error(place, f"releases: {error}") from None
+        yield Avoided(range=only, why=one.skip, url=one.url or layers.location(place))

@@ -36,6 +36,11 @@ class Folder:
         files = (path.relative_to(self.path) for path in _yaml_files(self.path))
         return tuple(sorted(path.with_suffix("").as_posix() for path in files if _is_environment(path)))
 
+    @property
+    def components(self) -> Path:
+        """The folder of what is corrected in the catalog; it need not exist."""
+        return self.path / "components"
+
     def file_of(self, name: str) -> Path:
         """The file an environment is in, whether it exists or not; raises ConfigurationError for unsafe names."""
         path = PurePosixPath(f"{name}.yaml")

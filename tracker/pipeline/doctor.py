@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from tracker.catalog import load_catalog, load_facts
+from tracker.catalog import Catalog, audit, load_facts
 from tracker.deployed.folder import Folder
 from tracker.errors import ConfigurationError, StorageError
-from tracker.pipeline.watching import WatchedEnvironment, sources_of, watch
+from tracker.pipeline.watching import WatchedEnvironment, open_catalog, sources_of, watch
 from tracker.settings import Settings
 from tracker.store import Store
 
@@ -25,20 +25,22 @@ class Diagnosis:
 def diagnose(settings: Settings, now: datetime, *, files_only: bool = False) -> Iterator[Diagnosis]:
     """Look at everything that can be wrong, in the order in which it would matter; sends nothing."""
     watched: list[WatchedEnvironment] = []
-    for one in _environments(settings, Path(settings.watchlists)):
+    catalog = open_catalog(settings)
+    for one in _environments(settings, catalog, Path(settings.watchlists)):
         if isinstance(one, Diagnosis):
             yield one
         else:
             watched.append(one)
             entries = "1 entry" if len(one.entries) == 1 else f"{len(one.entries)} entries"
             yield Diagnosis(subject=one.environment.name, text=f"{entries}, every component known")
+    yield from _catalog(catalog)
     if not files_only:
         yield from _database(settings, watched, now)
     yield from _bundled_facts(watched, now)
 
 
-def _environments(settings: Settings, path: Path) -> Iterator[Diagnosis | WatchedEnvironment]:
-    folder, catalog = Folder(path), load_catalog()
+def _environments(settings: Settings, catalog: Catalog, path: Path) -> Iterator[Diagnosis | WatchedEnvironment]:
+    folder = Folder(path)
     try:
         names = folder.names()
     except ConfigurationError as error:
@@ -52,6 +54,14 @@ def _environments(settings: Settings, path: Path) -> Iterator[Diagnosis | Watche
             yield watch(settings, folder, catalog, name)
         except ConfigurationError as error:
             yield Diagnosis(subject=name, text=str(error), wrong=True)
+
+
+def _catalog(catalog: Catalog) -> Iterator[Diagnosis]:
+    for remark in audit(catalog):
+        yield Diagnosis(subject=remark.component, text=remark.text, wrong=remark.wrong)
+    own = len(catalog.corrections())
+    added = f", {own} corrected or added in components/" if own else ""
+    yield Diagnosis(subject="catalog", text=f"{len(catalog.names())} components{added}")
 
 
 def _database(settings: Settings, watched: list[WatchedEnvironment], now: datetime) -> Iterator[Diagnosis]:

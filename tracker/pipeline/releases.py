@@ -3,10 +3,9 @@
 from datetime import datetime
 
 from tracker.advice.history import History
-from tracker.catalog import load_catalog
 from tracker.model import Component, ListedRelease, ReleaseList, UpstreamRelease
 from tracker.pipeline.knowledge import gather
-from tracker.pipeline.watching import find_component, source_of
+from tracker.pipeline.watching import find_component, open_catalog, source_of
 from tracker.report.notes import notes_text
 from tracker.settings import Settings
 from tracker.store import Store
@@ -14,7 +13,7 @@ from tracker.store import Store
 
 def list_releases(settings: Settings, name: str, now: datetime) -> ReleaseList:
     """List what is known of a catalog name or OWNER/REPO; raises ConfigurationError, StorageError."""
-    component = find_component(load_catalog(), name)
+    component = find_component(open_catalog(settings), name)
     source = source_of(settings, component)
     with Store.open(settings.database_url) as store:
         known = gather(store, [(component, source)], now)[source.url]

@@ -8,6 +8,7 @@ from tracker.deployed.folder import Folder
 from tracker.errors import ConfigurationError
 from tracker.model import Component, Deployment, Environment, Source
 from tracker.settings import Settings
+from tracker.text import clean_line
 from tracker.upstream import feed_url
 
 # What is stored of a feed is found under this address where the source is switched off.
@@ -31,6 +32,11 @@ class WatchedEnvironment:
     entries: tuple[Watched, ...]
 
 
+def open_catalog(settings: Settings) -> Catalog:
+    """Open the catalog with the corrections of the watchlists folder."""
+    return load_catalog(Folder(settings.watchlists).components)
+
+
 def watch(settings: Settings, folder: Folder, catalog: Catalog, name: str) -> WatchedEnvironment:
     """Read an environment and find every component of it; raises ConfigurationError."""
     environment = folder.environment(name)
@@ -42,7 +48,7 @@ def watch_all(
     settings: Settings, names: Sequence[str]
 ) -> tuple[list[WatchedEnvironment], tuple[ConfigurationError, ...]]:
     """Read some environments, each once; return those that can be read and what is wrong with the others."""
-    folder, catalog = Folder(settings.watchlists), load_catalog()
+    folder, catalog = Folder(settings.watchlists), open_catalog(settings)
     watched: list[WatchedEnvironment] = []
     errors: list[ConfigurationError] = []
     for name in dict.fromkeys(names):
@@ -73,10 +79,15 @@ def find_component(catalog: Catalog, name: str) -> Component:
         return catalog.by_repository(name) or Component(name=name, title=name, repository=name)
     found = catalog.find(name)
     if found is None:
-        near = catalog.nearest(name)
-        hint = f"did you mean '{near}'?" if near else "name its repository instead, as OWNER/REPO"
-        raise ConfigurationError(f"'{name}' is no component of the catalog: {hint}")
+        raise ConfigurationError(unknown_component(catalog, name))
     return found
+
+
+def unknown_component(catalog: Catalog, name: str) -> str:
+    """Say that the catalog does not have a name, or an image of it, and what may have been meant."""
+    near = catalog.nearest(name.rpartition("/")[2])
+    hint = f"did you mean '{near}'?" if near else "name its repository instead, as OWNER/REPO"
+    return f"'{clean_line(name)}' is no component of the catalog: {hint}"
 
 
 def _watched(settings: Settings, catalog: Catalog, deployment: Deployment) -> Watched:

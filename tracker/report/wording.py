@@ -30,7 +30,7 @@ _TELLING: Mapping[Verdict, tuple[Code, ...]] = {
     Verdict.OVERDUE: (Code.SUPPORT_ENDED, Code.SUPPORT_ENDING),
     Verdict.DUE: (Code.SUPPORT_ENDED, Code.SUPPORT_ENDING),
     Verdict.UNKNOWN: (Code.NO_FACTS, Code.VERSION_UNREADABLE, Code.AHEAD, Code.FACTS_STALE),
-    Verdict.ADVICE: (Code.SUPPORT_ENDED, Code.SUPPORT_ENDING, Code.LINE_BEHIND, Code.BEHIND),
+    Verdict.ADVICE: (Code.SUPPORT_ENDED, Code.SUPPORT_ENDING, Code.ABANDONED, Code.LINE_BEHIND, Code.BEHIND),
     Verdict.OK: (Code.CURRENT, Code.BEHIND),
 }
 
@@ -48,6 +48,7 @@ def why(finding: Finding) -> str:
     phrases = {
         Code.SUPPORT_ENDED: "support ended",
         Code.SUPPORT_ENDING: "support ends",
+        Code.ABANDONED: "abandoned",
         Code.LINE_BEHIND: f"line has {targets.line.version}" if targets.line else "",
         Code.BEHIND: _distance(finding),
         Code.CURRENT: "newest release",
