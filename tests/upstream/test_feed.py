@@ -439,3 +439,9 @@ def test_a_feed_of_commits_holds_no_release() -> None:
     page = read(entry(identity="<id>tag:github.com,2008:Grit::Commit/abc</id>", link=""))
     assert (page.releases, page.repository_key) == ((), None)
     assert page.skipped[0].entry == "tag:github.com,2008:Grit::Commit/abc"
+
+
+def test_a_tag_that_looks_like_misread_text_is_kept_raw() -> None:
+    page = read(entry("Â¡", title="<title>Ã©té</title>"))
+
+    assert [(one.tag, one.title) for one in page.releases] == [("Â¡", "Ã©té")]

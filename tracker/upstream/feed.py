@@ -25,6 +25,11 @@ _OLDEST = datetime(1990, 1, 1, tzinfo=UTC)
 _CLOCK_SKEW = timedelta(days=1)
 _LONGEST_URL = 2000
 
+# feedparser takes text in the range of Latin-1 for misread UTF-8 and repairs it: a tag `Â¡` would become `¡`.
+# Characters of a private range stand in for them while it reads.
+_SHIELD = {code: 0x10FE00 + code for code in range(0x80, 0x100)}
+_UNSHIELD = {stand_in: code for code, stand_in in _SHIELD.items()}
+
 _NO_TAG = "neither its id nor its link names the tag of a release"
 _UNCLEAN_TAG = "its tag is longer than 255 characters or holds control characters"
 
@@ -58,8 +63,9 @@ def parse_feed(body: bytes, source: Source, *, seen_at: datetime) -> FeedPage:
 
 def _entries(xml: bytes) -> list[_Entry]:
     """Read well-formed XML with feedparser, which takes a file, since it opens the file that bytes name."""
+    shielded = io.BytesIO(xml.decode("utf-8").translate(_SHIELD).encode("utf-8"))
     try:
-        parsed = feedparser.parse(io.BytesIO(xml), sanitize_html=False, resolve_relative_uris=False)
+        parsed = feedparser.parse(shielded, sanitize_html=False, resolve_relative_uris=False)
     except Exception as error:  # noqa: BLE001 - several kinds occur, where elements it knows are misplaced
         raise UnfitXml(f"feedparser fails on it ({type(error).__name__})") from None
     return [_entry(one) for one in parsed["entries"]]
@@ -67,7 +73,7 @@ def _entries(xml: bytes) -> list[_Entry]:
 
 def _entry(parsed: dict[str, Any]) -> _Entry:
     """Take the texts out of feedparser's dictionary, whose own `get` maps one key to another with a warning."""
-    texts = {key: str(dict.get(parsed, key) or "") for key in ("id", "title", "link", "author")}
+    texts = {key: _unshielded(dict.get(parsed, key)) for key in ("id", "title", "link", "author")}
     dates = tuple(dict.get(parsed, key) for key in ("published_parsed", "updated_parsed"))
     return _Entry(**texts, notes=_notes(parsed), dates=dates)
 
@@ -75,12 +81,16 @@ def _entry(parsed: dict[str, Any]) -> _Entry:
 def _notes(parsed: dict[str, Any]) -> str:
     """Return the notes as HTML; GitHub writes `No content.` as plain text where there are none."""
     contents = dict.get(parsed, "content") or [dict.get(parsed, "summary_detail") or {}]
-    text, kind = contents[0].get("value") or "", contents[0].get("type")
+    text, kind = _unshielded(contents[0].get("value")), contents[0].get("type")
     if kind in {"text/html", "application/xhtml+xml"}:
         return clean(text)
     if kind != "text/plain" or text.strip() == _NO_NOTES:
         return ""
     return clean(escape(text, quote=False))
+
+
+def _unshielded(text: str | None) -> str:
+    return (text or "").translate(_UNSHIELD)
 
 
 def _repository_key(entries: Iterable[_Entry]) -> str | None:
