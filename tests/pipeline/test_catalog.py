@@ -30,10 +30,13 @@ def test_the_table_says_how_to_read_the_deployed_version(home: Home) -> None:
     outcome = home.run("catalog", "minio")
 
     assert outcome.out.splitlines() == [
-        "NAME               ALSO CALLED  REPOSITORY   HOW ITS VERSION IS READ",
-        "minio (abandoned)               minio/minio  mc admin info ALIAS",
+        "NAME               REPOSITORY   ALSO CALLED",
+        "minio (abandoned)  minio/minio",
         "",
         "1 component.",
+        "",
+        "How the deployed version is read:",
+        "  minio: mc admin info ALIAS",
     ]
 
 

@@ -6,14 +6,19 @@ from collections.abc import Sequence
 from tracker.model import Component
 from tracker.report.layout import columns
 
-_HEADINGS = ("NAME", "ALSO CALLED", "REPOSITORY", "HOW ITS VERSION IS READ")
+_HEADINGS = ("NAME", "REPOSITORY", "ALSO CALLED")
+_FEW = 10
 
 
 def components_text(components: Sequence[Component], *, width: int) -> str:
-    """A line a component: its name, what else it is called, its repository, how to read a deployed version."""
+    """A line a component, and for a few of them how to read the deployed version."""
     rows = [_HEADINGS, *(_row(one) for one in components)]
     count = "1 component" if len(components) == 1 else f"{len(components)} components"
-    return "\n".join((*columns(rows, width, giving_way=(1, 3, 2)), "", f"{count}.")) + "\n"
+    lines = [*columns(rows, width, giving_way=(2, 1)), "", f"{count}."]
+    if 0 < len(components) <= _FEW:
+        lines += ["", "How the deployed version is read:"]
+        lines += [f"  {one.name}: {command}" for one in components for command in one.version_command]
+    return "\n".join(lines) + "\n"
 
 
 def components_json(components: Sequence[Component]) -> str:
@@ -24,7 +29,7 @@ def components_json(components: Sequence[Component]) -> str:
 
 def _row(one: Component) -> Sequence[str]:
     over = f" ({one.status})" if one.status.value in {"abandoned", "replaced"} else ""
-    return (one.name + over, ", ".join(one.aliases), one.repository, next(iter(one.version_command), "-"))
+    return (one.name + over, one.repository, ", ".join(one.aliases))
 
 
 def _plain(one: Component) -> dict[str, object]:
