@@ -12,7 +12,22 @@ from tracker.model import LineRule, TagRule
 from tracker.versions import SCHEMES, Kind, Version, line_name, parse, read_tags
 
 _NUMBERS = st.lists(st.integers(0, 3000), min_size=1, max_size=4).map(lambda parts: ".".join(map(str, parts)))
-_LOOSE_TAILS = ("", "-rc1", "-rc.2", ".Final", "-M3", "a", "-1", "-alpha2", "_beta", ".CR4", "-sp1")
+_LOOSE_TAILS = (
+    "",
+    "-rc1",
+    "-rc.2",
+    ".Final",
+    "-M3",
+    "a",
+    "-1",
+    "-alpha2",
+    "_beta",
+    ".CR4",
+    "-sp1",
+    "-lts",
+    "-acme.2",
+    "+k3s1",
+)
 _SEMVER_TAILS = ("", "-rc.1", "-alpha", "-0.3.7", "+build.5", "-x-y-z.4", "-rc.1+b")
 _PEP440_TAILS = ("", "rc1", "a2", ".dev3", ".post1", "+local.7")
 _TEXTS = {
@@ -22,6 +37,9 @@ _TEXTS = {
     ).map("".join),
     "pep440": st.tuples(_NUMBERS, st.sampled_from(_PEP440_TAILS)).map("".join),
     "loose": st.tuples(_NUMBERS, st.sampled_from(_LOOSE_TAILS)).map("".join),
+    "calendar": st.tuples(st.integers(1990, 2099), _NUMBERS, st.sampled_from(_LOOSE_TAILS)).map(
+        lambda parts: "{}.{}{}".format(*parts)
+    ),
     "integer": st.integers(0, 10**6).map(str),
     "date": st.dates().map(str),
 }

@@ -14,8 +14,7 @@ from tracker.model import (
     TagRule,
     UpstreamRelease,
 )
-from tracker.versions import Kind, Reading, Version, line_name, read_tags, tag_of
-from tracker.versions.tags import infer
+from tracker.versions import Kind, Reading, Version, infer, line_name, read_tags, tag_of
 
 RELEASE_PAGES = {"github": "https://github.com/{repository}/releases/tag/{tag}"}
 
@@ -91,10 +90,12 @@ class History:
 def build_history(component: Component, stored: StoredReleases, bundled: BundledFacts | None) -> History:
     """Judge all tags of a component together and make one release of what two sources say about a version."""
     shown = stored.releases
-    rule = component.rule or infer(one.tag for one in shown)
+    dates = {one.tag: one.released_at for one in shown}
+    rule = component.rule or infer(dates, dates)
     shipped = _bundled_releases(component, rule, bundled)
     tags = list(dict.fromkeys(one.tag for one in (*shown, *shipped)))
-    readings = {reading.tag: reading for reading in read_tags(tags, rule)}
+    dates |= {one.tag: one.released_at for one in shipped if one.tag not in dates}
+    readings = {reading.tag: reading for reading in read_tags(tags, component.rule, dates)}
     from_feed, doubles = _by_version(shown, readings, rule)
     from_bundle, _ = _by_version(shipped, readings, rule)
     merged = from_bundle | {
