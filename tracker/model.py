@@ -472,6 +472,39 @@ class ReleaseList:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TracedTag:
+    """One tag, what it was read as (stable, prerelease or skipped), and the rule that decided it."""
+
+    tag: str
+    version: str | None
+    kind: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewestOf:
+    """The newest stable release of one line."""
+
+    line: str
+    tag: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TagTrace:
+    """What every tag of a component was read as, and what follows: the newest release, of all and of each line.
+
+    `lines` stand newest first, `tags` in the order they were given.
+    """
+
+    component: str
+    repository: str
+    newest: NewestOf | None
+    lines: tuple[NewestOf, ...]
+    tags: tuple[TracedTag, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
     """The stored outcome of an environment's last check, shown before a new one is ready."""
 

@@ -37,6 +37,7 @@ class KnownRelease:
 class History:
     """All that is known of a component's releases, ascending by version, and the tags that are none.
 
+    `readings` says what each tag was read as before the forge's word and the other sources were heard.
     `releases_from` is the instant the newest source was read and `source` its kind (feed or history);
     `polled_at` and `bundled_on` date the two sources apart. `complete` is False where releases may be missing.
     """
@@ -44,6 +45,7 @@ class History:
     rule: TagRule | None
     releases: tuple[KnownRelease, ...] = ()
     skipped: tuple[Reading, ...] = ()
+    readings: tuple[Reading, ...] = ()
     complete: bool = True
     polled_at: datetime | None = None
     bundled_on: date | None = None
@@ -106,6 +108,7 @@ def build_history(component: Component, stored: StoredReleases, bundled: Bundled
         rule=rule,
         releases=tuple(sorted(merged.values(), key=lambda one: one.version)),
         skipped=(*(reading for reading in readings.values() if reading.version is None), *doubles),
+        readings=tuple(readings.values()),
         complete=stored.complete and window_joins,
         polled_at=stored.polled_at,
         bundled_on=bundled.day if bundled else None,
