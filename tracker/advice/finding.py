@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from tracker.advice.distance import NOT_BEHIND, distance
 from tracker.advice.duties import support_duty
 from tracker.advice.history import KnownRelease
+from tracker.advice.lines import is_under, names_line
 from tracker.advice.question import Judgement, Question
 from tracker.advice.reasons import explain
 from tracker.advice.support import Standing, SupportView
@@ -27,7 +28,7 @@ from tracker.model import (
     Urgency,
     Verdict,
 )
-from tracker.versions import Version, read_deployed
+from tracker.versions import DeployedVersion, Version, explain_deployed
 
 _FAR = datetime.max.replace(tzinfo=UTC)
 _VERDICTS = [*Verdict]
@@ -40,9 +41,9 @@ def advise(question: Question) -> Finding:
         question = replace(question, history=question.history.before(question.as_of))
     support = SupportView(question.support, question.history, question.as_of)
     newest = question.history.newest()
-    text, version = _lowest(question)
-    if version is None or newest is None:
-        target = None if newest is None or version is not None else as_target(newest, None, support)
+    text, read = _lowest(question)
+    if read is None or newest is None:
+        target = None if newest is None or read is not None else as_target(newest, None, support)
         judgement = Judgement(
             text=text,
             state=State.UNJUDGED,
@@ -52,7 +53,7 @@ def advise(question: Question) -> Finding:
             hold=_hold_in_force(question),
         )
     else:
-        judgement = _judge(question, text, version, newest, support)
+        judgement = _judge(question, text, read, newest, support)
     return _finding(question, judgement)
 
 
@@ -83,8 +84,10 @@ def worst(verdicts: Iterable[Verdict]) -> Verdict:
 
 
 def _judge(
-    question: Question, text: str, version: Version, newest: KnownRelease, support: SupportView
+    question: Question, text: str, read: DeployedVersion, newest: KnownRelease, support: SupportView
 ) -> Judgement:
+    version = read.version
+    patch_unknown = names_line(version, question.history)
     candidates = Candidates(
         deployed=version,
         history=question.history,
@@ -105,35 +108,44 @@ def _judge(
     duties = _duties(question, standing)
     hold = _hold_in_force(question)
     too_old = question.live and _is_too_old(question, standing)
+    running = None if patch_unknown else question.history.find(version)
+    release = choice.release if choice is not None else None
+    moves = targets.recommended is not None and not (
+        patch_unknown and release and is_under(release.version, version)
+    )
+    verdict = _verdict(question, state, duties, hold, moves=moves, unsure=too_old or patch_unknown)
     return Judgement(
         text=text,
         state=state,
-        verdict=_verdict(question, state, duties, hold, moves=targets.recommended is not None, too_old=too_old),
-        behind=distance(version, newest, question.history) if state is State.BEHIND else NOT_BEHIND,
+        verdict=verdict,
+        behind=distance(version, newest, running, question.history) if state is State.BEHIND else NOT_BEHIND,
         targets=targets,
         newest=newest,
-        running=question.history.find(version),
+        running=running,
         standing=standing,
         choice=choice,
         duties=duties,
         hold=hold,
+        read=read,
+        patch_unknown=patch_unknown,
         too_old=too_old,
     )
 
 
-def _lowest(question: Question) -> tuple[str, Version | None]:
-    """Return the text and version of the lowest node; no version where one of them cannot be read."""
+def _lowest(question: Question) -> tuple[str, DeployedVersion | None]:
+    """Return the text of the lowest node and how it was read; None where the version of any cannot be read."""
     first = question.versions[0]
     if question.history.rule is None:
         return first, None
-    read: list[tuple[Version, str]] = []
+    known = {one.version for one in question.history.releases}
+    read: list[tuple[DeployedVersion, str]] = []
     for text in question.versions:
         try:
-            read.append((read_deployed(text, question.history.rule), text))
+            read.append((explain_deployed(text, question.history.rule, known), text))
         except UnreadableVersion:
             return text, None
-    version, text = min(read, key=lambda pair: pair[0])
-    return text, version
+    lowest, text = min(read, key=lambda pair: pair[0].version)
+    return text, lowest
 
 
 def _state(version: Version, newest: KnownRelease) -> State:
@@ -179,9 +191,9 @@ def _verdict(
     hold: Hold | None,
     *,
     moves: bool,
-    too_old: bool,
+    unsure: bool,
 ) -> Verdict:
-    """Say what a finding asks for; a hold covers every duty and every move."""
+    """Say what a finding asks for; a hold covers every duty and every move, and what is unsure is never ok."""
     if hold is not None and (duties or moves):
         return Verdict.WAIVED
     dates = [duty.due_at for duty in duties if duty.due_at is not None]
@@ -194,7 +206,7 @@ def _verdict(
         return Verdict.UNKNOWN
     if duties or moves:
         return Verdict.ADVICE
-    return Verdict.UNKNOWN if too_old else Verdict.OK
+    return Verdict.UNKNOWN if unsure else Verdict.OK
 
 
 def _finding(question: Question, judged: Judgement) -> Finding:

@@ -8,6 +8,21 @@ from tracker.advice.history import History
 from tracker.versions import Version, line_name, supported_line
 
 
+def names_line(version: Version, history: History) -> bool:
+    """Say whether a text such as `16` names a line, whose releases have more numbers, and not a release."""
+    given = version.numbers
+    if not given or version.prerelease or any(one.version.text == version.text for one in history.releases):
+        return False
+    return any(
+        len(one.version.numbers) > len(given) and is_under(one.version, version) for one in history.releases
+    )
+
+
+def is_under(version: Version, line: Version) -> bool:
+    """Say whether a version begins with the numbers of another, as 16.3 does with those of 16."""
+    return version.numbers[: len(line.numbers)] == line.numbers
+
+
 class Lines:
     """The lines and support cycles of one history.
 

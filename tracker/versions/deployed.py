@@ -9,6 +9,7 @@ from tracker.model import TagRule
 from tracker.versions.schemes import parse, understood
 from tracker.versions.tags import dotted, match_tag
 from tracker.versions.version import Version
+from tracker.versions.words import PACKAGING
 
 _DIGEST = re.compile(r"@sha(?:256|512):[0-9a-f]+$")
 _IMAGE = re.compile(r"(?P<image>[\w.-]+(?::[0-9]+)?(?:/[\w.-]+)+|[a-z][\w.-]*):(?P<tag>[\w][\w.+-]*)")
@@ -46,7 +47,8 @@ def explain_deployed(text: str, rule: TagRule, known: Collection[Version] = ()) 
     found = _VERSION.fullmatch(bare)
     whole = _read(bare, rule) or _read(bare[1:] if bare[:1] in "vV" else bare, rule)
     tail = "" if found is None or rule.scheme == "date" else found["tail"]
-    if whole is not None and (whole in known or understood(tail) == len(tail)):
+    released = whole in known and not PACKAGING.search(tail)
+    if whole is not None and (released or understood(tail) == len(tail)):
         return DeployedVersion(version=whole, dropped=dropped)
     if found is None:
         raise UnreadableVersion(f"'{text}' cannot be read as a version ({rule.scheme})")
