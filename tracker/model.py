@@ -15,6 +15,7 @@ class LineRule(StrEnum):
 
     MAJOR_MINOR = "major.minor"
     MAJOR = "major"
+    ALL_BUT_LAST = "all but last"
     ROLLING = "rolling"
 
 

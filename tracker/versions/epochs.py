@@ -28,9 +28,10 @@ def of_candidates(parts: Sequence[Part]) -> tuple[dict[str, str], dict[str, str]
     newest = max((one.order for one in parts if one.stable), default=())
     last: dict[str, Part] = {}
     earlier: dict[str, str] = {}
-    for one in sorted(parts, key=lambda one: one.order):
+    early = [one for one in parts if not one.stable and one.order > newest]
+    for one in sorted(early, key=lambda one: one.order):
         match = _CANDIDATE.fullmatch(one.text)
-        if match is None or one.order < newest:
+        if match is None:
             continue
         before = last.get(match["version"])
         if before is not None:

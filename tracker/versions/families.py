@@ -69,6 +69,11 @@ class Series:
         return self.stable + (len(self.parts) - self.stable) / 4
 
     @property
+    def is_path(self) -> bool:
+        """Whether its tags name a folder of the repository, as api/v1.2.0 does."""
+        return any("/" in one.prefix for one in self.parts)
+
+    @property
     def major(self) -> int:
         """The highest first number of a release."""
         return max(self._majors(), default=0)
@@ -150,9 +155,7 @@ def _alive(series: Sequence[Series], dates: Dates) -> Sequence[Series]:
 def _product_of_module(bare: Series, series: Sequence[Series]) -> Series | None:
     """Find the product whose Go module is tagged 0.x beside it without a name (knative-v1.23.0 and v0.50.0)."""
     named = [
-        one
-        for one in series
-        if one.family and one.major > 0 and one.stable * 3 >= bare.stable and "/" not in one.parts[0].prefix
+        one for one in series if one.family and one.major > 0 and one.stable * 3 >= bare.stable and not one.is_path
     ]
     return named[0] if bare.major == 0 and len(named) == 1 else None
 
@@ -169,7 +172,7 @@ def _goes_on(one: Series, bare: Series, dates: Dates) -> bool:
     """Say whether a series began one major above the bare versions and is newer (v28.5.2, then docker-v29.0.0)."""
     last, before = one.newest(dates), bare.newest(dates)
     newer = last is not None and before is not None and last > before
-    return newer and one.stable >= 3 and "/" not in one.parts[0].prefix and one.lowest_major == bare.major + 1
+    return newer and one.stable >= 3 and not one.is_path and one.lowest_major == bare.major + 1
 
 
 def _extends(one: Series, series: Sequence[Series]) -> bool:

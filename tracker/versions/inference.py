@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 
 from tracker.model import TagRule
 from tracker.versions.epochs import Dates, module_aliases, of_candidates, other_numbering, other_styles
@@ -31,7 +32,7 @@ def study(
 ) -> tuple[TagRule | None, tuple[Reading, ...]]:
     """Read a whole tag list, in its order, by the naming it shows itself; the rule is None if it shows none."""
     apart = {tag: take_apart(tag) for tag in tags}
-    parts = sorted((one for one in apart.values() if isinstance(one, Part)), key=lambda one: one.tag)
+    parts = [one for one in apart.values() if isinstance(one, Part)]
     main = main_series(parts, dates or {})
     if main is None:
         return None, tuple(skipped(tag, f"{UNDECIDED}: it {_shown(apart[tag])}") for tag in tags)
@@ -67,7 +68,7 @@ def _read(members: Sequence[Part], dates: Dates) -> tuple[TagRule | None, dict[s
     final, earlier = of_candidates(kept)
     readings |= {tag: skipped(tag, why) for tag, why in earlier.items()}
     shown = [
-        replace(one, text=final.get(one.tag, one.text), stable=one.stable or one.tag in final)
+        replace(one, text=final[one.tag], stable=True) if one.tag in final else one
         for one in kept
         if one.tag not in earlier
     ]
@@ -88,12 +89,19 @@ def _oddities(kept: list[Part], dates: Dates) -> Iterator[Oddities]:
 
 
 def _reading(one: Part, scheme: str, *, candidate: bool) -> Reading:
-    named = f"'{one.prefix}' and a version" if one.prefix else "a bare version"
-    why = ", the last candidate, as releases have no tag of their own" if candidate else ""
     as_read = one.version if one.version is not None and one.version.scheme == scheme else None
     version = SCHEMES[scheme](one.text) if as_read is None or candidate else as_read
     kind = Kind.STABLE if one.stable else Kind.PRERELEASE
-    return Reading(tag=one.tag, kind=kind, version=version, rule=f"{scheme}: {named}{why}")
+    return Reading(
+        tag=one.tag, kind=kind, version=version, rule=_rule_text(scheme, one.prefix, candidate=candidate)
+    )
+
+
+@lru_cache(maxsize=1024)
+def _rule_text(scheme: str, prefix: str, *, candidate: bool) -> str:
+    named = f"'{prefix}' and a version" if prefix else "a bare version"
+    why = ", the last candidate, as releases have no tag of their own" if candidate else ""
+    return f"{scheme}: {named}{why}"
 
 
 def _scheme(parts: Sequence[Part]) -> str:
