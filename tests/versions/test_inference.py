@@ -228,6 +228,8 @@ def test_betas_numbered_behind_a_zero_are_none() -> None:
 
     assert readings["S_7_0_2"].kind is Kind.SKIPPED
     assert "numbered as a beta" in readings["S_7_0_2"].rule
+    assert readings["S_8_0_1"].kind is Kind.SKIPPED
+    assert readings["S_7_2"].kind is Kind.STABLE
     assert read(["lxd-4.0.0", "lxd-4.0.9", "lxd-4.1", "lxd-4.2"])["lxd-4.0.9"].kind is Kind.STABLE
 
 

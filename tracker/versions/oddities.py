@@ -74,13 +74,20 @@ def _leaps(ascending: Sequence[int]) -> Iterator[int]:
 
 
 def early_zeros(parts: Sequence[Part]) -> Oddities:
-    """Find betas numbered X.0.N before X.1, in projects that never release X.0 (Squid's 7.0.2)."""
+    """Find betas numbered X.0.N before X.1, in projects that never release X.0 (Squid's 7.0.2).
+
+    Where a project does so, the betas of a line that has no release yet are known by the lines before it.
+    """
     known = {one.numbers for one in parts if one.stable and one.numbers}
     shorter = Counter(numbers[:-1] for numbers in known if numbers[-1])
     longer = Counter(numbers[:-2] for numbers in known if len(numbers) > 2 and numbers[-2])
+    early = {
+        numbers: shorter[numbers[:-2]] - longer[numbers[:-2]]
+        for numbers in known
+        if len(numbers) > 2 and numbers[-2] == 0 != numbers[-1]
+        if not {numbers[:-1], (*numbers[:-1], 0)} & known
+    }
+    customary = any(margin > 0 for margin in early.values())
     for one in parts:
-        line, zero = one.numbers[:-2], one.numbers[:-1]
-        if not one.stable or not line or zero[-1] != 0 or one.numbers[-1] == 0:
-            continue
-        if not {zero, (*zero, 0)} & known and shorter[line] > longer[line]:
+        if one.stable and early.get(one.numbers, -1) >= (0 if customary else 1):
             yield one, "is numbered as a beta: releases of its line have one number fewer"

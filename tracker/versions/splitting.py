@@ -29,7 +29,7 @@ _COMMIT_BEHIND = re.compile(r"[-+.](?:[0-9]+-)?g?(?=[0-9]*[a-f])[0-9a-f]{7,40}(?
 _NUMBERS = re.compile(r"[0-9]+(?:[._][0-9]+)*")
 _WORD = re.compile(r"[A-Za-z]+[0-9]*(?![0-9])|[A-Za-z]+")
 _SINGLE_LETTER = re.compile(r"(?<![A-Za-z])[vVrR]\.?$")
-_NEUTRAL = THE_RELEASE | {"v", "ver", "version", "versions", "releases", "tags", "refs"}
+_NEUTRAL = THE_RELEASE | {"v", "ver", "version", "versions", "releases", "tags", "refs", "apache"}
 _CHANNELS = frozenset(word for word in BEFORE_RELEASE if len(word) > 1)
 
 
