@@ -200,6 +200,43 @@ def releases(component: str, shape: str, watchlists: str | None, database: str |
 
 
 @cli.command()
+@click.argument("component")
+@click.option(
+    "--from",
+    "file",
+    type=click.File("r", encoding="utf-8", errors="replace"),
+    metavar="FILE",
+    help="Judge the tags of FILE (- is the standard input) instead: a tag, or a tag, a tab and a date, a line.",
+)
+@click.option(
+    "--format",
+    "shape",
+    type=click.Choice(["table", "json"]),
+    default="table",
+    show_default=True,
+    help="How to print the tags.",
+)
+@_with_settings
+def tags(component: str, file: Any, shape: str, watchlists: str | None, database: str | None) -> int:
+    """Say what each tag of a component is read as, and by which rule.
+
+    COMPONENT is a name of the catalog or OWNER/REPO. Nothing is polled; a FILE is judged without the database.
+    """
+    from tracker.pipeline.tags import read_tag_list, trace_known_tags, trace_tag_list
+    from tracker.report.machine import tags_json
+    from tracker.report.terminal import tags_text
+
+    settings = _settings(watchlists, database)
+    if file is None:
+        trace = trace_known_tags(settings, component, _now())
+    else:
+        shown = "the standard input" if file.name == "<stdin>" else file.name
+        trace = trace_tag_list(settings, component, read_tag_list(file.read(), shown))
+    console.show(tags_json(trace) if shape == "json" else tags_text(trace, width=console.width()))
+    return 0
+
+
+@cli.command()
 @click.argument("environment", metavar="[ENV]", required=False)
 @_with_settings
 def ui(environment: str | None, watchlists: str | None, database: str | None) -> int:

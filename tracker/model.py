@@ -15,6 +15,7 @@ class LineRule(StrEnum):
 
     MAJOR_MINOR = "major.minor"
     MAJOR = "major"
+    ALL_BUT_LAST = "all but last"
     ROLLING = "rolling"
 
 
@@ -316,6 +317,9 @@ class Code(StrEnum):
     SOAKING = "soaking"
     MIXED_VERSIONS = "mixed-versions"
     VERSION_UNREADABLE = "version-unreadable"
+    PATCH_UNKNOWN = "patch-unknown"
+    PACKAGED = "packaged"
+    DISTRIBUTOR_BUILD = "distributor-build"
     FACTS_STALE = "facts-stale"
     NO_FACTS = "no-facts"
     GAP = "gap"
@@ -510,6 +514,39 @@ class ReleaseList:
     source: str | None
     newest: str | None
     releases: tuple[ListedRelease, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TracedTag:
+    """One tag, what it was read as (stable, prerelease or skipped), and the rule that decided it."""
+
+    tag: str
+    version: str | None
+    kind: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewestOf:
+    """The newest stable release of one line."""
+
+    line: str
+    tag: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TagTrace:
+    """What every tag of a component was read as, and what follows: the newest release, of all and of each line.
+
+    `lines` stand newest first, `tags` in the order they were given.
+    """
+
+    component: str
+    repository: str
+    newest: NewestOf | None
+    lines: tuple[NewestOf, ...]
+    tags: tuple[TracedTag, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

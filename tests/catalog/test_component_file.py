@@ -81,8 +81,12 @@ def test_a_file_becomes_a_component_named_as_the_file(tmp_path: Path) -> None:
             "'v{'",
             "line 6: tags.format: 'v{' must hold {version} or {underscored}, and no other field",
         ),
-        ("loose", "roman", "line 8: scheme: 'roman' is not one of semver, pep440, loose, integer, date"),
-        ("line: major", "line: minor", "line 9: line: 'minor' is not one of major.minor, major, rolling"),
+        ("loose", "roman", "line 8: scheme: 'roman' is not one of semver, pep440, loose, calendar, integer, date"),
+        (
+            "line: major",
+            "line: minor",
+            "line 9: line: 'minor' is not one of major.minor, major, all but last, rolling",
+        ),
         (
             "https://acme.example",
             "ftp://x",

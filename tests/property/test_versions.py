@@ -1,6 +1,8 @@
 """Laws of versions: a total order for each scheme, and texts that read back as themselves."""
 
 import re
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
 from functools import partial
 
 import pytest
@@ -9,10 +11,25 @@ from hypothesis import strategies as st
 
 from tracker.errors import UnreadableVersion
 from tracker.model import LineRule, TagRule
-from tracker.versions import SCHEMES, Kind, Version, line_name, parse, read_tags
+from tracker.versions import SCHEMES, Kind, Version, infer, line_name, parse, read_tags
 
 _NUMBERS = st.lists(st.integers(0, 3000), min_size=1, max_size=4).map(lambda parts: ".".join(map(str, parts)))
-_LOOSE_TAILS = ("", "-rc1", "-rc.2", ".Final", "-M3", "a", "-1", "-alpha2", "_beta", ".CR4", "-sp1")
+_LOOSE_TAILS = (
+    "",
+    "-rc1",
+    "-rc.2",
+    ".Final",
+    "-M3",
+    "a",
+    "-1",
+    "-alpha2",
+    "_beta",
+    ".CR4",
+    "-sp1",
+    "-lts",
+    "-acme.2",
+    "+k3s1",
+)
 _SEMVER_TAILS = ("", "-rc.1", "-alpha", "-0.3.7", "+build.5", "-x-y-z.4", "-rc.1+b")
 _PEP440_TAILS = ("", "rc1", "a2", ".dev3", ".post1", "+local.7")
 _TEXTS = {
@@ -22,6 +39,9 @@ _TEXTS = {
     ).map("".join),
     "pep440": st.tuples(_NUMBERS, st.sampled_from(_PEP440_TAILS)).map("".join),
     "loose": st.tuples(_NUMBERS, st.sampled_from(_LOOSE_TAILS)).map("".join),
+    "calendar": st.tuples(st.integers(1990, 2099), _NUMBERS, st.sampled_from(_LOOSE_TAILS)).map(
+        lambda parts: "{}.{}{}".format(*parts)
+    ),
     "integer": st.integers(0, 10**6).map(str),
     "date": st.dates().map(str),
 }
@@ -61,7 +81,7 @@ def test_any_text_is_a_version_or_refused(scheme: str, text: str) -> None:
 
 @given(version=_ANY_TEXT["loose"], rule=st.sampled_from(LineRule))
 def test_every_version_is_on_one_line(version: Version, rule: LineRule) -> None:
-    assert re.fullmatch(r"rolling|\d+(\.\d+)?", line_name(version, rule))
+    assert re.fullmatch(r"rolling|\d+(\.\d+)*", line_name(version, rule))
 
 
 @given(texts=st.lists(_TEXTS["loose"], unique=True, max_size=12), data=st.data())
@@ -82,3 +102,58 @@ def test_no_tag_vanishes_and_each_has_a_rule(tags: list[str]) -> None:
         assert [one.tag for one in readings] == tags
         assert all(one.rule for one in readings)
         assert all((one.version is None) is (one.kind is Kind.SKIPPED) for one in readings)
+
+
+_RELEASES = st.lists(
+    st.tuples(st.integers(0, 30), st.integers(0, 30), st.integers(0, 30)), min_size=4, max_size=15, unique=True
+)
+_NOISE = st.sampled_from(
+    [
+        "nightly",
+        "show",
+        "7f3c2ab",
+        "helm-chart/99.0.0",
+        "v99.0.0-rc.1",
+        "edge-99.1",
+        "v98.0.0-SNAPSHOT",
+        "builds/999",
+    ]
+)
+
+
+def _tags(releases: list[tuple[int, int, int]]) -> list[str]:
+    return ["v{}.{}.{}".format(*numbers) for numbers in releases]
+
+
+def _newest(tags: list[str], dates: Mapping[str, datetime] | None = None) -> str | None:
+    stable = [one for one in read_tags(tags, None, dates) if one.kind is Kind.STABLE and one.version]
+    return max(stable, key=lambda one: one.version.key if one.version else ()).tag if stable else None
+
+
+@given(releases=_RELEASES, noise=st.lists(_NOISE, max_size=3, unique=True), data=st.data())
+def test_inference_does_not_depend_on_the_order_of_tags_even_with_dates(
+    releases: list[tuple[int, int, int]], noise: list[str], data: st.DataObject
+) -> None:
+    tags = [*_tags(releases), *noise]
+    dates = {tag: datetime(2026, 1, 1, tzinfo=UTC) + timedelta(days=place) for place, tag in enumerate(tags)}
+    shuffled = data.draw(st.permutations(tags))
+
+    assert infer(shuffled, dates) == infer(tags, dates)
+    assert {*read_tags(shuffled, None, dates)} == {*read_tags(tags, None, dates)}
+
+
+@given(releases=_RELEASES)
+def test_an_added_older_release_never_changes_the_newest(releases: list[tuple[int, int, int]]) -> None:
+    newest = max(releases)
+    older = [one for one in releases if one != newest]
+
+    assert _newest(_tags([*older[1:], newest])) == _newest(_tags([*older, newest])) == _tags([newest])[0]
+
+
+@given(releases=_RELEASES, noise=_NOISE)
+def test_an_added_tag_of_a_known_noise_never_changes_the_newest(
+    releases: list[tuple[int, int, int]], noise: str
+) -> None:
+    tags = _tags(releases)
+
+    assert _newest([*tags, noise]) == _newest(tags)

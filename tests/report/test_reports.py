@@ -11,10 +11,11 @@ from examples import NOW, day
 from home import Home, compare_golden
 from loopback import GitHub
 from tracker.model import Check, ListedRelease, ReleaseList
+from tracker.pipeline.tags import read_tag_list, trace_tag_list
 from tracker.report.machine import checks_json
 from tracker.report.markdown import checks_markdown, digest_markdown, escape, evidence, link
 from tracker.report.notes import notes_text
-from tracker.report.terminal import check_text, painter, releases_text
+from tracker.report.terminal import check_text, painter, releases_text, tags_text
 from tracker.report.wording import due_in
 
 PLATFORM = """\
@@ -249,8 +250,14 @@ def test_the_list_of_releases_names_the_newest_and_what_was_skipped() -> None:
     compare_golden("releases.txt", releases_text(listed, width=80))
 
 
+def test_the_trace_of_tags_says_the_rule_of_each(home: Home) -> None:
+    given = read_tag_list("v1.4.0\nv1.5.0\nv1.6.0-rc.1\nchart-9.1.0\nnightly\n", "tags.txt")
+
+    compare_golden("tags.txt", tags_text(trace_tag_list(home.settings, "acme/gateway", given), width=80))
+
+
 def test_golden_files_are_all_in_use() -> None:
-    used = {"check-80.txt", "check-140.txt", "check.md", "digest.md", "check.json", "releases.txt"}
+    used = {"check-80.txt", "check-140.txt", "check.md", "digest.md", "check.json", "releases.txt", "tags.txt"}
 
     assert {path.name for path in (Path(__file__).parent.parent / "golden").iterdir()} == used
 

@@ -2,10 +2,8 @@
 
 import pytest
 
-from tracker.errors import UnreadableVersion
 from tracker.model import LineRule, TagRule
-from tracker.versions import Kind, Range, line_name, parse, read_deployed, read_tags, supported_line, tag_of
-from tracker.versions.tags import infer
+from tracker.versions import Kind, Range, infer, line_name, parse, read_tags, supported_line, tag_of
 
 POSTGRESQL = TagRule(
     scheme="loose", pattern=r"REL_?(?P<version>\d+(_.+)?)", tag_format="REL_{underscored}", line=LineRule.MAJOR
@@ -65,7 +63,7 @@ def test_without_a_rule_the_commonest_family_is_the_product() -> None:
 def test_tags_that_are_no_versions_are_skipped_with_that_reason() -> None:
     (reading,) = read_tags(["nightly"], None)
 
-    assert reading.rule == "no naming of releases could be inferred from the tags"
+    assert reading.rule == "no naming of releases could be inferred from the tags: it has no version in it"
 
 
 def test_an_inferred_rule_writes_the_tag_of_a_version() -> None:
@@ -75,28 +73,16 @@ def test_an_inferred_rule_writes_the_tag_of_a_version() -> None:
     assert tag_of("1.2", rule) == "rel{x}/1.2"
 
 
-@pytest.mark.parametrize("text", ["3.6.1", "v3.6.1", " 3.6.1 "])
-def test_a_deployed_version_is_read_as_people_write_it(text: str) -> None:
-    assert read_deployed(text, TagRule(scheme="loose", pattern=r"(?P<version>\d.*)")) == parse("3.6.1", "loose")
-
-
-def test_a_deployed_version_may_be_written_as_the_tag() -> None:
-    rule = TagRule(scheme="loose", pattern=r"release-(?P<version>\d.*)")
-
-    assert read_deployed("release-1.20.5", rule) == parse("1.20.5", "loose")
-
-
-def test_an_unreadable_deployed_version_is_refused() -> None:
-    with pytest.raises(UnreadableVersion, match="'RC-7' cannot be read"):
-        read_deployed("RC-7", POSTGRESQL)
-
-
 @pytest.mark.parametrize(
     ("text", "scheme", "rule", "name"),
     [
         ("3.6.1", "loose", LineRule.MAJOR_MINOR, "3.6"),
         ("4", "loose", LineRule.MAJOR_MINOR, "4.0"),
         ("16.3", "loose", LineRule.MAJOR, "16"),
+        ("16.3", "loose", LineRule.ALL_BUT_LAST, "16"),
+        ("9.6.24", "loose", LineRule.ALL_BUT_LAST, "9.6"),
+        ("18", "loose", LineRule.ALL_BUT_LAST, "18"),
+        ("2026.08.0", "calendar", LineRule.MAJOR, "2026"),
         ("1.2.3", "semver", LineRule.ROLLING, "rolling"),
         ("476", "integer", LineRule.MAJOR_MINOR, "rolling"),
         ("2024-05-10", "date", LineRule.MAJOR, "rolling"),

@@ -11,13 +11,12 @@ NOT_BEHIND = Behind(releases=0, majors=0, minors=0, patches=0, days=0, libyears=
 UNKNOWN = Behind(releases=None, majors=None, minors=None, patches=None, days=None, libyears=None)
 
 
-def distance(deployed: Version, newest: KnownRelease, outlook: Outlook) -> Behind:
-    """Measure the distance from a deployed version to the newest stable release above it.
+def distance(deployed: Version, newest: KnownRelease, running: KnownRelease | None, outlook: Outlook) -> Behind:
+    """Measure the distance from a deployed version, and from its release where known, to the newest stable one.
 
     Days are whole and never below zero; libyears are days / 365.25 (https://libyear.com).
     """
     majors, minors, patches = _steps(deployed, newest.version)
-    running = outlook.find(deployed)
     days = None if running is None else max((newest.released_at - running.released_at).days, 0)
     return Behind(
         releases=len(outlook.above(deployed)),

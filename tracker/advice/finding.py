@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from tracker.advice.distance import NOT_BEHIND, distance
 from tracker.advice.duties import support_duty
 from tracker.advice.history import KnownRelease
+from tracker.advice.outlook import is_under
 from tracker.advice.question import Judgement, Question
 from tracker.advice.reasons import explain
 from tracker.advice.support import Standing
@@ -26,7 +27,7 @@ from tracker.model import (
     Urgency,
     Verdict,
 )
-from tracker.versions import Version, read_deployed
+from tracker.versions import DeployedVersion, Version, explain_deployed
 
 _FAR = datetime.max.replace(tzinfo=UTC)
 _VERDICTS = [*Verdict]
@@ -36,10 +37,10 @@ _URGENCIES = [*Urgency]
 def advise(question: Question) -> Finding:
     """Judge one entry of an environment: state, targets, duties, verdict, and a reason for each."""
     newest = question.outlook.newest
-    text, version = _lowest(question)
-    if version is not None and newest is not None:
-        return _finding(question, _judge(question, text, version, newest))
-    target = as_target(newest, None, question.outlook) if version is None else None
+    text, read = _lowest(question)
+    if read is not None and newest is not None:
+        return _finding(question, _judge(question, text, read, newest))
+    target = as_target(newest, None, question.outlook) if read is None else None
     unjudged = Judgement(
         text=text,
         state=State.UNJUDGED,
@@ -77,8 +78,9 @@ def worst(verdicts: Iterable[Verdict]) -> Verdict:
     return min(verdicts, key=_VERDICTS.index, default=Verdict.OK)
 
 
-def _judge(question: Question, text: str, version: Version, newest: KnownRelease) -> Judgement:
-    outlook = question.outlook
+def _judge(question: Question, text: str, read: DeployedVersion, newest: KnownRelease) -> Judgement:
+    outlook, version = question.outlook, read.version
+    patch_unknown = outlook.names_line(version)
     candidates = Candidates(
         deployed=version, outlook=outlook, policy=question.policy, avoid=question.component.avoid
     )
@@ -95,35 +97,43 @@ def _judge(question: Question, text: str, version: Version, newest: KnownRelease
     duties = _duties(question, standing)
     hold = _hold_in_force(question)
     too_old = question.live and _is_too_old(question, standing)
+    running = None if patch_unknown else outlook.find(version)
+    release = choice.release if choice is not None else None
+    moves = targets.recommended is not None and not (
+        patch_unknown and release and is_under(release.version, version)
+    )
+    verdict = _verdict(question, state, duties, hold, moves=moves, unsure=too_old or patch_unknown)
     return Judgement(
         text=text,
         state=state,
-        verdict=_verdict(question, state, duties, hold, moves=targets.recommended is not None, too_old=too_old),
-        behind=distance(version, newest, outlook) if state is State.BEHIND else NOT_BEHIND,
+        verdict=verdict,
+        behind=distance(version, newest, running, outlook) if state is State.BEHIND else NOT_BEHIND,
         targets=targets,
         newest=newest,
-        running=outlook.find(version),
+        running=running,
         standing=standing,
         choice=choice,
         duties=duties,
         hold=hold,
+        read=read,
+        patch_unknown=patch_unknown,
         too_old=too_old,
     )
 
 
-def _lowest(question: Question) -> tuple[str, Version | None]:
-    """Return the text and version of the lowest node; no version where one of them cannot be read."""
+def _lowest(question: Question) -> tuple[str, DeployedVersion | None]:
+    """Return the text of the lowest node and how it was read; None where the version of any cannot be read."""
     first = question.versions[0]
     if question.history.rule is None:
         return first, None
-    read: list[tuple[Version, str]] = []
+    read: list[tuple[DeployedVersion, str]] = []
     for text in question.versions:
         try:
-            read.append((read_deployed(text, question.history.rule), text))
+            read.append((explain_deployed(text, question.history.rule, question.outlook.versions), text))
         except UnreadableVersion:
             return text, None
-    version, text = min(read, key=lambda pair: pair[0])
-    return text, version
+    lowest, text = min(read, key=lambda pair: pair[0].version)
+    return text, lowest
 
 
 def _state(version: Version, newest: KnownRelease) -> State:
@@ -169,9 +179,9 @@ def _verdict(
     hold: Hold | None,
     *,
     moves: bool,
-    too_old: bool,
+    unsure: bool,
 ) -> Verdict:
-    """Say what a finding asks for; a hold covers every duty and every move, to another component too."""
+    """Say what a finding asks for; a hold covers all of it, and what is unsure is never ok."""
     something_to_do = bool(duties or moves or question.forsaken)
     if hold is not None and something_to_do:
         return Verdict.WAIVED
@@ -185,7 +195,7 @@ def _verdict(
         return Verdict.UNKNOWN
     if something_to_do:
         return Verdict.ADVICE
-    return Verdict.UNKNOWN if too_old else Verdict.OK
+    return Verdict.UNKNOWN if unsure else Verdict.OK
 
 
 def _finding(question: Question, judged: Judgement) -> Finding:

@@ -14,8 +14,7 @@ from tracker.model import (
     TagRule,
     UpstreamRelease,
 )
-from tracker.versions import Kind, Reading, Version, line_name, read_tags, tag_of
-from tracker.versions.tags import infer
+from tracker.versions import Kind, Reading, Version, infer, line_name, read_tags, tag_of
 
 RELEASE_PAGES = {"github": "https://github.com/{repository}/releases/tag/{tag}"}
 
@@ -38,6 +37,7 @@ class KnownRelease:
 class History:
     """All that is known of a component's releases, ascending by version, and the tags that are none.
 
+    `readings` says what each tag was read as before the forge's word and the other sources were heard.
     `releases_from` is the instant the newest source was read and `source` its kind (feed or history);
     `polled_at` and `bundled_on` date the two sources apart. `complete` is False where releases may be missing.
     """
@@ -45,6 +45,7 @@ class History:
     rule: TagRule | None
     releases: tuple[KnownRelease, ...] = ()
     skipped: tuple[Reading, ...] = ()
+    readings: tuple[Reading, ...] = ()
     complete: bool = True
     polled_at: datetime | None = None
     bundled_on: date | None = None
@@ -79,10 +80,12 @@ class History:
 def build_history(component: Component, stored: StoredReleases, bundled: BundledFacts | None) -> History:
     """Judge all tags of a component together and make one release of what two sources say about a version."""
     shown = stored.releases
-    rule = component.rule or infer(one.tag for one in shown)
+    dates = {one.tag: one.released_at for one in shown}
+    rule = component.rule or infer(dates, dates)
     shipped = _bundled_releases(component, rule, bundled)
     tags = list(dict.fromkeys(one.tag for one in (*shown, *shipped)))
-    readings = {reading.tag: reading for reading in read_tags(tags, rule)}
+    dates |= {one.tag: one.released_at for one in shipped if one.tag not in dates}
+    readings = {reading.tag: reading for reading in read_tags(tags, component.rule, dates)}
     from_feed, doubles = _by_version(shown, readings, rule)
     from_bundle, _ = _by_version(shipped, readings, rule)
     merged = from_bundle | {
@@ -93,6 +96,7 @@ def build_history(component: Component, stored: StoredReleases, bundled: Bundled
         rule=rule,
         releases=tuple(sorted(merged.values(), key=lambda one: one.version)),
         skipped=(*(reading for reading in readings.values() if reading.version is None), *doubles),
+        readings=tuple(readings.values()),
         complete=stored.complete and window_joins,
         polled_at=stored.polled_at,
         bundled_on=bundled.day if bundled else None,

@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cached_property
 from typing import NamedTuple
 
 from tracker.advice.history import History, KnownRelease
@@ -58,6 +59,20 @@ class Outlook:
         found = self.history.releases[place] if place >= 0 else None
         return found if found and found.version == version else None
 
+    @cached_property
+    def versions(self) -> frozenset[Version]:
+        """Every version that is a release."""
+        return frozenset(one.version for one in self.history.releases)
+
+    def names_line(self, version: Version) -> bool:
+        """Say whether a text such as `16` names a line, whose releases have more numbers, and not a release."""
+        same = self.find(version)
+        if not version.numbers or version.prerelease or (same and same.version.text == version.text):
+            return False
+        near = (same, *(one.release for one in self.above(version, prereleases=True)[:1]))
+        longer = (one.version for one in near if one and len(one.version.numbers) > len(version.numbers))
+        return any(is_under(one, version) for one in longer)
+
     def above(self, version: Version, *, prereleases: bool = False) -> Sequence[Placed]:
         """The releases above a version, ascending; pre-releases only where they are wanted."""
         pool = self._releases if prereleases else self._stable
@@ -102,6 +117,11 @@ class Outlook:
         self._opened[one.line] = min(self._opened.get(one.line, at), at)
         self._majors_opened[major] = min(self._majors_opened.get(major, at), at)
         self._last[one.cycle] = max(self._last.get(one.cycle, at), at)
+
+
+def is_under(version: Version, line: Version) -> bool:
+    """Say whether a version begins with the numbers of another, as 16.3 does with those of 16."""
+    return version.numbers[: len(line.numbers)] == line.numbers
 
 
 def _version(release: KnownRelease) -> Version:

@@ -22,6 +22,7 @@ from tracker.model import (
     Tier,
     Verdict,
 )
+from tracker.versions import DeployedVersion
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,8 +73,9 @@ class Question:
 class Judgement:
     """What was judged of one question, before it is put into words.
 
-    `text` is the deployed text that was judged: the lowest where nodes differ. `standing` and `choice` are None
-    where the version could not be judged, `running` where the deployed release is not among the known ones.
+    `text` is the deployed text that was judged: the lowest where nodes differ. `read` says how it was read;
+    `patch_unknown` that it names a line and no release. `standing` and `choice` are None where the version could
+    not be judged, `running` where the deployed release is not among the known ones.
     """
 
     text: str
@@ -87,4 +89,6 @@ class Judgement:
     choice: Choice | None = None
     duties: tuple[Duty, ...] = ()
     hold: Hold | None = None
+    read: DeployedVersion | None = None
+    patch_unknown: bool = False
     too_old: bool = False

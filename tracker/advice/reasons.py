@@ -119,6 +119,7 @@ def _doubts(question: Question, judged: Judgement) -> Iterator[Reason]:
         nodes = ", ".join(question.versions)
         text = f"nodes run {nodes}; the lowest, {judged.text}, is judged"
         yield Reason(code=Code.MIXED_VERSIONS, text=text, url=evidence)
+    yield from _read_as(question, judged)
     if judged.too_old:
         decisive = ": too old to call it fine" if judged.verdict is Verdict.UNKNOWN else ""
         yield Reason(code=Code.FACTS_STALE, text=_age(question) + decisive, url=question.feed or evidence)
@@ -127,6 +128,21 @@ def _doubts(question: Question, judged: Judgement) -> Iterator[Reason]:
         yield Reason(code=Code.GAP, text=text, url=question.feed or evidence)
     text = "known vulnerabilities are not read for this component"
     yield Reason(code=Code.VULNERABILITIES_UNKNOWN, text=text, url=evidence)
+
+
+def _read_as(question: Question, judged: Judgement) -> Iterator[Reason]:
+    """Say what was left out of the deployed text to judge it, and what is not in it."""
+    evidence, read = question.deployment.location, judged.read
+    if read is not None and read.dropped:
+        version, dropped = read.version.text, " and ".join(f"'{part}'" for part in read.dropped)
+        text = f"'{judged.text}' is judged as {version}; {dropped} does not count"
+        yield Reason(code=Code.PACKAGED, text=text, url=evidence)
+    if read is not None and read.distributor:
+        text = f"'{judged.text}' is a distributor's build: it may hold fixes that {read.version.text} has not"
+        yield Reason(code=Code.DISTRIBUTOR_BUILD, text=text, url=evidence)
+    if judged.patch_unknown and judged.standing is not None:
+        text = f"'{judged.text}' names line {judged.standing.line} and no release, so its patch level is unknown"
+        yield Reason(code=Code.PATCH_UNKNOWN, text=text, url=evidence)
 
 
 def _age(question: Question) -> str:

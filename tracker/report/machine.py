@@ -1,4 +1,4 @@
-"""Checks and releases as JSON, in the shapes programs rely on."""
+"""Checks, releases and tags as JSON, in the shapes programs rely on."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from enum import Enum
 from typing import Any
 
-from tracker.model import Check, Finding, ReleaseList
+from tracker.model import Check, Finding, ReleaseList, TagTrace
 
 
 def checks_json(checks: Sequence[Check], *, several: bool) -> str:
@@ -20,6 +20,14 @@ def checks_json(checks: Sequence[Check], *, several: bool) -> str:
 def releases_json(releases: ReleaseList) -> str:
     """A component's releases as `tracker.releases/1`."""
     return _written({"schema": "tracker.releases/1"} | _plain(releases))
+
+
+def tags_json(trace: TagTrace) -> str:
+    """What a component's tags were read as, as `tracker.tags/1`."""
+    plain = _plain(trace)
+    newest = trace.newest
+    plain["newest"] = None if newest is None else {"tag": newest.tag, "version": newest.version}
+    return _written({"schema": "tracker.tags/1"} | plain)
 
 
 def _written(whole: Mapping[str, Any]) -> str:

@@ -3,7 +3,7 @@
 import textwrap
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from tracker.model import Check, Finding, ListedRelease, ReleaseList, Verdict
+from tracker.model import Check, Finding, ListedRelease, ReleaseList, TagTrace, Verdict
 from tracker.report.layout import columns, fit
 from tracker.report.wording import (
     SIGNS,
@@ -31,6 +31,8 @@ _COLOURS: Mapping[Verdict | None, str] = {
     Verdict.WAIVED: "2",
     Verdict.OK: "2",
 }
+
+_KINDS = {"stable": "stable", "prerelease": "pre-release", "skipped": "skipped"}
 
 
 def plain(text: str, _: Verdict | None) -> str:
@@ -69,6 +71,20 @@ def releases_text(releases: ReleaseList, *, width: int) -> str:
     gap = "" if releases.complete else " Releases may be missing."
     heading = f"{releases.component}   {releases.repository}, newest stable release {releases.newest or 'unknown'}"
     return "\n".join((heading, "", *columns(rows, width, giving_way=(4, 3)), "", f"Facts: {known}.{gap}")) + "\n"
+
+
+def tags_text(trace: TagTrace, *, width: int) -> str:
+    """What each tag was read as and by which rule, under the newest release of each line."""
+    newest = trace.newest
+    named = f"{newest.version} ({newest.tag})" if newest else "cannot be told"
+    lines: list[Sequence[str]] = [("LINE", "NEWEST", "TAG")]
+    lines += [(one.line, one.version, one.tag) for one in trace.lines]
+    rows: list[Sequence[str]] = [("TAG", "READ AS", "VERSION", "RULE")]
+    rows += [(one.tag, _KINDS[one.kind], one.version or "-", one.rule) for one in trace.tags]
+    table = columns(lines, width, giving_way=(2, 1))
+    tags = columns(rows, width, giving_way=(3, 0, 2))
+    heading = f"{trace.component}   {trace.repository}, newest stable release {named}"
+    return "\n".join((heading, "", *table, "", *tags)) + "\n"
 
 
 def _release_row(one: ListedRelease, newest: str | None) -> Sequence[str]:

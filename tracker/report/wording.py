@@ -29,7 +29,7 @@ _TELLING: Mapping[Verdict, tuple[Code, ...]] = {
     Verdict.WAIVED: (Code.DECISION,),
     Verdict.OVERDUE: (Code.SUPPORT_ENDED, Code.SUPPORT_ENDING),
     Verdict.DUE: (Code.SUPPORT_ENDED, Code.SUPPORT_ENDING),
-    Verdict.UNKNOWN: (Code.NO_FACTS, Code.VERSION_UNREADABLE, Code.AHEAD, Code.FACTS_STALE),
+    Verdict.UNKNOWN: (Code.NO_FACTS, Code.VERSION_UNREADABLE, Code.AHEAD, Code.PATCH_UNKNOWN, Code.FACTS_STALE),
     Verdict.ADVICE: (Code.SUPPORT_ENDED, Code.SUPPORT_ENDING, Code.ABANDONED, Code.LINE_BEHIND, Code.BEHIND),
     Verdict.OK: (Code.CURRENT, Code.BEHIND),
 }
@@ -54,6 +54,7 @@ def why(finding: Finding) -> str:
         Code.CURRENT: "newest release",
         Code.AHEAD: "above the newest",
         Code.VERSION_UNREADABLE: "unreadable",
+        Code.PATCH_UNKNOWN: "patch unknown",
         Code.NO_FACTS: "no release known",
         Code.FACTS_STALE: "facts too old",
         Code.DECISION: "on hold",

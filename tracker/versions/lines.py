@@ -11,10 +11,13 @@ _DEPTH = {LineRule.MAJOR_MINOR: 2, LineRule.MAJOR: 1}
 
 
 def line_name(version: Version, rule: LineRule) -> str:
-    """Name the line a version belongs to; date stamps and single numbers have one line, `rolling`."""
+    """Name the line a version belongs to; date stamps and single numbers have one line, `rolling`.
+
+    All but the last number is the line of projects that once had more numbers: PostgreSQL's 16.3 and 9.6.24.
+    """
     if rule is LineRule.ROLLING or version.scheme in {"integer", "date"}:
         return ROLLING
-    depth = _DEPTH[rule]
+    depth = max(len(version.numbers) - 1, 1) if rule is LineRule.ALL_BUT_LAST else _DEPTH[rule]
     padded = (*version.numbers, 0)[: max(depth, 1)] if len(version.numbers) < depth else version.numbers[:depth]
     return ".".join(str(number) for number in padded)
 

@@ -5,6 +5,7 @@ Adding a scheme is adding a function to `SCHEMES`; nothing else knows them by na
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import lru_cache
 
 from packaging.version import InvalidVersion
@@ -12,44 +13,22 @@ from packaging.version import Version as Pep440Version
 
 from tracker.errors import UnreadableVersion
 from tracker.versions.version import Version
+from tracker.versions.words import AFTER_RELEASE, BEFORE_RELEASE, PACKAGING, THE_RELEASE
 
 _SEMVER = re.compile(
     r"(?P<numbers>\d+\.\d+(?:\.\d+)?)(?:-(?P<pre>[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*))?"
     r"(?:\+(?P<build>[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*))?"
 )
 _NUMBERS = re.compile(r"\d+(?:[._]\d+){0,5}")
-_QUALIFIER = re.compile(r"[-._+~]*(?P<word>[A-Za-z]+)[-._]?(?P<number>\d*)|[-_+](?P<build>\d+)")
+_QUALIFIER = re.compile(
+    r"(?P<separator>[-._+~]*)(?:(?P<word>[A-Za-z]\d[A-Za-z](?=[-._]?\d)|[A-Za-z]+)[-._]?(?P<number>\d*)|(?<=[-._+~])(?P<build>\d+))"
+)
+_PATCH_LETTER = re.compile(r"z?[a-z]", re.IGNORECASE)
 _DATE_STAMP = re.compile(r"(?:RELEASE[.-])?(\d{4})-(\d{2})-(\d{2})(?:T(\d{2})-(\d{2})-(\d{2})Z)?")
+_CALENDAR = re.compile(r"(?:(?:19|20)?\d{2})[._]\d.*")
 
-_BEFORE_RELEASE: Mapping[str, int] = {
-    "dev": -8,
-    "snapshot": -8,
-    "nightly": -8,
-    "pre": -7,
-    "preview": -7,
-    "ea": -7,
-    "alpha": -6,
-    "a": -6,
-    "beta": -5,
-    "b": -5,
-    "milestone": -4,
-    "m": -4,
-    "rc": -3,
-    "cr": -3,
-    "c": -3,
-    "candidate": -3,
-}
-_THE_RELEASE = frozenset({"final", "ga", "release", "stable", "lts"})
-_AFTER_RELEASE: Mapping[str, int] = {
-    "p": 2,
-    "patch": 2,
-    "pl": 2,
-    "sp": 2,
-    "post": 2,
-    "security": 2,
-    "hotfix": 2,
-}
-_END = (0, 0)
+Rank = tuple[int, str, int]
+_END: Rank = (0, "", 0)
 _LONGEST = 255
 
 
@@ -97,50 +76,81 @@ def pep440(text: str) -> Version:
     )
 
 
-def _qualifier(match: re.Match[str]) -> tuple[int, int] | None:
-    """Return the rank of one qualifier: below zero before the release, above it after; None if unknown."""
-    if match["build"] is not None:
-        return (1, int(match["build"]))
-    word, number = match["word"].lower(), int(match["number"] or 0)
-    if word in _BEFORE_RELEASE:
-        return (_BEFORE_RELEASE[word], number)
-    if word in _THE_RELEASE:
-        return (0, number)
-    if word in _AFTER_RELEASE:
-        return (_AFTER_RELEASE[word], number)
-    return None
+def _rank(match: re.Match[str]) -> Rank | None:
+    """Rank one qualifier: below zero before the release, zero for it, above zero after it; None if unknown.
+
+    A word nobody knows counts only behind a separator and before a number, as a vendor's `-acme.2`.
+    """
+    separator, text, digits, build = match.group("separator", "word", "number", "build")
+    if build is not None:
+        return (1, "", int(build))
+    word, number = text.lower(), int(digits or 0)
+    if not separator and not digits and _PATCH_LETTER.fullmatch(word):
+        return (3, word, 0)
+    if word in BEFORE_RELEASE:
+        return (BEFORE_RELEASE[word], "", number)
+    if word in THE_RELEASE:
+        return (0, "", number)
+    if word in AFTER_RELEASE:
+        return (AFTER_RELEASE[word], "", number)
+    return (1, word, number) if separator and digits else None
 
 
-def _letter(match: re.Match[str]) -> tuple[int, int] | None:
-    """Return the rank of a letter set right behind a number, as in OpenSSL's 1.1.1w."""
-    word = match["word"]
-    if word and len(match[0]) == 1:
-        return (3, ord(word.lower()))
-    return None
+def _ranks(text: str) -> tuple[Rank, ...] | None:
+    ranks: list[Rank] = []
+    position = 0
+    while position < len(text):
+        part = _QUALIFIER.match(text, position)
+        rank = None if part is None else _rank(part)
+        if part is None or rank is None:
+            return None
+        if rank != _END:
+            ranks.append(rank)
+        position = part.end()
+    return (*ranks, _END)
+
+
+def understood(tail: str) -> int:
+    """Say how much of what stands behind the numbers consists of known qualifiers, in characters."""
+    position = 0
+    while position < len(tail):
+        part = _QUALIFIER.match(tail, position)
+        rank = None if part is None else _rank(part)
+        vendor = rank is not None and rank[0] == 1 and rank[1]
+        if part is None or rank is None or vendor:
+            break
+        position = part.end()
+    return position
 
 
 def loose(text: str) -> Version:
     """Read one to six numbers joined by dots or underscores, and qualifiers such as -rc1, .Final, -M2 or a letter.
 
-    Raises UnreadableVersion for words it does not know, so that a commit hash is not taken for a version.
+    The packaging of a distribution (-debian-12-r3) is ignored. Raises UnreadableVersion for words it does not
+    know, so that a commit hash is not taken for a version.
     """
     match = _NUMBERS.match(text)
-    if match is None:
+    if match is None or not text.isascii():
         raise _unreadable(text, "loose")
-    numbers = tuple(int(part) for part in re.split(r"[._]", match[0]))
-    ranks: list[tuple[int, int]] = []
-    position = match.end()
-    while position < len(text):
-        part = _QUALIFIER.match(text, position)
-        rank = None if part is None else _letter(part) or _qualifier(part)
-        if part is None or rank is None:
-            raise _unreadable(text, "loose")
-        ranks += [rank] if rank != _END else []
-        position = part.end()
-    key = (_without_trailing_zeros(numbers), (*ranks, _END))
+    numbers = tuple(map(int, match[0].replace("_", ".").split(".")))
+    tail = text[match.end() :]
+    ranks = _ranks(PACKAGING.sub("", tail)) if tail else (_END,)
+    if ranks is None:
+        raise _unreadable(text, "loose")
     return Version(
-        text=text, scheme="loose", key=key, numbers=numbers, prerelease=any(rank < 0 for rank, _ in ranks)
+        text=text,
+        scheme="loose",
+        key=(_without_trailing_zeros(numbers), ranks),
+        numbers=numbers,
+        prerelease=bool(tail) and any(rank[0] < 0 for rank in ranks),
     )
+
+
+def calendar(text: str) -> Version:
+    """Read a version that starts with a year of two or four digits, as Home Assistant's 2026.08.0."""
+    if _CALENDAR.match(text) is None:
+        raise _unreadable(text, "calendar")
+    return replace(loose(text), scheme="calendar")
 
 
 def integer(text: str) -> Version:
@@ -165,6 +175,7 @@ SCHEMES: Mapping[str, Scheme] = {
     "semver": semver,
     "pep440": pep440,
     "loose": loose,
+    "calendar": calendar,
     "integer": integer,
     "date": date,
 }

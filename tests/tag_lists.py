@@ -1,0 +1,155 @@
+"""Tag lists of real projects with what a reader finds in them, and how well a selection does on them.
+
+A folder holds OWNER__REPO.tsv (a tag, a tab and a date a line), OWNER__REPO.label.json, and for some
+OWNER__REPO.truth.json, the versions that a table of release dates knows.
+"""
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from tracker.model import TagRule
+from tracker.versions import Kind, Reading, read_tags
+
+Select = Callable[[Mapping[str, datetime]], str | None]
+
+
+@dataclass(frozen=True)
+class TagList:
+    """The tags of one repository with their dates, its label, and the versions of the truth that have a tag."""
+
+    repository: str
+    dates: Mapping[str, datetime]
+    label: Mapping[str, Any]
+    truth: Mapping[str, Any]
+
+    @cached_property
+    def right(self) -> set[str]:
+        """The tags that may be called the newest stable release."""
+        others = [*self.label["same_release"], *self.label["also_acceptable"]]
+        return {self.label["latest_stable_tag"], *(one if isinstance(one, str) else one["tag"] for one in others)}
+
+    def is_release(self, tag: str) -> bool:
+        """Say whether the label's own patterns take a tag for a release."""
+        patterns = (self.label["tag_pattern"], *self.label["older_patterns"])
+        return tag not in self.label["exclude_tags"] and any(re.search(one, tag) for one in patterns)
+
+
+@dataclass
+class Score:
+    """What was counted; each list names the tags or lines that are wrong.
+
+    `unknown` are stable versions that neither the truth nor the label's patterns know; `gaps` those that only the
+    truth does not know: the label's patterns say release, or no version of the truth has as many numbers.
+    """
+
+    newest: int = 0
+    unambiguous: int = 0
+    lines: int = 0
+    wrong: list[str] = field(default_factory=list)
+    wrong_lines: list[str] = field(default_factory=list)
+    called_stable: list[str] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
+    gaps: list[str] = field(default_factory=list)
+    true_versions: int = 0
+    stable_versions: int = 0
+
+
+def tag_lists(folder: Path) -> Iterator[TagList]:
+    """Read every repository of a folder."""
+    for path in sorted(folder.glob("*.label.json")):
+        stem = path.name.removesuffix(".label.json")
+        label = json.loads(path.read_text(encoding="utf-8"))
+        rows = [line.split("\t") for line in (folder / f"{stem}.tsv").read_text(encoding="utf-8").splitlines()]
+        truth = folder / f"{stem}.truth.json"
+        yield TagList(
+            repository=label["repo"],
+            dates={tag: datetime.fromisoformat(at) for tag, at in rows},
+            label=label,
+            truth=json.loads(truth.read_text(encoding="utf-8")) if truth.exists() else {},
+        )
+
+
+def newest_of(readings: Sequence[Reading]) -> Reading | None:
+    """The newest stable of some readings; of two tags of one version the first."""
+    stable = [one for one in readings if one.kind is Kind.STABLE]
+    return max(stable, key=lambda one: one.version.key if one.version else (), default=None)
+
+
+def ours(dates: Mapping[str, datetime]) -> str | None:
+    """Select as this program does."""
+    newest = newest_of(read_tags(tuple(dates), None, dates))
+    return newest.tag if newest else None
+
+
+def score(lists: Sequence[TagList], rules: Mapping[str, TagRule]) -> Score:
+    """Judge this program on some lists, with a rule where one is known of a repository."""
+    total = Score()
+    for one in lists:
+        readings = read_tags(tuple(one.dates), rules.get(one.repository), one.dates)
+        stable = [reading for reading in readings if reading.kind is Kind.STABLE]
+        _count_newest(total, one, stable)
+        _count_lines(total, one, stable)
+        _count_truth(total, one, {str(reading.version): reading.tag for reading in stable})
+    return total
+
+
+def _count_newest(total: Score, one: TagList, stable: Sequence[Reading]) -> None:
+    newest = newest_of(stable)
+    right = newest is not None and newest.tag in one.right
+    total.newest += right
+    total.unambiguous += right and not one.label["ambiguous"]
+    if not right:
+        total.wrong.append(f"{one.repository}: {newest.tag if newest else None}")
+    called = {reading.tag for reading in stable} & {no["tag"] for no in one.label["not_releases"]}
+    total.called_stable += [f"{one.repository}: {tag}" for tag in sorted(called)]
+
+
+def _count_lines(total: Score, one: TagList, stable: Sequence[Reading]) -> None:
+    for line in one.label["lines"]:
+        on_line = [reading for reading in stable if f"{reading.version}.".startswith(f"{line['line']}.")]
+        newest = newest_of(on_line)
+        if newest is not None and line["newest_version"] == str(newest.version):
+            total.lines += 1
+        else:
+            total.wrong_lines.append(f"{one.repository}: {line['tag']}")
+
+
+def _count_truth(total: Score, one: TagList, stable: Mapping[str, str]) -> None:
+    """Compare with the truth: versions that a tag spells, and stable ones on lines the truth has."""
+    if not one.truth:
+        return
+    spelt = {_spelling(tag) for tag in one.dates}
+    known = set(one.truth["versions"])
+    tagged = {version for version in known - set(one.truth["not_in_tag_list"]) if _spelling(version) in spelt}
+    lines = {_line(version) for version in known}
+    covered = {version for version in stable if _line(version) in lines}
+    total.true_versions += len(tagged)
+    total.stable_versions += len(covered)
+    total.missing += [f"{one.repository}: {version}" for version in sorted(tagged - stable.keys())]
+    longest = max(len(_numbers(version)) for version in known)
+    for version in sorted(covered - known):
+        lacks = one.is_release(stable[version]) or len(_numbers(version)) > longest
+        found = total.gaps if lacks else total.unknown
+        found.append(f"{one.repository}: {stable[version]}")
+
+
+def _spelling(text: str) -> str:
+    """The end of a tag from its first number between separators, with dots for underscores."""
+    match = re.search(r"(?:^|[^0-9])([0-9]+(?:[._][0-9]+)+.*)$", text)
+    plain = match[1] if match else text
+    return re.sub(r"[-_](final|lts|stable|release)$", "", plain).replace("_", ".")
+
+
+def _numbers(version: str) -> list[str]:
+    return re.findall(r"[0-9]+", version)
+
+
+def _line(version: str) -> tuple[str, ...]:
+    return tuple(re.split(r"[._-]", version)[:2])

@@ -1,0 +1,93 @@
+"""Tags that look like releases of the product and are none, told by the numbers of their neighbours.
+
+Every part given here has a version.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+
+from tracker.versions.splitting import Part
+
+Oddities = Iterator[tuple[Part, str]]
+
+_BUILD = re.compile(r"[0-9.]+(?:[-_+][0-9]+)+")
+_NINES = re.compile(r"9+")
+
+
+def odd_spellings(parts: Sequence[Part]) -> Oddities:
+    """Find the few versions spelt as no others: hyphens for dots (rec-3-0-1), a zero before the major (05.0)."""
+    spelt = [(one, _spelling(one)) for one in parts]
+    common = Counter((one.prefix, spelling) for one, spelling in spelt)
+    for one, spelling in spelt:
+        if spelling and common[one.prefix, spelling] * 10 < common[one.prefix, ""]:
+            yield one, f"has {spelling}, which hardly any other version has"
+
+
+def _spelling(one: Part) -> str:
+    text = one.tag[len(one.prefix) :]
+    if text[0] == "0" and text[1:2].isdigit():
+        return "a zero before its first number"
+    return "" if one.text.startswith(text[:3].replace("_", ".")) else "hyphens between its numbers"
+
+
+def builds(parts: Sequence[Part]) -> Oddities:
+    """Find numbered builds: many of one version, or a few of versions that are released without a number."""
+    built = [one for one in parts if one.stable and _BUILD.fullmatch(one.text)]
+    released = {one.numbers for one in parts if one.stable and one.text.replace(".", "").isdigit()}
+    bases = {one.numbers for one in built}
+    if len(released) >= 3 and len(built) >= 5 * len(bases) > 0:
+        yield from ((one, "is a numbered build, not a release") for one in built)
+    elif len(built) * 4 <= sum(one.stable for one in parts):
+        again = [one for one in built if one.numbers in released]
+        yield from ((one, "is another build of a release") for one in again)
+
+
+def markers(parts: Sequence[Part]) -> Oddities:
+    """Find numbers of nines that mark a branch (2.4.99), and numbers that leap far above their neighbours."""
+    below: defaultdict[tuple[int, ...], set[int]] = defaultdict(set)
+    for one in parts:
+        for place in range(1, len(one.numbers) if one.stable else 0):
+            below[one.numbers[:place]].add(one.numbers[place])
+    odd = {(line, number) for line, found in below.items() for number in _leaps(sorted(found))}
+    for one in parts if odd else ():
+        number = _odd_number(one.numbers, odd)
+        if one.stable and number:
+            yield one, f"has a number {number} that marks a branch or a test"
+
+
+def _odd_number(numbers: tuple[int, ...], odd: set[tuple[tuple[int, ...], int]]) -> int:
+    """Return the first odd number of a version, 0 where there is none; 99 counts only in the last place."""
+    places = (place for place in range(1, len(numbers)) if (numbers[:place], numbers[place]) in odd)
+    return next((numbers[at] for at in places if at + 1 == len(numbers) or numbers[at] >= 999), 0)
+
+
+def _leaps(ascending: Sequence[int]) -> Iterator[int]:
+    before = 0
+    for number in ascending:
+        nines = number >= 99 and before < number - 9 and _NINES.fullmatch(str(number))
+        day = 19900000 < number < 21000000
+        if nines or (0 < 20 * before < number - 1000 and not day):
+            yield number
+        else:
+            before = number
+
+
+def early_zeros(parts: Sequence[Part]) -> Oddities:
+    """Find betas numbered X.0.N before X.1, in projects that never release X.0 (Squid's 7.0.2).
+
+    Where a project does so, the betas of a line that has no release yet are known by the lines before it.
+    """
+    known = {one.numbers for one in parts if one.stable and one.numbers}
+    shorter = Counter(numbers[:-1] for numbers in known if numbers[-1])
+    longer = Counter(numbers[:-2] for numbers in known if len(numbers) > 2 and numbers[-2])
+    early = {
+        numbers: shorter[numbers[:-2]] - longer[numbers[:-2]]
+        for numbers in known
+        if len(numbers) > 2 and numbers[-2] == 0 != numbers[-1]
+        if not {numbers[:-1], (*numbers[:-1], 0)} & known
+    }
+    customary = any(margin > 0 for margin in early.values())
+    for one in parts:
+        if one.stable and early.get(one.numbers, -1) >= (0 if customary else 1):
+            yield one, "is numbered as a beta: releases of its line have one number fewer"
