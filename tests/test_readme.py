@@ -11,6 +11,8 @@ import yaml
 from home import Home
 from tracker import cli
 from tracker.advice import STANDARD
+from tracker.catalog import load_catalog
+from tracker.deployed.folder import Folder
 from tracker.settings import Settings
 
 ROOT = Path(__file__).parent.parent
@@ -105,3 +107,10 @@ def test_the_corrections_of_the_readme_can_be_used(home: Home) -> None:
 
     assert outcome.code == 0, outcome.out
     assert "2 corrected or added in components/" in outcome.out
+
+
+def test_the_sample_platform_has_a_repository_that_the_catalog_does_not_know() -> None:
+    catalog = load_catalog()
+    named = [one.repository for one in Folder(ROOT / "watchlists").environment("env-prod").deployments]
+
+    assert [name for name in named if name and catalog.by_repository(name) is None]
