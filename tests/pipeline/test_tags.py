@@ -129,3 +129,17 @@ def test_what_ships_with_the_program_is_judged_by_the_catalog(home: Home) -> Non
 
     assert [one["line"] for one in trace["lines"]] == ["rolling"]
     assert trace["newest"]["tag"] == trace["lines"][0]["tag"]
+
+
+def test_the_file_and_line_whose_rule_read_the_tags_is_named(home: Home, tmp_path: Path) -> None:
+    listed = tmp_path / "tags.txt"
+    listed.write_text("4.1.0\n3.9.0\n")
+    built_in = traced(home, "kafka", "--from", str(listed))
+    home.write("components/kafka.yaml", "tags: {pattern: '(?P<version>3[.].*)', format: '{version}'}\n")
+
+    corrected = traced(home, "kafka", "--from", str(listed))
+
+    assert built_in["decided_by"].startswith("kafka.yaml#")
+    assert corrected["decided_by"] == "components/kafka.yaml#1"
+    assert corrected["newest"] == {"tag": "3.9.0", "version": "3.9.0"}
+    assert traced(home, "acme/gateway", "--from", str(listed))["decided_by"] is None

@@ -99,6 +99,7 @@ def _trace(
     return TagTrace(
         component=component.name,
         repository=component.repository,
+        decided_by=component.rule_location,
         newest=next(iter(lines), None),
         lines=lines,
         tags=tuple(_traced(one) for one in readings),

@@ -84,7 +84,8 @@ def tags_text(trace: TagTrace, *, width: int) -> str:
     table = columns(lines, width, giving_way=(2, 1))
     tags = columns(rows, width, giving_way=(3, 0, 2))
     heading = f"{trace.component}   {trace.repository}, newest stable release {named}"
-    return "\n".join((heading, "", *table, "", *tags)) + "\n"
+    decided = trace.decided_by.replace("#", " line ") if trace.decided_by else "what all tags have in common"
+    return "\n".join((heading, f"Read by {decided}.", "", *table, "", *tags)) + "\n"
 
 
 def _release_row(one: ListedRelease, newest: str | None) -> Sequence[str]:
