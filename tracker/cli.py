@@ -41,6 +41,13 @@ def _with_settings(command: Command) -> Command:
     return folder(database(command))
 
 
+def _shape(*shapes: str, help: str) -> Callable[[Command], Command]:  # noqa: A002 - as click names it
+    """Add the option that says how to print; the first shape is the default."""
+    return click.option(
+        "--format", "shape", type=click.Choice(shapes), default=shapes[0], show_default=True, help=help
+    )
+
+
 def _settings(watchlists: str | None, database: str | None) -> "Settings":
     from tracker.settings import load_settings
 
@@ -67,14 +74,7 @@ def cli(watchlists: str | None, database: str | None) -> None:
 @click.option("--as-of", metavar="DATE", help="Judge with what was released strictly before; polls nothing.")
 @click.option("--offline", is_flag=True, help="Poll nothing.")
 @click.option("--timeout", default="30s", show_default=True, metavar="TIME", help="Time to read feeds in.")
-@click.option(
-    "--format",
-    "shape",
-    type=click.Choice(["table", "json", "markdown"]),
-    default="table",
-    show_default=True,
-    help="How to print the findings.",
-)
+@_shape("table", "json", "markdown", help="How to print the findings.")
 @click.option(
     "--fail-on",
     type=click.Choice(["advice", "due", "overdue", "never"]),
@@ -138,14 +138,7 @@ def poll(environments: Sequence[str], watchlists: str | None, database: str | No
 @click.option("--as-of", metavar="DATE", help="Judge with what was released strictly before; polls nothing.")
 @click.option("--offline", is_flag=True, help="Poll nothing.")
 @click.option("--all", "every", is_flag=True, help="All environments, which is the default.")
-@click.option(
-    "--format",
-    "shape",
-    type=click.Choice(["markdown", "json"]),
-    default="markdown",
-    show_default=True,
-    help="How to write the digest.",
-)
+@_shape("markdown", "json", help="How to write the digest.")
 @click.option("--output", metavar="DIR", help="Write a file named by day and environments into DIR.")
 @_with_settings
 def digest(
@@ -175,14 +168,7 @@ def digest(
 
 @cli.command()
 @click.argument("component")
-@click.option(
-    "--format",
-    "shape",
-    type=click.Choice(["table", "json"]),
-    default="table",
-    show_default=True,
-    help="How to print the releases.",
-)
+@_shape("table", "json", help="How to print the releases.")
 @_with_settings
 def releases(component: str, shape: str, watchlists: str | None, database: str | None) -> int:
     """List the releases known of a component.
@@ -208,14 +194,7 @@ def releases(component: str, shape: str, watchlists: str | None, database: str |
     metavar="FILE",
     help="Judge the tags of FILE (- is the standard input) instead: a tag, or a tag, a tab and a date, a line.",
 )
-@click.option(
-    "--format",
-    "shape",
-    type=click.Choice(["table", "json"]),
-    default="table",
-    show_default=True,
-    help="How to print the tags.",
-)
+@_shape("table", "json", help="How to print the tags.")
 @_with_settings
 def tags(component: str, file: Any, shape: str, watchlists: str | None, database: str | None) -> int:
     """Say what each tag of a component is read as, and by which rule.
@@ -252,14 +231,7 @@ def ui(environment: str | None, watchlists: str | None, database: str | None) ->
 
 @cli.command()
 @click.argument("word", metavar="[WORD]", required=False)
-@click.option(
-    "--format",
-    "shape",
-    type=click.Choice(["table", "json"]),
-    default="table",
-    show_default=True,
-    help="How to print the components.",
-)
+@_shape("table", "json", help="How to print the components.")
 @_with_settings
 def catalog(word: str | None, shape: str, watchlists: str | None, database: str | None) -> int:
     """List the components of the catalog.

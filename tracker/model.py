@@ -539,8 +539,8 @@ class NewestOf:
 class TagTrace:
     """What every tag of a component was read as, and what follows: the newest release, of all and of each line.
 
-    `decided_by` is the FILE.yaml#LINE whose rule read them, None where the tags alone told it. `lines` stand newest
-    first, `tags` in the order they were given.
+    `decided_by` is the FILE.yaml#LINE whose rule read them, None where the tags alone told it. `lines` stand
+    newest first, `tags` in the order they were given.
     """
 
     component: str
