@@ -275,6 +275,14 @@ def test_no_duty_is_older_than_the_line_it_is_about() -> None:
     assert (duty.arose_at, duty.due_at) == (day("2026-11-01"), day("2026-12-10"))
 
 
+def test_a_line_that_ended_on_an_unknown_day_is_due_a_period_after_it_opened() -> None:
+    ended = line("3.6", ended=True, released_at=day("2023-10-10"))
+
+    (duty,) = advise(question("3.6.1", history(KAFKA_RELEASES), support=support(ended))).duties
+
+    assert (duty.arose_at, duty.due_at) == (day("2023-10-10"), day("2024-01-08"))
+
+
 def test_outside_production_an_ended_line_is_not_urgent() -> None:
     asked = question("3.6.1", history(KAFKA_RELEASES), support=support(ENDED), tier=Tier.STAGING)
 

@@ -99,6 +99,11 @@ def test_a_due_date_does_not_move_while_no_fact_changes(asked: Question, days: i
 
 
 @given(asked=questions())
+def test_a_duty_is_due_after_it_arose(asked: Question) -> None:
+    assert all(duty.due_at is None or duty.arose_at < duty.due_at for duty in advise(asked).duties)
+
+
+@given(asked=questions())
 def test_nothing_is_overdue_on_the_day_it_is_first_looked_at(asked: Question) -> None:
     assert advise(replace(asked, since=asked.as_of)).verdict is not Verdict.OVERDUE
 

@@ -11,14 +11,16 @@ def support_duty(
 ) -> Duty | None:
     """The duty to leave a line, from `warn` before its support ends; None while there is none.
 
-    It is due on that day. No clock starts before `since`: where support had ended by then, or ended on a day its
-    source does not give, the duty is due `warn` after `since`, so nothing is overdue at first sight.
+    It is due on that day. No clock starts before `since`, nor before the line opened: where support had ended by
+    then, or ended on a day its source does not give, the duty is due `warn` after, so nothing is overdue at first
+    sight.
     """
     ended, ends_at, stated = standing.phase is Phase.ENDED, standing.ends_at, standing.stated
     if stated is None or (ends_at is None and not ended):
         return None
-    due_at = ends_at if ends_at is not None and ends_at > since else since + warn
-    arose_at = max(due_at - warn, stated.released_at or since, since)
+    begins = max(since, stated.released_at or since)
+    due_at = ends_at if ends_at is not None and ends_at > begins else begins + warn
+    arose_at = max(due_at - warn, begins)
     if arose_at > as_of:
         return None
     return Duty(
