@@ -13,9 +13,9 @@ from loopback import Answer, Delivery, GitHub, Server, faults
 from tracker.errors import FetchError
 from tracker.model import Validators
 from tracker.upstream import Failed, Fetched, NotModified, Outcome
-from tracker.upstream.address import next_hop, origin
-from tracker.upstream.body import MOST_BYTES
-from tracker.upstream.client import FeedClient
+from tracker.upstream.web.address import next_hop, origin
+from tracker.upstream.web.body import MOST_BYTES
+from tracker.upstream.web.client import FeedClient
 
 NOTHING_KNOWN = Validators()
 PATH = "/apache/kafka/releases.atom"

@@ -10,7 +10,7 @@ import pytest
 from loopback import GitHub
 from tracker.errors import NotAFeed
 from tracker.model import DateSource, FeedPage, Source
-from tracker.upstream.feed import parse_feed
+from tracker.upstream.feeds.parse import parse_feed
 
 SOURCE = Source(forge="github", path="apache/kafka", url="https://github.com/apache/kafka/releases.atom")
 SEEN_AT = datetime(2026, 11, 20, 8, tzinfo=UTC)

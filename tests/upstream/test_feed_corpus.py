@@ -14,8 +14,8 @@ from loopback import GitHub
 from tracker.model import FeedPage, Source, Validators
 from tracker.text import clean
 from tracker.upstream import Fetched, Outcome
-from tracker.upstream.client import FeedClient
-from tracker.upstream.feed import parse_feed
+from tracker.upstream.feeds.parse import parse_feed
+from tracker.upstream.web.client import FeedClient
 
 _FOLDER = Path(os.environ.get("TRACKER_TEST_DATA", "")) / "feeds"
 _HAS_FEEDS = "TRACKER_TEST_DATA" in os.environ and _FOLDER.is_dir()

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tracker.errors import NotAFeed
 from tracker.model import FeedPage, Source
 from tracker.text import clean, clean_line
-from tracker.upstream.feed import parse_feed
+from tracker.upstream.feeds.parse import parse_feed
 
 SOURCE = Source(forge="github", path="a/b", url="https://github.com/a/b/releases.atom")
 SEEN_AT = datetime(2026, 11, 20, 8, tzinfo=UTC)

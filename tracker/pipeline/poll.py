@@ -95,7 +95,7 @@ async def _poll(
     progress: Progress | None,
     patience: "_Patience",
 ) -> Mapping[str, Polled]:
-    from tracker.upstream.client import FeedClient
+    from tracker.upstream.web.client import FeedClient
 
     states = store.feed_states([source.url for source in sources])
     outcomes: dict[str, Polled] = {}
@@ -138,7 +138,7 @@ async def _keep(store: Store, source: Source, outcome: Outcome, state: FeedState
 
 
 async def _keep_body(store: Store, source: Source, fetched: Fetched, digest: str, now: datetime) -> Polled:
-    from tracker.upstream.feed import parse_feed
+    from tracker.upstream.feeds.parse import parse_feed
 
     try:
         # A large feed takes a second to parse; the other feeds go on meanwhile.

@@ -15,8 +15,8 @@ import feedparser
 
 from tracker.model import DateSource, FeedPage, SkippedEntry, Source, UpstreamRelease
 from tracker.text import clean, clean_line, is_clean_name
-from tracker.upstream.document import read_document
-from tracker.upstream.survey import UnfitXml
+from tracker.upstream.feeds.document import read_document
+from tracker.upstream.feeds.survey import UnfitXml
 
 _GITHUB_ID = re.compile(r"tag:[^,/]+,\d{4}:Repository/(?P<repository>\d{1,20})/(?P<tag>.+)", re.DOTALL)
 _RELEASE_PAGES = ("/releases/tag/", "/-/releases/")

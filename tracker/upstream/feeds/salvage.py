@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from tracker.model import SkippedEntry
 from tracker.text import clean_line
-from tracker.upstream.survey import MOST_ENTRIES, UnfitXml, survey
+from tracker.upstream.feeds.survey import MOST_ENTRIES, UnfitXml, survey
 
 _ENTRY = re.compile(r"<(?P<name>(?:[\w.-]+:)?(?:entry|item))(?=[\s/>])")
 _LABEL = re.compile(r"<(?:id|guid|title)\b[^<>]*>\s*([^<]{1,1000})<")

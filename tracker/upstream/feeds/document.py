@@ -9,9 +9,9 @@ from typing import Generic, TypeVar
 from tracker.errors import NotAFeed
 from tracker.model import SkippedEntry
 from tracker.text import clean_line
-from tracker.upstream.encoding import decode
-from tracker.upstream.salvage import salvage
-from tracker.upstream.survey import UnfitXml, survey
+from tracker.upstream.feeds.encoding import decode
+from tracker.upstream.feeds.salvage import salvage
+from tracker.upstream.feeds.survey import UnfitXml, survey
 
 # Stands where a control character was: allowed in XML, removed by `tracker.text.clean`, and refused in a tag, so
 # that a tag with a control character cannot turn into another tag.

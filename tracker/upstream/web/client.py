@@ -13,11 +13,11 @@ from httpx_aiohttp import HttpxAiohttpClient
 
 from tracker.errors import FetchError
 from tracker.model import Validators
-from tracker.upstream.address import host_of, next_hop, origin, parse_address
-from tracker.upstream.body import read_body
-from tracker.upstream.explain import explain, explain_status
-from tracker.upstream.outcome import Failed, Fetched, NotModified, Outcome
-from tracker.upstream.waiting import asks_to_wait, retry_at
+from tracker.upstream.web.address import host_of, next_hop, origin, parse_address
+from tracker.upstream.web.body import read_body
+from tracker.upstream.web.explain import explain, explain_status
+from tracker.upstream.web.outcome import Failed, Fetched, NotModified, Outcome
+from tracker.upstream.web.waiting import asks_to_wait, retry_at
 
 _ACCEPT = "application/atom+xml, application/xml;q=0.9, */*;q=0.1"
 _MOST_REDIRECTS = 5

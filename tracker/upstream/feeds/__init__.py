@@ -1,0 +1,1 @@
+"""Reading Atom and RSS: from bytes of any kind to the entries they hold."""

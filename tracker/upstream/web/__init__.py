@@ -1,0 +1,1 @@
+"""Asking servers: conditional, polite, bounded in time and size."""
