@@ -113,7 +113,7 @@ def check(
 @_with_settings
 def poll(environments: Sequence[str], watchlists: str | None, database: str | None) -> int:
     """Read every feed of what is in use now, due or not."""
-    from tracker.pipeline.poll import Result
+    from tracker.pipeline.reading import Result
     from tracker.pipeline.refresh import refresh
     from tracker.report.wording import failures
 

@@ -5,7 +5,7 @@ TrackerError                 anything said to a person in one sentence; the comm
 ├── StorageError             the database cannot be opened, read or written
 ├── FetchError               one address could not be read; the rest goes on
 ├── NotAFeed                 bytes that were served as a feed and are none
-├── RepositoryReplaced        another project is served under a known name
+├── LeaseLost                another process has taken over the reading of a feed
 └── UnreadableVersion        a text that is no version under its scheme (also a ValueError)
 """
 
@@ -30,8 +30,8 @@ class NotAFeed(TrackerError):
     """The bytes are no Atom or RSS document; the message says what they look like."""
 
 
-class RepositoryReplaced(TrackerError):
-    """A feed shows another repository than before under the same name; nothing of it is taken over."""
+class LeaseLost(TrackerError):
+    """Another process has taken over the reading of a feed; nothing was written."""
 
 
 class UnreadableVersion(TrackerError, ValueError):

@@ -5,7 +5,7 @@ Instants are aware UTC datetimes. Versions appear here as the texts people read;
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import IntEnum, StrEnum
 
@@ -102,7 +102,9 @@ class DateSource(IntEnum):
 class UpstreamRelease:
     """A release as a feed, an API or the bundled history shows it; nothing in it is judged.
 
-    `prerelease` is None where the source cannot tell. `notes` is cleaned but unsanitised HTML.
+    `prerelease` is True for a draft, too, and None where the source cannot tell. `notes` is cleaned but
+    unsanitised HTML. `updated_at` is what the source says of the last change, `api_id` the forge's number of the
+    release.
     """
 
     tag: str
@@ -114,6 +116,8 @@ class UpstreamRelease:
     author: str | None = None
     prerelease: bool | None = None
     withdrawn: bool = False
+    updated_at: datetime | None = None
+    api_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,21 +130,65 @@ class SkippedEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedPage:
-    """One reading of a feed; `damaged` says what is wrong with a document that was readable in part."""
+    """One reading of a source, newest first.
+
+    `full` says that older releases may exist beyond it. `path` is the repository as the page itself names it.
+    `damaged` says what is wrong with a document that was readable in part.
+    """
 
     repository_key: str | None
     releases: tuple[UpstreamRelease, ...]
     skipped: tuple[SkippedEntry, ...]
+    full: bool = False
+    path: str | None = None
     damaged: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """An address whose releases are read: the forge, its path there, and the URL of the feed."""
+    """An address whose releases are read.
+
+    `forge` names whose releases they are, whatever server mirrors them, and `path` the repository there; `url` is
+    asked. `kind` says how the answer is read, `api_url` where the forge's API is, None without one.
+    """
 
     forge: str
     path: str
     url: str
+    kind: str = "github"
+    api_url: str | None = None
+
+
+class EventKind(StrEnum):
+    """What can happen upstream between two readings."""
+
+    NEW = "new"
+    RELEASED = "released"
+    EDITED = "edited"
+    MOVED = "moved"
+    WITHDRAWN = "withdrawn"
+    REAPPEARED = "reappeared"
+    GAP = "gap"
+    FILLED = "filled"
+    RENAMED = "renamed"
+    REPLACED = "replaced"
+    ARCHIVED = "archived"
+    GONE = "gone"
+    RETURNED = "returned"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """Something that happened upstream, noticed at an instant; `tag` is None where it concerns no single release.
+
+    `before` and `after` hold what changed, by name: the title and notes of an edit, a repository's path, an id.
+    """
+
+    kind: EventKind
+    at: datetime
+    tag: str | None = None
+    before: Mapping[str, str] = field(default_factory=dict)
+    after: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,6 +197,20 @@ class Validators:
 
     etag: str | None = None
     last_modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HostState:
+    """What a host has asked for: until when to leave it alone, and what is left of the quota it grants.
+
+    `strikes` counts how often in a row it asked to wait without saying for how long.
+    """
+
+    paused_until: datetime | None = None
+    strikes: int = 0
+    quota_limit: int | None = None
+    quota_remaining: int | None = None
+    quota_resets_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,7 +254,7 @@ class BundledFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredReleases:
-    """What the store holds of one repository; `complete` is False while a gap in its history is open.
+    """What the store holds of one repository; `gap_at` is when a gap in its history was noticed that is open.
 
     `full_at_first` says that the first reading filled the feed's window, so older releases may exist.
     """
@@ -201,7 +263,8 @@ class StoredReleases:
     skipped: tuple[SkippedEntry, ...] = ()
     polled_at: datetime | None = None
     full_at_first: bool = False
-    complete: bool = True
+    gap_at: datetime | None = None
+    archived: bool = False
 
 
 class Tier(StrEnum):

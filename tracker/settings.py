@@ -2,14 +2,21 @@
 
 import os
 import re
-from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 import platformdirs
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+)
 from pydantic_settings import (
     BaseSettings,
     InitSettingsSource,
@@ -53,11 +60,21 @@ def _without_password(text: str) -> str:
     return text
 
 
+def _sendable(token: SecretStr) -> SecretStr:
+    """Check that a token can stand in a header; the complaint does not repeat it."""
+    text = token.get_secret_value()
+    if not (text.isascii() and text.isprintable() and " " not in text and len(text) <= 1000):
+        raise ValueError("is no token: it holds blanks or other characters that cannot be sent")
+    return token
+
+
 WebAddress = Annotated[str, AfterValidator(_web_address)]
+Token = Annotated[SecretStr, AfterValidator(_sendable)]
 
 
+_SECRETS = ("database_url", "github_token")
 # A folder or database named by an empty text is not named; an empty URL switches a source off.
-_NEVER_EMPTY = frozenset({"watchlists", "database_url", "max_age", "host_connections"})
+_NEVER_EMPTY = frozenset({"watchlists", "database_url", "github_token", "max_age", "host_connections"})
 
 
 def _default_database() -> str:
@@ -76,6 +93,10 @@ class _SettingsFile(BaseModel):
 
     database_url: Annotated[str, AfterValidator(_without_password)] | None = None
     github_url: WebAddress | None = None
+    github_api_url: WebAddress | None = None
+    endoflife_url: WebAddress | None = None
+    osv_url: WebAddress | None = None
+    kev_url: WebAddress | None = None
     max_age: Annotated[timedelta, BeforeValidator(_age)] | None = None
     host_connections: Annotated[int, Field(ge=1, le=64)] | None = None
 
@@ -88,6 +109,11 @@ class Settings(BaseSettings):
     watchlists: Path = Field(default_factory=_default_watchlists)
     database_url: str = Field(default_factory=_default_database)
     github_url: WebAddress = "https://github.com"
+    github_api_url: WebAddress = "https://api.github.com"
+    github_token: Token | None = None
+    endoflife_url: WebAddress = "https://endoflife.date/api/v1"
+    osv_url: WebAddress = "https://api.osv.dev/v1"
+    kev_url: WebAddress = "https://www.cisa.gov/sites/default/files/feeds/known_exploited_vulnerabilities.json"
     max_age: Annotated[timedelta, BeforeValidator(_age)] = timedelta(hours=1)
     host_connections: Annotated[int, Field(ge=1, le=64)] = 4
 
@@ -108,9 +134,16 @@ class Settings(BaseSettings):
 
 
 def load_settings(**options: Any) -> Settings:
-    """Gather the settings; options that are None count as not given. Raises ConfigurationError."""
+    """Gather the settings; options that are None count as not given. Raises ConfigurationError.
+
+    A secret may stand in a file that a variable ending in _FILE names; GITHUB_TOKEN stands in for the token.
+    """
     given = {name: value for name, value in options.items() if value is not None}
-    given |= _secrets_from_files(given)
+    for name in _SECRETS:
+        if name not in given and (secret := _secret(f"TRACKER_{name.upper()}")):
+            given[name] = secret
+    if "github_token" not in given and (token := os.environ.get("GITHUB_TOKEN", "").strip()):
+        given["github_token"] = token
     try:
         return Settings(**given)
     except ValidationError as error:
@@ -124,14 +157,13 @@ def _spoken(name: str) -> str:
     return f"the setting TRACKER_{name.upper()}"
 
 
-def _secrets_from_files(given: Mapping[str, Any]) -> dict[str, str]:
-    """Read what a …_FILE variable names; the option and the plain variable win."""
-    variable = "TRACKER_DATABASE_URL"
+def _secret(variable: str) -> str | None:
+    """Read a secret from its variable, else from the file that its …_FILE variable names."""
     path = os.environ.get(f"{variable}_FILE")
-    if path is None or variable in os.environ or "database_url" in given:
-        return {}
+    if path is None or variable in os.environ:
+        return os.environ.get(variable, "").strip() or None
     try:
-        return {"database_url": Path(path).read_text(encoding="utf-8").strip()}
+        return Path(path).read_text(encoding="utf-8").strip()
     except OSError as error:
         raise ConfigurationError(f"{variable}_FILE names {path}, which cannot be read: {error.strerror}") from None
     except UnicodeDecodeError:

@@ -541,7 +541,7 @@ def test_for_a_past_day_facts_have_no_age_and_later_releases_are_unknown() -> No
 
 
 def test_a_gap_in_the_history_is_stated() -> None:
-    finding = advise(question("3.9.2", history(KAFKA_RELEASES, complete=False), support=support(LTS)))
+    finding = advise(question("3.9.2", history(KAFKA_RELEASES, gap_at=NOW), support=support(LTS)))
 
     assert Code.GAP in codes(finding)
     assert finding.coverage.releases is Coverage.PARTIAL

@@ -23,7 +23,7 @@ def kafka(github: GitHub) -> GitHub:
     return github
 
 
-TIMES = {"polled_at", "failed_at", "checked_at"}
+TIMES = {"polled_at", "failed_at", "checked_at", "due_at", "fence"}
 
 
 def rows(home: Home) -> dict[str, list[dict[str, object]]]:
@@ -35,7 +35,7 @@ def rows(home: Home) -> dict[str, list[dict[str, object]]]:
                 {name: value for name, value in row._mapping.items() if name not in TIMES}
                 for row in connection.execute(text(f"SELECT * FROM {table}"))
             ]
-            for table in ("feed", "release", "skipped_entry", "sighting", "summary", "host_pause")
+            for table in ("feed", "release", "skipped_entry", "sighting", "summary", "event")
         }
     engine.dispose()
     return stored

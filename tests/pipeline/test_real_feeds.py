@@ -15,7 +15,8 @@ from examples import NOW
 from home import Home
 from loopback import GitHub
 from tracker.model import Source
-from tracker.pipeline.poll import Result, poll
+from tracker.pipeline.poll import poll
+from tracker.pipeline.reading import Result
 from tracker.store import Store
 
 _ATOM = "{http://www.w3.org/2005/Atom}"

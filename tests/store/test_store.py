@@ -3,8 +3,9 @@
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic.config import Config
@@ -12,12 +13,14 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from examples import NOW, day, shown
-from tracker.errors import RepositoryReplaced, StorageError
+from tracker.errors import LeaseLost, StorageError
 from tracker.model import (
     DateSource,
     Deployment,
     Environment,
+    EventKind,
     FeedPage,
+    HostState,
     SkippedEntry,
     Source,
     Summary,
@@ -26,7 +29,7 @@ from tracker.model import (
     Validators,
     Verdict,
 )
-from tracker.store import FeedState, Store
+from tracker.store import Asked, Kept, Store
 from tracker.store import database as database_module
 from tracker.store.database import HEAD, open_engine
 from tracker.store.tables import metadata
@@ -47,13 +50,28 @@ def store(path: Path) -> Iterator[Store]:
         yield opened
 
 
-def keep(store: Store, *releases: UpstreamRelease, key: str | None = "2211243", skipped: int = 0) -> bool:
+def lease(store: Store, source: Source = KAFKA, now: datetime = NOW, **asked: Any) -> Asked:
+    """Lease a feed and say how it was asked."""
+    states = store.claim([source], owner="we", until=now + timedelta(minutes=5), now=now)
+    return Asked(at=now, fence=states[source.url].fence, **asked)
+
+
+def keep(
+    store: Store,
+    *releases: UpstreamRelease,
+    key: str | None = "2211243",
+    skipped: int = 0,
+    source: Source = KAFKA,
+    now: datetime = NOW,
+) -> Kept:
     page = FeedPage(
         repository_key=key,
         releases=releases,
         skipped=tuple(SkippedEntry(entry=f"entry {number}", reason="no tag") for number in range(skipped)),
+        full=len(releases) >= 10,
     )
-    return store.keep_page(KAFKA, page, validators=Validators(etag='W/"1"'), digest="d", now=NOW)
+    asked = lease(store, source, now, validators=Validators(etag='W/"1"'), digest="d")
+    return store.keep_page(source, page, asked)
 
 
 def kept(store: Store) -> tuple[UpstreamRelease, ...]:
@@ -63,7 +81,7 @@ def kept(store: Store) -> tuple[UpstreamRelease, ...]:
 def test_the_same_page_ten_times_is_kept_once(store: Store) -> None:
     releases = shown({"3.9.0": "2024-11-06"})
 
-    changes = [keep(store, *releases) for _ in range(10)]
+    changes = [keep(store, *releases).changed for _ in range(10)]
 
     assert changes == [True] + [False] * 9
     assert kept(store) == releases
@@ -71,24 +89,24 @@ def test_the_same_page_ten_times_is_kept_once(store: Store) -> None:
 
 def test_validators_are_given_back_as_they_came(store: Store) -> None:
     keep(store)
-    store.keep_unchanged(KAFKA.url, Validators(last_modified="Fri"), NOW + timedelta(hours=1))
+    given = Validators(etag='W/"1"', last_modified="Fri")
+    later = lease(store, now=NOW + timedelta(hours=1), validators=given, digest="d")
+    store.keep_unchanged({KAFKA.url: later})
 
-    state = store.feed_states([KAFKA.url, "unknown"])
+    states = store.feed_states([KAFKA.url, "unknown"])
 
-    assert state == {
-        KAFKA.url: FeedState(
-            validators=Validators(etag='W/"1"', last_modified="Fri"),
-            digest="d",
-            polled_at=NOW + timedelta(hours=1),
-        )
-    }
+    assert [*states] == [KAFKA.url]
+    state = states[KAFKA.url]
+    assert (state.validators, state.digest, state.polled_at) == (given, "d", NOW + timedelta(hours=1))
+    assert state.lease_owner is None
 
 
 def test_an_edit_changes_the_text_and_never_moves_the_date_forward(store: Store) -> None:
     (first,) = shown({"3.9.0": "2024-11-06"})
     keep(store, first)
 
-    assert keep(store, replace(first, title="3.9.0, fixed", notes="<p>new</p>", released_at=day("2025-01-01")))
+    edited = replace(first, title="3.9.0, fixed", notes="<p>new</p>", released_at=day("2025-01-01"))
+    assert keep(store, edited).changed
 
     (now,) = kept(store)
     assert (now.title, now.released_at) == ("3.9.0, fixed", day("2024-11-06"))
@@ -134,27 +152,28 @@ def test_a_later_full_window_without_anything_known_leaves_a_gap(
     keep(store, *shown(TEN))
     keep(store, *shown(later))
 
-    assert store.releases([KAFKA.url])[KAFKA.url].complete is complete
+    assert (store.releases([KAFKA.url])[KAFKA.url].gap_at is None) is complete
 
 
 def test_under_a_new_address_a_repository_keeps_its_gaps(store: Store) -> None:
     keep(store, *shown(TEN))
     keep(store, *shown(LATER_TEN))
     moved = replace(KAFKA, path="apache/kafka-next", url="https://github.com/apache/kafka-next/releases.atom")
-    page = FeedPage(repository_key="2211243", releases=shown(LATER_TEN), skipped=())
-
-    store.keep_page(moved, page, validators=Validators(), digest="d", now=NOW)
+    keep(store, *shown(LATER_TEN), source=moved)
 
     known = store.releases([moved.url])[moved.url]
-    assert (len(known.releases), known.full_at_first, known.complete) == (20, True, False)
+    assert (len(known.releases), known.full_at_first, known.gap_at) == (20, True, NOW)
 
 
 def test_another_repository_under_a_known_name_is_refused(store: Store) -> None:
     keep(store, *shown({"3.9.0": "2024-11-06"}))
 
-    with pytest.raises(RepositoryReplaced, match=r"another repository than before \(id 7, was 2211243\)"):
-        keep(store, *shown({"6.6.6": "2026-11-19"}), key="7")
+    first, second = (keep(store, *shown({"6.6.6": "2026-11-19"}), key="7") for _ in range(2))
 
+    assert first.refused
+    assert "another repository than before (id 7, was 2211243)" in first.refused
+    assert [one.kind for one in first.events] == [EventKind.REPLACED]
+    assert second == Kept(changed=False, refused=first.refused)
     assert [one.tag for one in kept(store)] == ["3.9.0"]
 
 
@@ -175,14 +194,14 @@ def test_what_was_skipped_is_kept_with_its_reason_once(store: Store) -> None:
 
 
 def test_a_failure_is_kept_beside_what_was_known_until_the_next_success(store: Store) -> None:
-    store.keep_failure(KAFKA, "503", NOW)
+    store.keep_failure(KAFKA.url, "503", lease(store))
     keep(store, *shown({"3.9.0": "2024-11-06"}))
-    store.keep_failure(KAFKA, "404", NOW)
+    store.keep_failure(KAFKA.url, "404", lease(store), gone=True)
 
     assert store.feed_states([KAFKA.url])[KAFKA.url].error == "404"
     assert len(kept(store)) == 1
 
-    store.keep_unchanged(KAFKA.url, Validators(), NOW)
+    store.keep_unchanged({KAFKA.url: lease(store)})
 
     assert store.feed_states([KAFKA.url])[KAFKA.url].error is None
 
@@ -224,17 +243,30 @@ def test_the_outcome_of_the_last_check_is_kept(store: Store) -> None:
 
 
 def test_a_host_is_left_alone_across_runs_for_as_long_as_it_ever_asked(path: Path, store: Store) -> None:
-    store.pause_host("github.com", NOW + timedelta(hours=2))
-    store.pause_host("github.com", NOW + timedelta(hours=1))
-    store.pause_host("other.example", NOW + timedelta(hours=1))
-    store.pause_host("other.example", NOW + timedelta(hours=3))
+    store.keep_host("github.com", HostState(paused_until=NOW + timedelta(hours=2), strikes=1))
+    store.keep_host("github.com", HostState(paused_until=NOW + timedelta(hours=1), quota_remaining=7))
 
     with Store.open(f"sqlite:///{path}") as again:
-        assert again.host_pauses(NOW) == {
-            "github.com": NOW + timedelta(hours=2),
-            "other.example": NOW + timedelta(hours=3),
+        assert again.hosts() == {
+            "github.com": HostState(paused_until=NOW + timedelta(hours=2), quota_remaining=7),
         }
-        assert again.host_pauses(NOW + timedelta(hours=4)) == {}
+
+
+def test_a_feed_is_read_by_one_process_at_a_time(store: Store) -> None:
+    until = NOW + timedelta(minutes=5)
+    (mine,) = store.claim([KAFKA], owner="we", until=until, now=NOW).values()
+
+    assert store.claim([KAFKA], owner="they", until=until, now=NOW) == {}
+
+    (theirs,) = store.claim([KAFKA], owner="they", until=until, now=until).values()
+    assert theirs.fence > mine.fence
+    with pytest.raises(LeaseLost, match="is being read by another process"):
+        store.keep_failure(KAFKA.url, "too late", Asked(at=until, fence=mine.fence))
+    store.keep_unchanged({KAFKA.url: Asked(at=until, fence=mine.fence)})
+    assert store.feed_states([KAFKA.url])[KAFKA.url].polled_at is None
+
+    store.release_leases("they")
+    assert [*store.claim([KAFKA], owner="we", until=until, now=NOW)] == [KAFKA.url]
 
 
 def test_a_version_changed_twice_at_one_instant_is_the_last_one(store: Store) -> None:
@@ -246,7 +278,7 @@ def test_a_version_changed_twice_at_one_instant_is_the_last_one(store: Store) ->
 
 def test_a_time_without_a_zone_is_never_stored(store: Store) -> None:
     with pytest.raises(StorageError, match="no time zone"):
-        store.keep_failure(KAFKA, "x", NOW.replace(tzinfo=None))
+        store.keep_failure(KAFKA.url, "x", replace(lease(store), at=NOW.replace(tzinfo=None)))
 
 
 def test_the_migrations_make_the_tables_that_the_code_uses(path: Path) -> None:

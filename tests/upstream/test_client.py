@@ -11,11 +11,11 @@ import pytest
 
 from loopback import Answer, Delivery, GitHub, Server, faults
 from tracker.errors import FetchError
-from tracker.model import Validators
+from tracker.model import HostState, Validators
 from tracker.upstream import Failed, Fetched, NotModified, Outcome
 from tracker.upstream.web.address import next_hop, origin
 from tracker.upstream.web.body import MOST_BYTES
-from tracker.upstream.web.client import FeedClient
+from tracker.upstream.web.client import Ask, Client
 
 NOTHING_KNOWN = Validators()
 PATH = "/apache/kafka/releases.atom"
@@ -27,11 +27,9 @@ def kafka(github: GitHub, now: datetime) -> GitHub:
     return github
 
 
-def client(*servers: Server, **settings: Any) -> FeedClient:
+def client(*servers: Server, **settings: Any) -> Client:
     defaults: dict[str, Any] = {"connections_per_host": 4, "deadline": timedelta(seconds=5)}
-    return FeedClient(
-        allowed=[server.url for server in servers], user_agent="tracker-test", **(defaults | settings)
-    )
+    return Client(allowed=[server.url for server in servers], user_agent="tracker-test", **(defaults | settings))
 
 
 def fetch(
@@ -39,7 +37,7 @@ def fetch(
 ) -> Outcome:
     async def once() -> Outcome:
         async with client(server, **settings) as asking:
-            return await asking.fetch(f"{server.url}{path}", known, now=now)
+            return await asking.fetch(Ask(url=f"{server.url}{path}", validators=known), now=now)
 
     return asyncio.run(once())
 
@@ -136,11 +134,11 @@ def test_h05_the_whole_host_waits(kafka: GitHub, now: datetime) -> None:
 
     async def read() -> tuple[Outcome, Outcome, Outcome]:
         async with client(kafka) as asking:
-            limited = await asking.fetch(f"{kafka.url}{PATH}", NOTHING_KNOWN, now=now)
+            limited = await asking.fetch(Ask(url=f"{kafka.url}{PATH}"), now=now)
             spark = f"{kafka.url}/apache/spark/releases.atom"
-            waiting = await asking.fetch(spark, NOTHING_KNOWN, now=now + timedelta(minutes=4))
-            assert asking.closed == {kafka.host: until}
-            return limited, waiting, await asking.fetch(spark, NOTHING_KNOWN, now=until)
+            waiting = await asking.fetch(Ask(url=spark), now=now + timedelta(minutes=4))
+            assert asking.hosts[kafka.host].paused_until == until
+            return limited, waiting, await asking.fetch(Ask(url=spark), now=until)
 
     limited, waiting, after = asyncio.run(read())
     message = f"{kafka.host} asks to wait until 2026-11-20 08:05 UTC"
@@ -152,7 +150,7 @@ def test_h05_the_whole_host_waits(kafka: GitHub, now: datetime) -> None:
 
 def test_a_wait_known_from_before_holds_in_a_new_client(kafka: GitHub, now: datetime) -> None:
     until = now + timedelta(minutes=3)
-    outcome = fetch(kafka, now, closed={kafka.host: until})
+    outcome = fetch(kafka, now, hosts={kafka.host: HostState(paused_until=until)})
     assert isinstance(outcome, Failed)
     assert outcome.retry_at == until
     assert kafka.requests == []
@@ -186,7 +184,9 @@ def test_h08_h09_h10_h22_every_other_status_is_explained(
     kafka: GitHub, now: datetime, code: int, words: str
 ) -> None:
     kafka.fail(faults.status(code))
-    assert fetch(kafka, now) == Failed(error=f"{kafka.host}: {code}, {words}", status=code)
+    outcome = fetch(kafka, now)
+    lasting = code in {410, 451}
+    assert outcome == Failed(error=f"{kafka.host}: {code}, {words}", status=code, lasting=lasting)
 
 
 def test_h10_a_refused_connection_is_named(kafka: GitHub, now: datetime) -> None:
@@ -196,26 +196,26 @@ def test_h10_a_refused_connection_is_named(kafka: GitHub, now: datetime) -> None
 
 def test_h10_a_name_nobody_knows_is_named(now: datetime) -> None:
     async def read() -> Outcome:
-        async with FeedClient(
+        async with Client(
             allowed=["http://nobody.invalid"],
             user_agent="tracker-test",
             connections_per_host=1,
             deadline=timedelta(seconds=20),
         ) as asking:
-            return await asking.fetch("http://nobody.invalid/a/b", NOTHING_KNOWN, now=now)
+            return await asking.fetch(Ask(url="http://nobody.invalid/a/b"), now=now)
 
     assert failure(asyncio.run(read())).startswith("nobody.invalid cannot be reached: its name is not known")
 
 
 def test_h10_a_name_that_cannot_be_one_is_told(now: datetime) -> None:
     async def read() -> Outcome:
-        async with FeedClient(
+        async with Client(
             allowed=["http://a..b"],
             user_agent="tracker-test",
             connections_per_host=1,
             deadline=timedelta(seconds=20),
         ) as asking:
-            return await asking.fetch("http://a..b/c/d", NOTHING_KNOWN, now=now)
+            return await asking.fetch(Ask(url="http://a..b/c/d"), now=now)
 
     assert failure(asyncio.run(read())) == "a..b could not be read (UnicodeError)"
 
@@ -224,13 +224,13 @@ def test_h10_a_server_without_tls_is_named(kafka: GitHub, now: datetime) -> None
     secure = kafka.url.replace("http:", "https:")
 
     async def read() -> Outcome:
-        async with FeedClient(
+        async with Client(
             allowed=[secure],
             user_agent="tracker-test",
             connections_per_host=1,
             deadline=timedelta(seconds=20),
         ) as asking:
-            return await asking.fetch(f"{secure}{PATH}", NOTHING_KNOWN, now=now)
+            return await asking.fetch(Ask(url=f"{secure}{PATH}"), now=now)
 
     assert failure(asyncio.run(read())) == f"{kafka.host} cannot be reached: TLS failed"
 
@@ -243,13 +243,13 @@ def test_a_proxy_from_the_environment_is_used(
     kafka.serve_bytes(f"http://{host}{PATH}", b"<feed/>")
 
     async def read() -> Outcome:
-        async with FeedClient(
+        async with Client(
             allowed=[f"http://{host}"],
             user_agent="tracker-test",
             connections_per_host=1,
             deadline=timedelta(seconds=5),
         ) as asking:
-            return await asking.fetch(f"http://{host}{PATH}", NOTHING_KNOWN, now=now)
+            return await asking.fetch(Ask(url=f"http://{host}{PATH}"), now=now)
 
     asyncio.run(read())
     assert kafka.requests[0].headers["host"] == host
@@ -414,7 +414,7 @@ def test_cookies_are_not_kept(kafka: GitHub, now: datetime) -> None:
     async def read() -> None:
         async with client(kafka) as asking:
             for _ in range(2):
-                await asking.fetch(f"{kafka.url}{PATH}", NOTHING_KNOWN, now=now)
+                await asking.fetch(Ask(url=f"{kafka.url}{PATH}"), now=now)
 
     asyncio.run(read())
     assert [("cookie" in request.headers) for request in kafka.requests] == [False, False]
@@ -433,7 +433,7 @@ def test_cookies_are_not_kept(kafka: GitHub, now: datetime) -> None:
 def test_x01_an_address_that_may_not_be_asked_is_told(kafka: GitHub, now: datetime, url: str, words: str) -> None:
     async def read() -> Outcome:
         async with client(kafka) as asking:
-            return await asking.fetch(url, NOTHING_KNOWN, now=now)
+            return await asking.fetch(Ask(url=url), now=now)
 
     message = failure(asyncio.run(read()))
     assert words in message
@@ -449,7 +449,7 @@ def test_one_failing_feed_costs_no_other(kafka: GitHub, now: datetime) -> None:
     async def read() -> list[Outcome]:
         async with client(kafka) as asking:
             urls = [f"{kafka.url}/acme/p{number}/releases.atom" for number in range(20)]
-            return await asyncio.gather(*(asking.fetch(url, NOTHING_KNOWN, now=now) for url in urls))
+            return await asyncio.gather(*(asking.fetch(Ask(url=url), now=now) for url in urls))
 
     outcomes = asyncio.run(read())
     assert [number for number, outcome in enumerate(outcomes) if not isinstance(outcome, Fetched)] == [3, 5]
@@ -462,6 +462,6 @@ def test_a_cancelled_fetch_is_cancelled(kafka: GitHub, now: datetime) -> None:
         async with client(kafka) as asking:
             with pytest.raises(TimeoutError):
                 async with asyncio.timeout(0.1):
-                    await asking.fetch(f"{kafka.url}{PATH}", NOTHING_KNOWN, now=now)
+                    await asking.fetch(Ask(url=f"{kafka.url}{PATH}"), now=now)
 
     asyncio.run(read())

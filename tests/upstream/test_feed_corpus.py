@@ -11,11 +11,11 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from loopback import GitHub
-from tracker.model import FeedPage, Source, Validators
+from tracker.model import FeedPage, Source
 from tracker.text import clean
 from tracker.upstream import Fetched, Outcome
 from tracker.upstream.feeds.parse import parse_feed
-from tracker.upstream.web.client import FeedClient
+from tracker.upstream.web.client import Ask, Client
 
 _FOLDER = Path(os.environ.get("TRACKER_TEST_DATA", "")) / "feeds"
 _HAS_FEEDS = "TRACKER_TEST_DATA" in os.environ and _FOLDER.is_dir()
@@ -32,13 +32,13 @@ def read(server: GitHub, path: Path, now: datetime) -> FeedPage:
     url = server.serve_bytes(f"/{quote(path.name)}", path.read_bytes(), etag='W/"one"')
 
     async def fetch() -> Outcome:
-        async with FeedClient(
+        async with Client(
             allowed=[server.url],
             user_agent="tracker-test",
             connections_per_host=1,
             deadline=timedelta(seconds=20),
         ) as client:
-            return await client.fetch(url, Validators(), now=now)
+            return await client.fetch(Ask(url=url), now=now)
 
     outcome = asyncio.run(fetch())
     assert isinstance(outcome, Fetched)

@@ -97,7 +97,7 @@ def build_history(component: Component, stored: StoredReleases, bundled: Bundled
         releases=tuple(sorted(merged.values(), key=lambda one: one.version)),
         skipped=(*(reading for reading in readings.values() if reading.version is None), *doubles),
         readings=tuple(readings.values()),
-        complete=stored.complete and window_joins,
+        complete=stored.gap_at is None and window_joins,
         polled_at=stored.polled_at,
         bundled_on=bundled.day if bundled else None,
     )

@@ -9,7 +9,8 @@ from tracker.advice import Question, advise, next_due, resolve_policy, sort_find
 from tracker.errors import ConfigurationError
 from tracker.model import Check, FeedFailure, Finding, Polling, Sighting, State, Summary
 from tracker.pipeline.knowledge import Known, gather
-from tracker.pipeline.poll import Polled, Progress, Result, poll
+from tracker.pipeline.poll import Progress, poll
+from tracker.pipeline.reading import Polled, Result
 from tracker.pipeline.watching import Watched, WatchedEnvironment, sources_of, watch_all
 from tracker.report.wording import counts
 from tracker.settings import Settings

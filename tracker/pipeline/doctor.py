@@ -69,7 +69,7 @@ def _database(settings: Settings, watched: list[WatchedEnvironment], now: dateti
     try:
         with Store.open(settings.database_url) as store:
             states = store.feed_states([source.url for source in sources])
-            pauses = store.host_pauses(now)
+            hosts = store.hosts()
     except StorageError as error:
         yield Diagnosis(subject="database", text=str(error), wrong=True)
         return
@@ -79,8 +79,10 @@ def _database(settings: Settings, watched: list[WatchedEnvironment], now: dateti
         state = states.get(source.url)
         if state is not None and state.error:
             yield Diagnosis(subject=source.path, text=state.error, wrong=True)
-    for host, until in pauses.items():
-        yield Diagnosis(subject=host, text=f"asked to be left alone until {until:%Y-%m-%d %H:%M}Z", wrong=True)
+    for name, host in hosts.items():
+        if host.paused_until and host.paused_until > now:
+            text = f"asked to be left alone until {host.paused_until:%Y-%m-%d %H:%M}Z"
+            yield Diagnosis(subject=name, text=text, wrong=True)
 
 
 def _bundled_facts(watched: list[WatchedEnvironment], now: datetime) -> Iterator[Diagnosis]:

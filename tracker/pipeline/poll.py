@@ -1,70 +1,58 @@
-"""Reading feeds: ask, parse, store, and say how it went; one feed's failure is never another's."""
+"""Reading feeds: those of each host side by side, each by one process at a time, within a time."""
 
 import asyncio
-import hashlib
 import math
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from enum import StrEnum
 from threading import Event
+from urllib.parse import urlsplit
 
-from tracker import __version__
-from tracker.errors import NotAFeed, RepositoryReplaced
-from tracker.model import Source, Validators
+from tracker.model import Source
+from tracker.pipeline.leases import LEASE, has_died, new_owner
+from tracker.pipeline.ledger import Ledger
+from tracker.pipeline.reading import Polled, Reader, Result, failed
 from tracker.settings import Settings
 from tracker.store import FeedState, Store
-from tracker.upstream import Failed, Fetched, NotModified, Outcome
 
-USER_AGENT = f"release-tracker/{__version__} (+https://github.com/release-tracker/release-tracker)"
-FEED_DEADLINE = timedelta(seconds=30)
-
-
-class Result(StrEnum):
-    """How the reading of one feed ended."""
-
-    CHANGED = "changed"
-    UNCHANGED = "unchanged"
-    FAILED = "failed"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Polled:
-    """The outcome of one feed, with the reason where it failed."""
-
-    source: Source
-    result: Result
-    error: str | None = None
-
+# So many feeds are leased at a time; the rest is free for others meanwhile.
+_LEASED_AT_ONCE = 1000
+_LOOK = 0.1
+_NOT_IN_TIME = "not read within the time allowed for this check"
 
 # Called after each feed with its path, the error if it failed, and how many of how many are read.
 Progress = Callable[[str, str | None, int, int], None]
 
 
-class _Patience:
+class Patience:
     """How long readings are waited for: until a time has passed, or somebody asks to stop."""
 
-    _LOOK = 0.1
-
-    def __init__(self, within: timedelta | None, stop: Event | None) -> None:
+    def __init__(self, within: timedelta | None = None, stop: Event | None = None) -> None:
         self._seconds = math.inf if within is None else within.total_seconds()
         self._stop = stop
+        self._started: float | None = None
+
+    @property
+    def left(self) -> float:
+        """The seconds left, from the first look on; none once somebody has asked to stop."""
+        if self._stop is not None and self._stop.is_set():
+            return 0
+        now = asyncio.get_running_loop().time()
+        self._started = now if self._started is None else self._started
+        return self._started + self._seconds - now
 
     async def await_all(self, tasks: Collection[asyncio.Task[None]]) -> None:
-        """Await all readings and cancel those still running when patience ends; their errors are raised."""
-        ends = asyncio.get_running_loop().time() + self._seconds
+        """Await all tasks and cancel those still running when patience ends; their errors are raised."""
         late = set(tasks)
-        while late and (left := ends - asyncio.get_running_loop().time()) > 0 and not self._stopped():
-            step = min(left, self._LOOK) if self._stop else left
+        while late and (left := self.left) > 0:
+            step = min(left, _LOOK) if self._stop else left
             _, late = await asyncio.wait(late, timeout=None if step == math.inf else step)
         for task in late:
             task.cancel()
         await asyncio.gather(*late, return_exceptions=True)
         for task in set(tasks) - late:
             task.result()
-
-    def _stopped(self) -> bool:
-        return self._stop is not None and self._stop.is_set()
 
 
 def poll(
@@ -77,83 +65,102 @@ def poll(
     progress: Progress | None = None,
     stop: Event | None = None,
 ) -> Mapping[str, Polled]:
-    """Read some feeds at once within the limit of each host; return the outcome by URL.
+    """Read some feeds within the limit of each host; return the outcome by URL.
 
-    Nothing is read where the source is switched off by an empty URL.
-    Feeds that are not read `within` a time, or when `stop` is set, are reported as failed and keep what was known.
+    Nothing is read where the source is switched off by an empty URL. A feed that another process is reading is
+    waited for. Feeds that are not read `within` a time, or when `stop` is set, are reported as failed and keep
+    what was known.
     """
     if not sources or not settings.github_url:
         return {}
-    return asyncio.run(_poll(sources, settings, store, now, progress, _Patience(within, stop)))
+    polling = _Polling(settings=settings, store=store, now=now, progress=progress, sources=sources)
+    return asyncio.run(polling.run(Patience(within, stop)))
 
 
-async def _poll(
-    sources: Sequence[Source],
-    settings: Settings,
-    store: Store,
-    now: datetime,
-    progress: Progress | None,
-    patience: "_Patience",
-) -> Mapping[str, Polled]:
-    from tracker.upstream.web.client import FeedClient
+@dataclass(slots=True, kw_only=True)
+class _Polling:
+    """One run over some sources."""
 
-    states = store.feed_states([source.url for source in sources])
-    outcomes: dict[str, Polled] = {}
-    async with FeedClient(
-        allowed=[settings.github_url],
-        user_agent=USER_AGENT,
-        connections_per_host=settings.host_connections,
-        deadline=FEED_DEADLINE,
-        closed=store.host_pauses(now),
-    ) as client:
+    settings: Settings
+    store: Store
+    now: datetime
+    progress: Progress | None
+    sources: Sequence[Source]
+    owner: str = field(default_factory=new_owner)
+    outcomes: dict[str, Polled] = field(default_factory=dict)
 
-        async def read(source: Source) -> None:
-            state = states.get(source.url, FeedState())
-            outcome = await client.fetch(source.url, state.validators, now=now)
-            if isinstance(outcome, Failed) and outcome.retry_at is not None:
-                for host, until in client.closed.items():
-                    store.pause_host(host, until)
-            outcomes[source.url] = await _keep(store, source, outcome, state, now)
-            if progress:
-                progress(source.path, outcomes[source.url].error, len(outcomes), len(sources))
+    async def run(self, patience: Patience) -> Mapping[str, Polled]:
+        """Read what nobody else is reading, then see what the others have read."""
+        from tracker.pipeline.asking import open_client
 
-        await patience.await_all([asyncio.create_task(read(source)) for source in sources])
-    for source in sources:
-        outcomes.setdefault(source.url, _failed(source, "not read within the time allowed for this check"))
-    return outcomes
+        others: list[Source] = []
+        try:
+            async with (
+                open_client(self.settings, self.store, self.sources) as client,
+                Ledger(self.store) as ledger,
+            ):
+                reader = Reader(client, ledger, self.store, self.now)
+                for some in _portions(self.sources):
+                    states = self._claim(some)
+                    others += [source for source in some if source.url not in states]
+                    await self._read(reader, [one for one in some if one.url in states], states, patience)
+                await reader.keep_hosts()
+        finally:
+            self.store.release_leases(self.owner)
+        await self._await_others(others, patience)
+        for source in self.sources:
+            self.outcomes.setdefault(source.url, failed(source, _NOT_IN_TIME))
+        return self.outcomes
+
+    def _claim(self, sources: Collection[Source]) -> Mapping[str, FeedState]:
+        """Lease what is free; the leases of processes that have died are free, too."""
+        mine = self._lease(sources)
+        rest = [source for source in sources if source.url not in mine]
+        owners = {one.lease_owner for one in self.store.feed_states([one.url for one in rest]).values()}
+        dead = [owner for owner in owners if owner and has_died(owner)]
+        for owner in dead:
+            self.store.release_leases(owner)
+        return {**mine, **self._lease(rest)} if dead else mine
+
+    def _lease(self, sources: Collection[Source]) -> Mapping[str, FeedState]:
+        return self.store.claim(sources, owner=self.owner, until=self.now + LEASE, now=self.now)
+
+    async def _read(
+        self, reader: Reader, sources: Iterable[Source], states: Mapping[str, FeedState], patience: Patience
+    ) -> None:
+        """Read sources, those of one host through as many workers as it may have connections."""
+
+        async def work(queue: Iterator[Source]) -> None:
+            for source in queue:
+                self._done(await reader.read(source, states[source.url]))
+
+        queues: dict[str, list[Source]] = defaultdict(list)
+        for source in sources:
+            queues[urlsplit(source.url).netloc].append(source)
+        workers = [
+            asyncio.create_task(work(queue))
+            for queue in map(iter, queues.values())
+            for _ in range(self.settings.host_connections)
+        ]
+        await patience.await_all(workers)
+
+    async def _await_others(self, others: Sequence[Source], patience: Patience) -> None:
+        """Wait for the feeds that other processes are reading, and take over what they have read."""
+        while others and patience.left > 0:
+            states = self.store.feed_states([source.url for source in others])
+            read = [source for source in others if states[source.url].lease_owner is None]
+            for source in read:
+                error = states[source.url].error
+                self._done(failed(source, error) if error else Polled(source=source, result=Result.UNCHANGED))
+            others = [source for source in others if source not in read]
+            await asyncio.sleep(_LOOK if others else 0)
+
+    def _done(self, polled: Polled) -> None:
+        self.outcomes[polled.source.url] = polled
+        if self.progress:
+            self.progress(polled.source.path, polled.error, len(self.outcomes), len(self.sources))
 
 
-async def _keep(store: Store, source: Source, outcome: Outcome, state: FeedState, now: datetime) -> Polled:
-    if isinstance(outcome, Failed):
-        store.keep_failure(source, outcome.error, now)
-        return _failed(source, outcome.error)
-    if isinstance(outcome, NotModified):
-        store.keep_unchanged(source.url, outcome.validators, now)
-        return Polled(source=source, result=Result.UNCHANGED)
-    digest = hashlib.sha256(outcome.body).hexdigest()
-    if digest == state.digest:
-        store.keep_unchanged(source.url, outcome.validators, now)
-        return Polled(source=source, result=Result.UNCHANGED)
-    return await _keep_body(store, source, outcome, digest, now)
-
-
-async def _keep_body(store: Store, source: Source, fetched: Fetched, digest: str, now: datetime) -> Polled:
-    from tracker.upstream.feeds.parse import parse_feed
-
-    try:
-        # A large feed takes a second to parse; the other feeds go on meanwhile.
-        page = await asyncio.to_thread(parse_feed, fetched.body, source, seen_at=now)
-        # A damaged document is asked for anew the next time, so nothing to ask with is kept.
-        asked_with = Validators() if page.damaged else fetched.validators
-        kept_digest = None if page.damaged else digest
-        changed = store.keep_page(source, page, validators=asked_with, digest=kept_digest, now=now)
-    except (NotAFeed, RepositoryReplaced) as error:
-        store.keep_failure(source, str(error), now)
-        return _failed(source, str(error))
-    if page.damaged:
-        return _failed(source, page.damaged)
-    return Polled(source=source, result=Result.CHANGED if changed else Result.UNCHANGED)
-
-
-def _failed(source: Source, error: str) -> Polled:
-    return Polled(source=source, result=Result.FAILED, error=error)
+def _portions(sources: Sequence[Source]) -> Iterator[Sequence[Source]]:
+    for start in range(0, len(sources), _LEASED_AT_ONCE):
+        yield sources[start : start + _LEASED_AT_ONCE]

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tracker.errors import ConfigurationError
-from tracker.pipeline.poll import Polled, Progress, poll
+from tracker.pipeline.poll import Progress, poll
+from tracker.pipeline.reading import Polled
 from tracker.pipeline.watching import sources_of, watch_all
 from tracker.settings import Settings
 from tracker.store import Store

@@ -1,5 +1,7 @@
 """What is remembered between runs: what upstream said, what was seen deployed, how the last check ended."""
 
-from tracker.store.store import FeedState, Store
+from tracker.store.feeds import Asked, FeedState
+from tracker.store.pages import Kept
+from tracker.store.store import Store
 
-__all__ = ["FeedState", "Store"]
+__all__ = ["Asked", "FeedState", "Kept", "Store"]

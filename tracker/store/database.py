@@ -1,9 +1,11 @@
 """Opening the database: the engine, its transactions, and its schema brought up to date."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
+from typing import TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.engine.url import URL
@@ -11,10 +13,20 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
 from tracker.errors import StorageError
 
-REVISIONS = ("0001",)
+REVISIONS = ("0001", "0002")
 HEAD = REVISIONS[-1]
 
+AT_ONCE = 500  # values of one IN (...): far below what either database allows in a statement
+
 _WRITING = "writing"
+Item = TypeVar("Item")
+
+
+def batched(items: Iterable[Item], size: int = AT_ONCE) -> Iterator[list[Item]]:
+    """Cut items into lists of at most a size."""
+    rest = iter(items)
+    while batch := list(islice(rest, size)):
+        yield batch
 
 
 def open_engine(url: str) -> Engine:

@@ -1,64 +1,147 @@
-"""Keeping one reading of a feed: what is new is added, what changed is changed, nothing is removed."""
+"""Keeping one reading of a source: what is new is added, what changed is changed, nothing is removed."""
 
-from collections.abc import Mapping
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
-from tracker.errors import RepositoryReplaced
-from tracker.model import FeedPage, Source, UpstreamRelease, Validators
-from tracker.store.tables import feed, release, skipped_entry
-
-# GitHub's feeds show ten entries (one of 2015 showed thirteen); fewer are all there is.
-WINDOW = 10
-
-_CONTENT = ("title", "notes", "url", "author")
+from tracker.events import Changes, Remembered, compare
+from tracker.model import DateSource, Event, EventKind, FeedPage, Source, UpstreamRelease
+from tracker.store.database import batched
+from tracker.store.feeds import Asked, is_gone, keep_failure
+from tracker.store.tables import event, feed, release, skipped_entry
 
 
-def keep_page(
-    connection: Connection,
-    source: Source,
-    page: FeedPage,
-    *,
-    validators: Validators,
-    digest: str | None,
-    now: datetime,
-) -> bool:
-    """Write a page and the state of its feed; say whether any release was added or changed."""
-    before = connection.execute(select(feed).where(feed.c.url == source.url)).first()
-    key = page.repository_key or (before and before.repository_key) or source.path.lower()
-    _refuse_another_repository(source, before, page)
-    known = _known(connection, source.forge, key)
-    history = before if before and before.polled_at else _same_repository(connection, source.forge, key)
-    state = _window(history, page, known) | {
-        "repository_key": key,
-        "etag": validators.etag,
-        "last_modified": validators.last_modified,
-        "digest": digest,
-        "polled_at": now,
-        "error": page.damaged,
-        "failed_at": now if page.damaged else None,
-    }
-    feed_id = _keep_feed(connection, source, before, state)
-    changes = [_keep_release(connection, source.forge, key, one, known.get(one.tag), now) for one in page.releases]
-    _keep_skipped(connection, feed_id, page, now)
-    return any(changes)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """What a reading changed; `refused` says why nothing of it was taken over."""
+
+    changed: bool
+    events: tuple[Event, ...] = ()
+    refused: str | None = None
 
 
-def _refuse_another_repository(source: Source, before: Any, page: FeedPage) -> None:
-    """Another numeric id under a known name is another project; its releases are never mixed in."""
-    known = before.repository_key if before else None
-    if known and known.isdigit() and page.repository_key and page.repository_key != known:
-        raise RepositoryReplaced(
-            f"{source.path} is another repository than before (id {page.repository_key}, was {known}): "
-            "its releases were not taken over; compare the two, and name the right one as `repo` in the watchlist"
-        )
+def keep_page(connection: Connection, source: Source, page: FeedPage, asked: Asked) -> Kept:
+    """Write a page and the state of its feed, whose lease has been checked; say what happened."""
+    now = asked.at
+    row = connection.execute(select(feed).where(feed.c.url == source.url)).one()
+    if _is_another_repository(row, page):
+        return _refuse(connection, source, row, page, asked)
+    key = page.repository_key or row.repository_key or source.path.lower()
+    before = row if row.polled_at else _same_repository(connection, source.forge, key) or row
+    changes = compare(_remembered(connection, before, source.forge, key, page), page, now)
+    stories = (*_renamed(before, source, page, now), *_returned(row, source, now))
+    _keep_releases(connection, source.forge, key, changes, now)
+    _keep_skipped(connection, row.id, page, now)
+    events = (*changes.events, *stories)
+    keep_events(connection, source.forge, key, events)
+    damage = {"error": page.damaged, "failed_at": now, "failures": row.failures + 1} if page.damaged else {}
+    known = _window(before, page, changes, now) | {"repository_key": key} | asked.row | damage
+    connection.execute(update(feed).where(feed.c.id == row.id).values(**known))
+    return Kept(changed=bool(changes.new or changes.changed), events=events)
 
 
-def _known(connection: Connection, forge: str, key: str) -> Mapping[str, Any]:
+def keep_events(connection: Connection, forge: str, key: str, events: Iterable[Event]) -> None:
+    """Write what happened to a repository."""
+    rows = [
+        {
+            "forge": forge,
+            "repository_key": key,
+            "kind": one.kind.value,
+            "tag": one.tag,
+            "at": one.at,
+            "before": json.dumps(dict(one.before)),
+            "after": json.dumps(dict(one.after)),
+        }
+        for one in events
+    ]
+    if rows:
+        connection.execute(insert(event), rows)
+
+
+def events_of(connection: Connection, urls: Iterable[str]) -> Mapping[str, tuple[Event, ...]]:
+    """Give what happened to the repositories behind some feeds, oldest first, by the URL of the feed."""
+    same = (feed.c.forge == event.c.forge) & (feed.c.repository_key == event.c.repository_key)
+    found: dict[str, list[Event]] = defaultdict(list)
+    for some in batched(urls):
+        mine = select(feed.c.url, event).join_from(feed, event, same).where(feed.c.url.in_(some))
+        for row in connection.execute(mine.order_by(event.c.at, event.c.id)):
+            found[row.url].append(_as_event(row))
+    return {url: tuple(events) for url, events in found.items()}
+
+
+def _as_event(row: Any) -> Event:
+    before, after = json.loads(row.before), json.loads(row.after)
+    return Event(kind=EventKind(row.kind), at=row.at, tag=row.tag, before=before, after=after)
+
+
+def known_releases(
+    connection: Connection, forge: str, key: str, tags: Iterable[str]
+) -> Mapping[str, UpstreamRelease]:
+    """Give those of some releases of a repository that are known, by tag, with their notes."""
     same = (release.c.forge == forge) & (release.c.repository_key == key)
-    return {row.tag: row for row in connection.execute(select(release).where(same))}
+    found: dict[str, UpstreamRelease] = {}
+    for some in batched(dict.fromkeys(tags)):
+        rows = connection.execute(select(release).where(same & release.c.tag.in_(some)))
+        found |= {row.tag: as_release(row, row.notes) for row in rows}
+    return found
+
+
+def as_release(row: Any, notes: str = "") -> UpstreamRelease:
+    """Make a record of a row."""
+    return UpstreamRelease(
+        tag=row.tag,
+        title=row.title,
+        url=row.url,
+        released_at=row.released_at,
+        dated_by=DateSource(row.dated_by),
+        notes=notes,
+        author=row.author,
+        prerelease=row.prerelease,
+        withdrawn=row.withdrawn,
+        updated_at=row.updated_at,
+        api_id=row.api_id,
+    )
+
+
+def _is_another_repository(row: Any, page: FeedPage) -> bool:
+    """Another numeric id under a known name is another project; its releases are never mixed in."""
+    known = row.repository_key
+    return bool(known and known.isdigit() and page.repository_key and page.repository_key != known)
+
+
+def _refuse(connection: Connection, source: Source, row: Any, page: FeedPage, asked: Asked) -> Kept:
+    """Keep the alarm, once, and nothing else."""
+    other = str(page.repository_key)
+    why = (
+        f"{source.path} is another repository than before (id {other}, was {row.repository_key}): "
+        "its releases were not taken over; compare the two, and name the right one as `repo` in the watchlist"
+    )
+    events = (
+        Event(kind=EventKind.REPLACED, at=asked.at, before={"id": row.repository_key}, after={"id": other}),
+    )[: row.replaced_by != other]
+    keep_events(connection, source.forge, row.repository_key, events)
+    keep_failure(connection, source.url, why, asked, gone=False)
+    connection.execute(update(feed).where(feed.c.id == row.id).values(replaced_by=other))
+    return Kept(changed=False, events=events, refused=why)
+
+
+def keep_gone(connection: Connection, url: str, now: datetime) -> None:
+    """Write that the repository behind a feed has not been there for long."""
+    row = connection.execute(
+        select(feed.c.forge, feed.c.repository_key, feed.c.path).where(feed.c.url == url)
+    ).one()
+    gone = Event(kind=EventKind.GONE, at=now, before={"repository": row.path})
+    keep_events(connection, row.forge, row.repository_key or row.path.lower(), [gone])
+
+
+def _returned(row: Any, source: Source, now: datetime) -> Iterable[Event]:
+    if is_gone(row.gone_since, row.failed_at):
+        yield Event(kind=EventKind.RETURNED, at=now, after={"repository": source.path})
 
 
 def _same_repository(connection: Connection, forge: str, key: str) -> Any:
@@ -67,62 +150,74 @@ def _same_repository(connection: Connection, forge: str, key: str) -> Any:
     return connection.execute(select(feed).where(same).order_by(feed.c.polled_at.desc())).first()
 
 
-def _window(history: Any, page: FeedPage, known: Mapping[str, Any]) -> dict[str, Any]:
-    """Say whether the page joins what was known: a full window without a known release leaves a gap."""
-    full = len(page.releases) + len(page.skipped) >= WINDOW
-    if history is None:
-        return {"full_at_first": full, "complete": True}
-    joins = not full or any(one.tag in known for one in page.releases)
-    return {"full_at_first": history.full_at_first, "complete": history.complete and joins}
+def _remembered(connection: Connection, before: Any, forge: str, key: str, page: FeedPage) -> Remembered:
+    missing = {tag: datetime.fromisoformat(at) for tag, at in json.loads(before.missing).items()}
+    window = json.loads(before.window)
+    shown = (one.tag for one in page.releases)
+    return Remembered(
+        releases=known_releases(connection, forge, key, (*shown, *window, *missing)),
+        window=window,
+        missing=missing,
+        read_before=before.polled_at is not None,
+    )
 
 
-def _keep_feed(connection: Connection, source: Source, before: Any, state: dict[str, Any]) -> int:
-    if before is not None:
-        connection.execute(update(feed).where(feed.c.id == before.id).values(**state))
-        return int(before.id)
-    new = insert(feed).values(url=source.url, forge=source.forge, path=source.path, **state)
-    return int(connection.execute(new).inserted_primary_key[0])  # type: ignore[index]
+def _renamed(before: Any, source: Source, page: FeedPage, now: datetime) -> Iterable[Event]:
+    """A page that names its repository otherwise than before, but for capitals, was renamed or moved."""
+    was = before.shown_path or before.path
+    path = page.path or source.path
+    if before.polled_at and was.lower() != path.lower():
+        yield Event(kind=EventKind.RENAMED, at=now, before={"repository": was}, after={"repository": path})
 
 
-def _keep_release(
-    connection: Connection, forge: str, key: str, one: UpstreamRelease, known: Any, now: datetime
-) -> bool:
-    content = {name: getattr(one, name) for name in _CONTENT}
-    if known is None:
-        row = content | {
-            "forge": forge,
-            "repository_key": key,
-            "tag": one.tag,
-            "released_at": one.released_at,
-            "dated_by": int(one.dated_by),
-            "prerelease": one.prerelease,
-            "withdrawn": False,
-            "first_seen_at": now,
-        }
-        connection.execute(insert(release).values(**row))
-        return True
-    edited = {name: value for name, value in content.items() if value != getattr(known, name)}
-    changes = (edited | {"edited_at": now} if edited else {}) | _better_date(one, known)
-    if not changes:
-        return False
-    connection.execute(update(release).where(release.c.id == known.id).values(**changes))
-    return True
+def _window(before: Any, page: FeedPage, changes: Changes, now: datetime) -> dict[str, Any]:
+    """The feed's memory of its last page, and of the gap that it leaves or left."""
+    first = before.polled_at is None
+    missing = {tag: at.isoformat() for tag, at in changes.missing.items()}
+    return {
+        "window": json.dumps(changes.window),
+        "missing": json.dumps(missing),
+        "shown_path": page.path or before.shown_path,
+        "first_polled_at": before.first_polled_at or now,
+        "full_at_first": page.full if first else before.full_at_first,
+        "gap_at": before.gap_at if changes.joins else before.gap_at or now,
+        "replaced_by": None,
+    }
 
 
-def _better_date(one: UpstreamRelease, known: Any) -> dict[str, Any]:
-    """A better source replaces a date; from the same source it only moves back, since edits move it forward."""
-    better = one.dated_by > known.dated_by
-    earlier = one.dated_by == known.dated_by and one.released_at < known.released_at
-    if better or earlier:
-        return {"released_at": one.released_at, "dated_by": int(one.dated_by)}
-    return {}
+def _keep_releases(connection: Connection, forge: str, key: str, changes: Changes, now: datetime) -> None:
+    identity = {"forge": forge, "repository_key": key}
+    rows = [identity | _row(one) | {"first_seen_at": now} for one in changes.new]
+    if rows:
+        connection.execute(insert(release), rows)
+    for one in changes.changed:
+        edited = {"edited_at": now} if one.tag in changes.edited else {}
+        mine = (release.c.forge == forge) & (release.c.repository_key == key) & (release.c.tag == one.tag)
+        connection.execute(update(release).where(mine).values(**_row(one), **edited))
+
+
+def _row(one: UpstreamRelease) -> dict[str, Any]:
+    return {
+        "tag": one.tag,
+        "title": one.title,
+        "notes": one.notes,
+        "url": one.url,
+        "author": one.author,
+        "released_at": one.released_at,
+        "dated_by": int(one.dated_by),
+        "updated_at": one.updated_at,
+        "api_id": one.api_id,
+        "prerelease": one.prerelease,
+        "withdrawn": one.withdrawn,
+    }
 
 
 def _keep_skipped(connection: Connection, feed_id: int, page: FeedPage, now: datetime) -> None:
+    if not page.skipped:
+        return
     mine = select(skipped_entry.c.entry).where(skipped_entry.c.feed_id == feed_id)
     known = set(connection.execute(mine).scalars())
-    for one in page.skipped:
-        if one.entry not in known:
-            known.add(one.entry)
-            row = {"feed_id": feed_id, "entry": one.entry, "reason": one.reason, "seen_at": now}
-            connection.execute(insert(skipped_entry).values(**row))
+    new = {one.entry: one.reason for one in page.skipped if one.entry not in known}
+    rows = [{"feed_id": feed_id, "entry": entry, "reason": why, "seen_at": now} for entry, why in new.items()]
+    if rows:
+        connection.execute(insert(skipped_entry), rows)

@@ -3,40 +3,32 @@
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import fields
 from datetime import datetime
 from typing import Any, Self
 
 from sqlalchemy import Engine, delete, insert, select, update
 
 from tracker.model import (
-    DateSource,
     Environment,
+    Event,
     FeedPage,
+    HostState,
     Sighting,
     SkippedEntry,
     Source,
     StoredReleases,
     Summary,
     Tier,
-    UpstreamRelease,
-    Validators,
     Verdict,
 )
+from tracker.store import feeds
 from tracker.store.database import open_engine, reading, writing
-from tracker.store.pages import keep_page
-from tracker.store.tables import feed, host_pause, release, sighting, skipped_entry, summary
+from tracker.store.feeds import Asked, FeedState
+from tracker.store.pages import Kept, as_release, events_of, keep_gone, keep_page
+from tracker.store.tables import feed, host, release, sighting, skipped_entry, summary
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FeedState:
-    """How one feed stands: what to ask it with, when it was last read and when it last failed, all in UTC."""
-
-    validators: Validators = field(default_factory=Validators)
-    digest: str | None = None
-    polled_at: datetime | None = None
-    failed_at: datetime | None = None
-    error: str | None = None
+_HOST = tuple(one.name for one in fields(HostState))
 
 
 class Store:
@@ -63,44 +55,45 @@ class Store:
     def feed_states(self, urls: Collection[str]) -> Mapping[str, FeedState]:
         """Tell how each known feed of some URLs stands."""
         with reading(self._engine) as connection:
-            rows = connection.execute(select(feed).where(feed.c.url.in_(urls))).all()
-        return {
-            row.url: FeedState(
-                validators=Validators(etag=row.etag, last_modified=row.last_modified),
-                digest=row.digest,
-                polled_at=row.polled_at,
-                failed_at=row.failed_at,
-                error=row.error,
-            )
-            for row in rows
-        }
+            return feeds.feed_states(connection, urls)
 
-    def keep_page(
-        self, source: Source, page: FeedPage, *, validators: Validators, digest: str | None, now: datetime
-    ) -> bool:
-        """Store one reading of a feed with the validators to ask with next; say whether a release changed.
+    def claim(
+        self, sources: Collection[Source], *, owner: str, until: datetime, now: datetime
+    ) -> Mapping[str, FeedState]:
+        """Lease those of some feeds that nobody else is reading; return how they stand, by URL."""
+        with writing(self._engine) as connection:
+            return feeds.claim(connection, sources, owner, until, now)
 
-        Raises RepositoryReplaced where the page shows another repository than the one known under this URL.
+    def release_leases(self, owner: str) -> None:
+        """Give up every lease of an owner."""
+        with writing(self._engine) as connection:
+            feeds.release_leases(connection, owner)
+
+    def keep_page(self, source: Source, page: FeedPage, asked: Asked) -> Kept:
+        """Store one reading of a feed on lease with what to ask it with next, and give up the lease.
+
+        Raises LeaseLost where another process has taken over the feed.
         """
         with writing(self._engine) as connection:
-            return keep_page(connection, source, page, validators=validators, digest=digest, now=now)
+            feeds.check_lease(connection, source.url, asked.fence)
+            return keep_page(connection, source, page, asked)
 
-    def keep_unchanged(self, url: str, validators: Validators, now: datetime) -> None:
-        """Store that a known feed was asked and had nothing new."""
-        fresh: dict[str, Any] = {"polled_at": now, "failed_at": None, "error": None}
-        fresh |= {"etag": validators.etag} if validators.etag else {}
-        fresh |= {"last_modified": validators.last_modified} if validators.last_modified else {}
+    def keep_unchanged(self, unchanged: Mapping[str, Asked]) -> None:
+        """Store that feeds on lease had nothing new, and give up their leases; a lost one is left alone."""
         with writing(self._engine) as connection:
-            connection.execute(update(feed).where(feed.c.url == url).values(**fresh))
+            feeds.keep_unchanged(connection, unchanged)
 
-    def keep_failure(self, source: Source, error: str, now: datetime) -> None:
-        """Store that a feed could not be read; what was known of it stays."""
-        failed = {"failed_at": now, "error": error}
+    def keep_failure(self, url: str, error: str, asked: Asked, *, gone: bool = False) -> None:
+        """Store that a feed on lease could not be read; what was known of it stays. Raises LeaseLost."""
         with writing(self._engine) as connection:
-            changed = connection.execute(update(feed).where(feed.c.url == source.url).values(**failed))
-            if changed.rowcount == 0:
-                new = {"url": source.url, "forge": source.forge, "path": source.path}
-                connection.execute(insert(feed).values(**new, **failed, full_at_first=False, complete=True))
+            feeds.check_lease(connection, url, asked.fence)
+            if feeds.keep_failure(connection, url, error, asked, gone=gone):
+                keep_gone(connection, url, asked.at)
+
+    def events(self, urls: Collection[str]) -> Mapping[str, tuple[Event, ...]]:
+        """Give what happened to the repositories behind some feeds, oldest first, by the URL of the feed."""
+        with reading(self._engine) as connection:
+            return events_of(connection, urls)
 
     def releases(self, urls: Collection[str]) -> Mapping[str, StoredReleases]:
         """Give what is stored of the repositories behind some feeds, without the notes, which are long."""
@@ -180,20 +173,23 @@ class Store:
             rows = connection.execute(select(summary)).all()
         return {row.environment: _summary(row) for row in rows}
 
-    def host_pauses(self, now: datetime) -> Mapping[str, datetime]:
-        """Tell which hosts have asked to be left alone, and until when."""
+    def hosts(self) -> Mapping[str, HostState]:
+        """Tell what each host has asked for."""
         with reading(self._engine) as connection:
-            rows = connection.execute(select(host_pause).where(host_pause.c.until > now)).all()
-        return {row.host: row.until for row in rows}
+            rows = connection.execute(select(host)).all()
+        return {row.host: HostState(**{name: getattr(row, name) for name in _HOST}) for row in rows}
 
-    def pause_host(self, host: str, until: datetime) -> None:
-        """Leave a host alone until an instant, or longer where it asked for that before."""
+    def keep_host(self, name: str, state: HostState) -> None:
+        """Keep what a host has asked for; a pause asked for before holds where it is longer."""
         with writing(self._engine) as connection:
-            known = connection.execute(select(host_pause.c.until).where(host_pause.c.host == host)).scalar()
+            known = connection.execute(select(host).where(host.c.host == name)).first()
+            row = {one: getattr(state, one) for one in _HOST}
             if known is None:
-                connection.execute(insert(host_pause).values(host=host, until=until))
-            elif known < until:
-                connection.execute(update(host_pause).where(host_pause.c.host == host).values(until=until))
+                connection.execute(insert(host).values(host=name, **row))
+                return
+            pauses = [at for at in (known.paused_until, state.paused_until) if at]
+            row["paused_until"] = max(pauses, default=None)
+            connection.execute(update(host).where(host.c.host == name).values(**row))
 
 
 def _grouped(rows: Iterable[Any], key: str) -> Mapping[str, Sequence[Any]]:
@@ -205,23 +201,12 @@ def _grouped(rows: Iterable[Any], key: str) -> Mapping[str, Sequence[Any]]:
 
 def _stored(row: Any, releases: Sequence[Any], skipped: Sequence[Any]) -> StoredReleases:
     return StoredReleases(
-        releases=tuple(
-            UpstreamRelease(
-                tag=one.tag,
-                title=one.title,
-                url=one.url,
-                released_at=one.released_at,
-                dated_by=DateSource(one.dated_by),
-                author=one.author,
-                prerelease=one.prerelease,
-                withdrawn=one.withdrawn,
-            )
-            for one in releases
-        ),
+        releases=tuple(as_release(one) for one in releases),
         skipped=tuple(SkippedEntry(entry=one.entry, reason=one.reason) for one in skipped),
         polled_at=row.polled_at,
         full_at_first=row.full_at_first,
-        complete=row.complete,
+        gap_at=row.gap_at,
+        archived=row.archived,
     )
 
 

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import DateTime, Dialect, MetaData, Text, TypeDecorator, UniqueConstraint
+from sqlalchemy import DateTime, Dialect, Index, MetaData, Text, TypeDecorator, UniqueConstraint
 from sqlmodel import Column, Field, SQLModel
 
 metadata = MetaData(
@@ -54,7 +54,11 @@ def _text(default: str | None = ...) -> Any:  # type: ignore[assignment]
 
 
 class FeedRow(Table, table=True):
-    """One feed by the URL it is asked for at: what the server gave to ask with, and how the last asking went."""
+    """One feed by the URL it is asked for at: what the server gave to ask with, and how the last asking went.
+
+    `fence` grows with each lease, so that who held an older one cannot write. `window` and `missing` are JSON: the
+    tags of the last page in their order, and those that were absent from it once, with the instant.
+    """
 
     __tablename__ = "feed"
 
@@ -66,11 +70,26 @@ class FeedRow(Table, table=True):
     etag: str | None = None
     last_modified: str | None = None
     digest: str | None = None
+    first_polled_at: datetime | None = _instant(nullable=True)
     polled_at: datetime | None = _instant(nullable=True)
     failed_at: datetime | None = _instant(nullable=True)
     error: str | None = None
+    failures: int = 0
+    gone_since: datetime | None = _instant(nullable=True)
+    due_at: datetime | None = _instant(nullable=True)
+    interval: int | None = None
+    lease_owner: str | None = None
+    lease_until: datetime | None = _instant(nullable=True)
+    fence: int = 0
+    window: str = _text("[]")
+    missing: str = _text("{}")
+    shown_path: str | None = None
+    moved_to: str | None = None
+    moved_seen: int = 0
+    replaced_by: str | None = None
+    archived: bool = False
     full_at_first: bool = False
-    complete: bool = True
+    gap_at: datetime | None = _instant(nullable=True)
 
 
 class ReleaseRow(Table, table=True):
@@ -89,10 +108,28 @@ class ReleaseRow(Table, table=True):
     author: str | None = None
     released_at: datetime = _instant()
     dated_by: int
+    updated_at: datetime | None = _instant(nullable=True)
+    api_id: str | None = None
     prerelease: bool | None = None
     withdrawn: bool = False
     first_seen_at: datetime = _instant()
     edited_at: datetime | None = _instant(nullable=True)
+
+
+class EventRow(Table, table=True):
+    """Something that happened upstream; `before` and `after` are JSON."""
+
+    __tablename__ = "event"
+    __table_args__ = (Index(None, "forge", "repository_key", "at"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    forge: str
+    repository_key: str
+    kind: str
+    tag: str | None = None
+    at: datetime = _instant()
+    before: str = _text()
+    after: str = _text()
 
 
 class SkippedEntryRow(Table, table=True):
@@ -136,13 +173,17 @@ class SummaryRow(Table, table=True):
     next_due: datetime | None = _instant(nullable=True)
 
 
-class HostPauseRow(Table, table=True):
-    """Until when a host has asked to be left alone."""
+class HostRow(Table, table=True):
+    """What a host has asked for: until when to leave it alone, how often in a row, what its quota still allows."""
 
-    __tablename__ = "host_pause"
+    __tablename__ = "host"
 
     host: str = Field(primary_key=True)
-    until: datetime = _instant()
+    paused_until: datetime | None = _instant(nullable=True)
+    strikes: int = 0
+    quota_limit: int | None = None
+    quota_remaining: int | None = None
+    quota_resets_at: datetime | None = _instant(nullable=True)
 
 
 feed = metadata.tables["feed"]
@@ -150,4 +191,5 @@ release = metadata.tables["release"]
 skipped_entry = metadata.tables["skipped_entry"]
 sighting = metadata.tables["sighting"]
 summary = metadata.tables["summary"]
-host_pause = metadata.tables["host_pause"]
+host = metadata.tables["host"]
+event = metadata.tables["event"]

@@ -4,7 +4,7 @@ import io
 import re
 import string
 from calendar import timegm
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from html import escape
@@ -14,12 +14,14 @@ from urllib.parse import quote, unquote, urljoin, urlsplit
 import feedparser
 
 from tracker.model import DateSource, FeedPage, SkippedEntry, Source, UpstreamRelease
-from tracker.text import clean, clean_line, is_clean_name
+from tracker.text import clean, clean_line, is_clean_name, is_repository
 from tracker.upstream.feeds.document import read_document
 from tracker.upstream.feeds.survey import UnfitXml
 
 _GITHUB_ID = re.compile(r"tag:[^,/]+,\d{4}:Repository/(?P<repository>\d{1,20})/(?P<tag>.+)", re.DOTALL)
 _RELEASE_PAGES = ("/releases/tag/", "/-/releases/")
+# GitHub's feeds show ten entries (one of 2015 showed thirteen); fewer are all there is.
+WINDOW = 10
 _NO_NOTES = "No content."
 _OLDEST = datetime(1990, 1, 1, tzinfo=UTC)
 _CLOCK_SKEW = timedelta(days=1)
@@ -57,6 +59,8 @@ def parse_feed(body: bytes, source: Source, *, seen_at: datetime) -> FeedPage:
         repository_key=_repository_key(document.entries),
         releases=releases,
         skipped=(*skipped, *document.skipped),
+        full=len(document.entries) >= WINDOW,
+        path=next(_paths(releases), None),
         damaged=document.damaged,
     )
 
@@ -139,6 +143,14 @@ def _path(link: str) -> str:
         return ""
 
 
+def _paths(releases: Iterable[UpstreamRelease]) -> Iterator[str]:
+    """Name the repository as the links of its releases do."""
+    for release in releases:
+        path, page, _ = urlsplit(release.url or "").path.partition(_RELEASE_PAGES[0])
+        if page and is_repository(path.strip("/")):
+            yield path.strip("/")
+
+
 def _release(entry: _Entry, tag: str, source: Source, seen_at: datetime) -> UpstreamRelease:
     released_at = next((at for at in map(_instant, entry.dates) if at), None)
     believed = released_at is not None and _OLDEST <= released_at <= seen_at + _CLOCK_SKEW
@@ -150,6 +162,7 @@ def _release(entry: _Entry, tag: str, source: Source, seen_at: datetime) -> Upst
         dated_by=DateSource.FEED if believed else DateSource.CLOCK,
         notes=entry.notes,
         author=clean_line(entry.author) or None,
+        updated_at=_instant(entry.dates[1]),
     )
 
 

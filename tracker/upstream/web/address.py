@@ -1,5 +1,6 @@
 """Which addresses may be asked, and how they are named to people."""
 
+import re
 from urllib.parse import urljoin
 
 import httpx
@@ -7,6 +8,7 @@ import httpx
 from tracker.errors import FetchError
 from tracker.text import clean_line
 
+_NEXT = re.compile(r"<([^<>]{1,2000})>\s*;[^<>,]{0,200}?\brel=\"?next\b")
 _PORTS = {"http": 80, "https": 443}
 Origin = tuple[str, str, int | None]
 
@@ -55,3 +57,9 @@ def next_hop(url: httpx.URL, location: str | None, allowed: frozenset[Origin]) -
             f"{here} redirects {subject_of(url)} to {host_of(target)}, which no setting names; it is not followed"
         )
     return target.copy_with(fragment=None)
+
+
+def next_page(link: str, url: str) -> str | None:
+    """Return the address of the next page of a listing from a Link header, None without one."""
+    found = _NEXT.search(link)
+    return urljoin(url, found[1]) if found else None

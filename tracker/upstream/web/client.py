@@ -1,10 +1,11 @@
-"""Asking a server for a feed: conditional, polite, bounded in time and size, never an exception for one feed."""
+"""Asking a server: conditional, polite, bounded in time and size, never an exception for one answer."""
 
 import asyncio
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from http.cookiejar import CookieJar, DefaultCookiePolicy
+from random import SystemRandom
 from typing import Any, Self, TypeGuard, cast
 
 import aiohttp
@@ -12,23 +13,35 @@ import httpx
 from httpx_aiohttp import HttpxAiohttpClient
 
 from tracker.errors import FetchError
-from tracker.model import Validators
-from tracker.upstream.web.address import host_of, next_hop, origin, parse_address
+from tracker.model import HostState, Validators
+from tracker.upstream.web.address import host_of, next_hop, next_page, origin, parse_address
 from tracker.upstream.web.body import read_body
-from tracker.upstream.web.explain import explain, explain_status
+from tracker.upstream.web.explain import explain, explain_status, is_lasting, is_secondary_limit
 from tracker.upstream.web.outcome import Failed, Fetched, NotModified, Outcome
-from tracker.upstream.web.waiting import asks_to_wait, retry_at
+from tracker.upstream.web.waiting import asks_to_wait, closed_until, paused, with_quota
 
-_ACCEPT = "application/atom+xml, application/xml;q=0.9, */*;q=0.1"
+ATOM = "application/atom+xml, application/xml;q=0.9, */*;q=0.1"
+JSON = "application/json"
 _MOST_REDIRECTS = 5
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PERMANENT = frozenset({301, 308})
+_EXPLAINED = frozenset({401, 403, 451})  # their bodies say why
 _LONGEST_VALIDATOR = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """One request: `accept` is the kind of answer wanted, `content` a JSON text to post where there is one."""
+
+    url: str
+    validators: Validators = field(default_factory=Validators)
+    accept: str = ATOM
+    content: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Answer:
-    """What came from one hop; the body is read only where the status is 200."""
+    """What came from one hop; the body is read only where it says something."""
 
     url: httpx.URL
     status: int
@@ -37,13 +50,13 @@ class _Answer:
     moved_to: str | None
 
 
-class FeedClient:
-    """Fetches feeds from allowed addresses, a few at a time from each host; used as `async with`.
+class Client:
+    """Asks allowed addresses, a few at a time of each host; used as `async with`.
 
-    `allowed` are URLs whose scheme, host and port may be asked and redirected to. `deadline` is for one feed, from
-    its first request on. `closed` names the hosts that asked to wait, and until when. Proxy settings of the
-    environment hold; no credentials are sent and no cookies are kept. Raises FetchError where one of
-    `allowed` is no web address.
+    `allowed` are URLs whose scheme, host and port may be asked and redirected to. `deadline` is for one request,
+    from its first hop on. `hosts` tells what hosts have asked for so far. `tokens` holds a bearer token by the URL
+    under which it is sent; no other address ever gets it. Proxy settings of the environment hold; no cookies are
+    kept. Raises FetchError where one of `allowed` is no web address.
     """
 
     def __init__(
@@ -53,14 +66,17 @@ class FeedClient:
         user_agent: str,
         connections_per_host: int,
         deadline: timedelta,
-        closed: Mapping[str, datetime] | None = None,
+        hosts: Mapping[str, HostState] | None = None,
+        tokens: Mapping[str, str] | None = None,
     ) -> None:
         self._allowed = frozenset(origin(parse_address(url)) for url in allowed)
-        self._headers = {"User-Agent": user_agent, "Accept": _ACCEPT, "Accept-Encoding": "gzip"}
+        self._headers = {"User-Agent": user_agent, "Accept-Encoding": "gzip"}
         self._connections_per_host = connections_per_host
         self._deadline = deadline
-        self._closed = dict(closed or {})
+        self._hosts = dict(hosts or {})
+        self._tokens = {parse_address(url.rstrip("/") + "/"): token for url, token in (tokens or {}).items()}
         self._slots: dict[str, asyncio.Semaphore] = {}
+        self._jitter = SystemRandom()
 
     async def __aenter__(self) -> Self:
         nothing_kept = CookieJar(DefaultCookiePolicy(allowed_domains=[]))
@@ -71,14 +87,14 @@ class FeedClient:
         await self._client.aclose()
 
     @property
-    def closed(self) -> Mapping[str, datetime]:
-        """The hosts that asked to wait, as they are named in messages, and until when."""
-        return dict(self._closed)
+    def hosts(self) -> Mapping[str, HostState]:
+        """What each host has asked for, by its name in messages."""
+        return self._hosts
 
-    async def fetch(self, url: str, validators: Validators, *, now: datetime) -> Outcome:
-        """Ask for a feed that may be unchanged since `validators` were given; failures are told, not raised."""
+    async def fetch(self, ask: Ask, *, now: datetime) -> Outcome:
+        """Ask for what may be unchanged since its validators were given; failures are told, not raised."""
         try:
-            address = parse_address(url)
+            address = parse_address(ask.url)
         except FetchError as error:
             return Failed(error=str(error))
         host = host_of(address)
@@ -86,28 +102,28 @@ class FeedClient:
             return Failed(error=f"{host} is named in no setting, so it is not asked")
         slot = self._slots.setdefault(host, asyncio.Semaphore(self._connections_per_host))
         async with slot:
-            return await self._fetch(address, host, validators, now)
+            return await self._fetch(address, host, ask, now)
 
-    async def _fetch(self, address: httpx.URL, host: str, validators: Validators, now: datetime) -> Outcome:
+    async def _fetch(self, address: httpx.URL, host: str, ask: Ask, now: datetime) -> Outcome:
         try:
             async with asyncio.timeout(self._deadline.total_seconds()):
-                answer = await self._follow(address, validators, now)
+                answer = await self._follow(address, ask, now)
         except TimeoutError:
             return Failed(error=f"{host} did not answer within {self._deadline.total_seconds():g} s")
         except FetchError as error:
             return Failed(error=str(error))
         except Exception as error:  # noqa: BLE001 - aiohttp's own leak through httpx, and one feed must not end the others
             return Failed(error=f"{host} {explain(error)}")
-        return answer if isinstance(answer, Failed) else self._outcome(answer, validators, now)
+        return answer if isinstance(answer, Failed) else self._outcome(answer, ask, now)
 
-    async def _follow(self, address: httpx.URL, validators: Validators, now: datetime) -> _Answer | Failed:
+    async def _follow(self, address: httpx.URL, ask: Ask, now: datetime) -> _Answer | Failed:
         """Ask, and follow redirects by hand; a host that asked to wait is not asked."""
         permanent, moved_to = True, None
         for _ in range(_MOST_REDIRECTS + 1):
-            until = self._closed.get(host_of(address))
-            if until is not None and until > now:
+            until = closed_until(self._host(address), now)
+            if until is not None:
                 return _waiting(address, until)
-            answer = await self._ask(address, validators, moved_to)
+            answer = await self._ask(address, ask, moved_to)
             if answer.status not in _REDIRECTS:
                 return answer
             permanent = permanent and answer.status in _PERMANENT
@@ -115,12 +131,15 @@ class FeedClient:
             moved_to = str(address) if permanent else moved_to
         raise FetchError(f"{host_of(address)} redirects more than {_MOST_REDIRECTS} times; it is not followed")
 
-    async def _ask(self, address: httpx.URL, validators: Validators, moved_to: str | None) -> _Answer:
-        request = self._client.build_request("GET", address, headers=_conditions(validators))
+    async def _ask(self, address: httpx.URL, ask: Ask, moved_to: str | None) -> _Answer:
+        method = "GET" if ask.content is None else "POST"
+        headers = {"Accept": ask.accept, **_conditions(ask.validators), **self._credentials(address)}
+        headers |= {} if ask.content is None else {"Content-Type": JSON}
+        request = self._client.build_request(method, address, headers=headers, content=ask.content)
         response = await self._client.send(request, stream=True, follow_redirects=False)
         try:
             body = b""
-            if response.status_code == 200:
+            if response.status_code == 200 or response.status_code in _EXPLAINED:
                 encoding = response.headers.get("content-encoding", "").strip().lower()
                 body = await read_body(response.aiter_raw(), encoding, host_of(address))
         finally:
@@ -129,18 +148,39 @@ class FeedClient:
             url=address, status=response.status_code, headers=response.headers, body=body, moved_to=moved_to
         )
 
-    def _outcome(self, answer: _Answer, validators: Validators, now: datetime) -> Outcome:
+    def _credentials(self, address: httpx.URL) -> dict[str, str]:
+        """Give the token of an address, and of no other; a path that climbs is none of those under it."""
+        for prefix, token in self._tokens.items():
+            under = address.path.startswith(prefix.path) and ".." not in address.path.split("/")
+            if under and origin(address) == origin(prefix):
+                return {"Authorization": f"Bearer {token}"}
+        return {}
+
+    def _host(self, address: httpx.URL) -> HostState:
+        return self._hosts.get(host_of(address), HostState())
+
+    def _outcome(self, answer: _Answer, ask: Ask, now: datetime) -> Outcome:
+        host, url = host_of(answer.url), str(answer.url)
+        state = with_quota(self._host(answer.url), answer.headers, now)
+        if asks_to_wait(answer.status, answer.headers) or is_secondary_limit(answer.status, answer.body):
+            self._hosts[host] = state = paused(state, answer.headers, now, self._jitter.random())
+            return _waiting(answer.url, state.paused_until or now, answer.status)
+        if answer.status < 500 and (state := replace(state, strikes=0)) != HostState():
+            self._hosts[host] = state
         if answer.status == 200:
-            given = _validators(answer.headers, Validators())
-            return Fetched(body=answer.body, validators=given, url=str(answer.url), moved_to=answer.moved_to)
-        if answer.status == 304 and _conditions(validators):
-            return NotModified(validators=_validators(answer.headers, validators), moved_to=answer.moved_to)
-        if asks_to_wait(answer.status, answer.headers):
-            until = retry_at(answer.headers, now)
-            self._closed[host_of(answer.url)] = until
-            return _waiting(answer.url, until, answer.status)
-        words = f"{answer.status}, {explain_status(answer.status)}"
-        return Failed(error=f"{host_of(answer.url)}: {words}", status=answer.status)
+            return Fetched(
+                body=answer.body,
+                validators=_validators(answer.headers, Validators()),
+                url=url,
+                moved_to=answer.moved_to,
+                next_url=next_page(answer.headers.get("link", ""), url),
+            )
+        if answer.status == 304 and _conditions(ask.validators):
+            return NotModified(validators=_validators(answer.headers, ask.validators), moved_to=answer.moved_to)
+        words = f"{answer.status}, {explain_status(answer.status, answer.body)}"
+        return Failed(
+            error=f"{host}: {words}", status=answer.status, lasting=is_lasting(answer.status, answer.body)
+        )
 
 
 class _CookielessClient(HttpxAiohttpClient):

@@ -1,11 +1,15 @@
 """Why a request failed, in words for people; the texts of servers and libraries are not repeated."""
 
+import json
 import socket
 import ssl
 
 import aiohttp
 import httpx
 
+from tracker.text import clean_line
+
+_MOST_EXPLANATION = 10_000
 _STATUSES = {
     304: "although nothing is known here that could be unchanged",
     401: "a sign-in is asked for",
@@ -33,11 +37,35 @@ _REASONS: tuple[tuple[type[BaseException], str], ...] = (
 )
 
 
-def explain_status(status: int) -> str:
-    """Say what an HTTP status means for a feed."""
+def explain_status(status: int, body: bytes = b"") -> str:
+    """Say what an HTTP status means for what was asked."""
+    block = _block_reason(body) if status in {403, 451} else None
+    if block:
+        return f"the forge has blocked it ({block})"
     if status >= 500:
         return "the server has a fault"
     return _STATUSES.get(status, "this is no answer to read a feed from")
+
+
+def is_lasting(status: int, body: bytes) -> bool:
+    """Say whether an answer means that asking again is of no use: gone, or blocked by the forge.
+
+    A blocked repository is named in the body of GitHub's API
+    (https://docs.github.com/en/rest/using-the-rest-api/troubleshooting-the-rest-api).
+    """
+    return status in {410, 451} or (status == 403 and _block_reason(body) is not None)
+
+
+def is_secondary_limit(status: int, body: bytes) -> bool:
+    """Say whether a refusal is GitHub's limit on requests in a short time, which its message alone tells."""
+    return status == 403 and b"secondary rate limit" in body[:_MOST_EXPLANATION].lower()
+
+
+def _block_reason(body: bytes) -> str | None:
+    try:
+        return clean_line(str(json.loads(body[:_MOST_EXPLANATION])["block"]["reason"]), 40)
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return None
 
 
 def explain(error: Exception) -> str:

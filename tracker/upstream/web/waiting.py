@@ -1,11 +1,15 @@
-"""How long a server asks to be left alone."""
+"""How long a server asks to be left alone, and what it says of its quota."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
+from tracker.model import HostState
+
 _SHORTEST = timedelta(minutes=1)
 _LONGEST = timedelta(hours=24)
+_MOST_STRIKES = 11  # a minute doubled so often is more than a day
 
 
 def asks_to_wait(status: int, headers: Mapping[str, str]) -> bool:
@@ -18,10 +22,39 @@ def asks_to_wait(status: int, headers: Mapping[str, str]) -> bool:
     return status == 429 or (status in {403, 503} and (exhausted or "retry-after" in headers))
 
 
-def retry_at(headers: Mapping[str, str], now: datetime) -> datetime:
-    """Return when to ask again, between one minute and 24 hours from now; a minute where nothing is said."""
-    asked = _retry_after(headers.get("retry-after", ""), now) or _reset(headers.get("x-ratelimit-reset", ""))
-    return min(max(asked or now, now + _SHORTEST), now + _LONGEST)
+def paused(state: HostState, headers: Mapping[str, str], now: datetime, luck: float) -> HostState:
+    """Leave a host alone for as long as it asks, between one minute and 24 hours.
+
+    Where it does not say for how long, a minute, doubled each time in a row; `luck`, between 0 and 1, takes up to
+    half of that off, so that many clients do not come back together.
+    """
+    asked = _retry_after(headers.get("retry-after", ""), now) or _reset(headers)
+    strikes = state.strikes if asked else min(state.strikes + 1, _MOST_STRIKES)
+    backing_off = _SHORTEST * 2.0 ** (strikes - 1) * (1 - luck / 2)
+    until = min(max(asked or now + backing_off, now + _SHORTEST), now + _LONGEST)
+    return replace(state, paused_until=until, strikes=strikes)
+
+
+def with_quota(state: HostState, headers: Mapping[str, str], now: datetime) -> HostState:
+    """Take over what a host says of its quota, and of its next one, believed to be within 24 hours.
+
+    Source: https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api
+    """
+    limit, remaining = _number(headers, "x-ratelimit-limit"), _number(headers, "x-ratelimit-remaining")
+    if limit is None or remaining is None:
+        return state
+    return replace(
+        state,
+        quota_limit=limit,
+        quota_remaining=remaining,
+        quota_resets_at=min(_reset(headers) or now, now + _LONGEST),
+    )
+
+
+def closed_until(state: HostState, now: datetime) -> datetime | None:
+    """Return until when a host is not asked, None where it may be: it asked to wait, or its quota is used up."""
+    used_up = state.quota_resets_at if state.quota_remaining == 0 else None
+    return max((at for at in (state.paused_until, used_up) if at and at > now), default=None)
 
 
 def _retry_after(text: str, now: datetime) -> datetime | None:
@@ -35,9 +68,15 @@ def _retry_after(text: str, now: datetime) -> datetime | None:
         return None
 
 
-def _reset(text: str) -> datetime | None:
+def _reset(headers: Mapping[str, str]) -> datetime | None:
     """Read the epoch second at which GitHub's budget is filled again."""
-    return datetime.fromtimestamp(_bounded(text), UTC) if text.isascii() and text.isdecimal() else None
+    second = _number(headers, "x-ratelimit-reset")
+    return None if second is None else datetime.fromtimestamp(second, UTC)
+
+
+def _number(headers: Mapping[str, str], name: str) -> int | None:
+    text = headers.get(name, "")
+    return _bounded(text) if text.isascii() and text.isdecimal() else None
 
 
 def _bounded(text: str) -> int:

@@ -88,16 +88,3 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_skipped_entry")),
         sa.UniqueConstraint("feed_id", "entry", name=op.f("uq_skipped_entry_feed_id_entry")),
     )
-
-
-def downgrade() -> None:
-    """Drop the tables."""
-    op.drop_table("skipped_entry")
-    op.drop_table("summary")
-    op.drop_table("sighting")
-    op.drop_table("release")
-    op.drop_table("host_pause")
-    with op.batch_alter_table("feed", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_feed_repository_key"))
-
-    op.drop_table("feed")

@@ -1,0 +1,143 @@
+"""Reading one source: ask, parse, store; whatever goes wrong with it stays its own."""
+
+import hashlib
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from functools import partial
+from random import SystemRandom
+
+from tracker.errors import LeaseLost, NotAFeed
+from tracker.model import FeedPage, Source, Validators
+from tracker.pipeline import schedule
+from tracker.pipeline.ledger import Ledger
+from tracker.store import Asked, FeedState, Kept, Store
+from tracker.upstream import Failed, Fetched, NotModified, Outcome
+from tracker.upstream.web.client import Ask, Client
+
+# So often in a row must a permanent redirect lead to the same place before that place is asked first.
+_MOVED_FOR_GOOD = 3
+
+
+class Result(StrEnum):
+    """How the reading of one feed ended."""
+
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Polled:
+    """The outcome of one feed, with the reason where it failed."""
+
+    source: Source
+    result: Result
+    error: str | None = None
+
+
+class Reader:
+    """Reads sources at an instant, each with the lease under which it is written."""
+
+    def __init__(self, client: Client, ledger: Ledger, store: Store, now: datetime) -> None:
+        self._client = client
+        self._ledger = ledger
+        self._store = store
+        self._now = now
+        self._luck = SystemRandom().random
+        self._hosts = dict(client.hosts)
+
+    async def read(self, source: Source, state: FeedState) -> Polled:
+        """Read one source on lease; return how it went, without raising for what is the source's own fault."""
+        outcome = await self._ask(source, state)
+        if isinstance(outcome, Failed) and outcome.retry_at:
+            await self.keep_hosts()
+        try:
+            return await self._keep(source, outcome, state)
+        except LeaseLost as lost:
+            return failed(source, str(lost))
+
+    async def keep_hosts(self) -> None:
+        """Store what hosts have asked for since they were last stored."""
+        news = {name: host for name, host in self._client.hosts.items() if host != self._hosts.get(name)}
+        self._hosts |= news
+        for name, host in news.items():
+            await self._ledger.write(partial(self._store.keep_host, name, host))
+
+    async def _ask(self, source: Source, state: FeedState) -> Outcome:
+        """Ask where the source has moved to for good; where that fails, where it was."""
+        validators = Validators() if state.suspected else state.validators
+        if state.moved_to and state.moved_seen >= _MOVED_FOR_GOOD:
+            outcome = await self._client.fetch(Ask(url=state.moved_to, validators=validators), now=self._now)
+            if not isinstance(outcome, Failed):
+                return replace(outcome, moved_to=state.moved_to)
+        return await self._client.fetch(Ask(url=source.url, validators=validators), now=self._now)
+
+    async def _keep(self, source: Source, outcome: Outcome, state: FeedState) -> Polled:
+        if isinstance(outcome, Failed):
+            return await self._keep_failure(source, outcome.error, state, gone=outcome.status in {404, 410, 451})
+        if isinstance(outcome, NotModified):
+            return self._unchanged(source, outcome, state, state.digest)
+        digest = hashlib.sha256(outcome.body).hexdigest()
+        if digest == state.digest and not state.suspected:
+            return self._unchanged(source, outcome, state, digest)
+        return await self._keep_body(source, outcome, state, digest)
+
+    def _unchanged(
+        self, source: Source, outcome: Fetched | NotModified, state: FeedState, digest: str | None
+    ) -> Polled:
+        interval = timedelta(seconds=state.interval) if state.interval else schedule.LONGEST
+        self._ledger.unchanged(source.url, self._asked(outcome, state, interval, digest))
+        return Polled(source=source, result=Result.UNCHANGED)
+
+    async def _keep_body(self, source: Source, fetched: Fetched, state: FeedState, digest: str) -> Polled:
+        def keep() -> tuple[FeedPage, Kept]:
+            page = _parse(fetched.body, source, self._now)
+            interval = schedule.interval_of((one.released_at for one in page.releases), self._now)
+            asked = self._asked(fetched, state, interval, digest)
+            # A damaged document is asked for anew the next time, so nothing to ask with is kept.
+            asked = replace(asked, validators=Validators(), digest=None) if page.damaged else asked
+            return page, self._store.keep_page(source, page, asked)
+
+        try:
+            page, kept = await self._ledger.write(keep)
+        except NotAFeed as error:
+            return await self._keep_failure(source, str(error), state)
+        wrong = kept.refused or page.damaged
+        return failed(source, wrong) if wrong else Polled(source=source, result=_changed(kept))
+
+    async def _keep_failure(self, source: Source, error: str, state: FeedState, *, gone: bool = False) -> Polled:
+        due_at = schedule.due_after_failure(self._now, state.failures + 1, self._luck())
+        asked = Asked(at=self._now, fence=state.fence, due_at=due_at)
+        await self._ledger.write(lambda: self._store.keep_failure(source.url, error, asked, gone=gone))
+        return failed(source, error)
+
+    def _asked(
+        self, outcome: Fetched | NotModified, state: FeedState, interval: timedelta, digest: str | None
+    ) -> Asked:
+        again = outcome.moved_to is not None and outcome.moved_to == state.moved_to
+        return Asked(
+            at=self._now,
+            fence=state.fence,
+            validators=outcome.validators,
+            digest=digest,
+            due_at=schedule.due_after_success(self._now, interval, self._luck()),
+            interval=int(interval.total_seconds()),
+            moved_to=outcome.moved_to,
+            moved_seen=state.moved_seen + 1 if again else int(outcome.moved_to is not None),
+        )
+
+
+def failed(source: Source, error: str) -> Polled:
+    """The outcome of a source that could not be read."""
+    return Polled(source=source, result=Result.FAILED, error=error)
+
+
+def _changed(kept: Kept) -> Result:
+    return Result.CHANGED if kept.changed else Result.UNCHANGED
+
+
+def _parse(body: bytes, source: Source, seen_at: datetime) -> FeedPage:
+    from tracker.upstream.feeds.parse import parse_feed
+
+    return parse_feed(body, source, seen_at=seen_at)

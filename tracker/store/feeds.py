@@ -1,0 +1,183 @@
+"""How each feed stands: what to ask it with, how the last asking went, and who is asking now."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, insert, select, update
+
+from tracker.errors import LeaseLost
+from tracker.model import Source, Validators
+from tracker.store.database import batched
+from tracker.store.tables import feed
+
+# A repository that is not found once is noise; one that is not found for so long is told.
+GONE_AFTER = timedelta(days=3)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedState:
+    """How one feed stands, all instants in UTC.
+
+    `fence` is the number of the lease it is read under; who writes with an older one is refused. `failures` counts
+    those in a row, `gone_since` is when it was first not found in a row. `interval` (seconds) and `due_at` say how
+    often and when to ask. `moved_to` is where permanent redirects lead, `moved_seen` how often in a row they did.
+    `suspected` says that something was missing the last time, so that the whole page has to be seen again.
+    """
+
+    validators: Validators = field(default_factory=Validators)
+    digest: str | None = None
+    polled_at: datetime | None = None
+    failed_at: datetime | None = None
+    error: str | None = None
+    failures: int = 0
+    gone_since: datetime | None = None
+    due_at: datetime | None = None
+    interval: int | None = None
+    fence: int = 0
+    leased_until: datetime | None = None
+    lease_owner: str | None = None
+    moved_to: str | None = None
+    moved_seen: int = 0
+    suspected: bool = False
+    gap_at: datetime | None = None
+    full_at_first: bool = False
+    archived: bool = False
+    shown_path: str | None = None
+
+
+def feed_states(connection: Connection, urls: Iterable[str]) -> dict[str, FeedState]:
+    """Tell how each known feed of some URLs stands."""
+    found: dict[str, FeedState] = {}
+    for some in batched(urls):
+        rows = connection.execute(select(*_STATE).where(feed.c.url.in_(some)))
+        found |= {row.url: _state(row) for row in rows}
+    return found
+
+
+def claim(
+    connection: Connection, sources: Collection[Source], owner: str, until: datetime, now: datetime
+) -> Mapping[str, FeedState]:
+    """Lease the feeds that nobody else has on lease; return how those stand that are now the owner's."""
+    by_url = {source.url: source for source in sources}
+    known = feed_states(connection, by_url)
+    new = [
+        {"url": one.url, "forge": one.forge, "path": one.path} for url, one in by_url.items() if url not in known
+    ]
+    if new:
+        connection.execute(insert(feed), new)
+    free = (feed.c.lease_until.is_(None)) | (feed.c.lease_until <= now) | (feed.c.lease_owner == owner)
+    lease = {"lease_owner": owner, "lease_until": until, "fence": feed.c.fence + 1}
+    for some in batched(by_url):
+        connection.execute(update(feed).where(feed.c.url.in_(some) & free).values(**lease))
+    states = feed_states(connection, by_url)
+    return {url: state for url, state in states.items() if state.lease_owner == owner}
+
+
+def release_leases(connection: Connection, owner: str) -> None:
+    """Give up every lease of an owner."""
+    mine = feed.c.lease_owner == owner
+    connection.execute(update(feed).where(mine).values(lease_owner=None, lease_until=None))
+
+
+def check_lease(connection: Connection, url: str, fence: int) -> None:
+    """Raise LeaseLost unless a lease is the last one given: a writer that was frozen meanwhile has lost it."""
+    if connection.execute(select(feed.c.fence).where(feed.c.url == url)).scalar() != fence:
+        raise LeaseLost(f"{url} is being read by another process")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """How a feed was asked at an instant, under which lease, and what to ask it with the next time, and when."""
+
+    at: datetime
+    fence: int = 0
+    validators: Validators = field(default_factory=Validators)
+    digest: str | None = None
+    due_at: datetime | None = None
+    interval: int | None = None
+    moved_to: str | None = None
+    moved_seen: int = 0
+
+    @property
+    def row(self) -> dict[str, Any]:
+        """The columns of a feed that was read well: no failure, no lease."""
+        return {
+            "etag": self.validators.etag,
+            "last_modified": self.validators.last_modified,
+            "digest": self.digest,
+            "polled_at": self.at,
+            "due_at": self.due_at,
+            "interval": self.interval,
+            "moved_to": self.moved_to,
+            "moved_seen": self.moved_seen,
+            **_FRESH,
+        }
+
+
+def keep_unchanged(connection: Connection, unchanged: Mapping[str, Asked]) -> None:
+    """Store the times of feeds that had nothing new, and give up their leases."""
+    rows = [{"the_url": url, "the_fence": asked.fence, **asked.row} for url, asked in unchanged.items()]
+    if rows:
+        connection.execute(_UNCHANGED, rows)
+
+
+def keep_failure(connection: Connection, url: str, error: str, asked: Asked, *, gone: bool) -> bool:
+    """Store that a feed could not be read, and give up its lease; what was known of it stays.
+
+    `gone` says that the server knows nothing of it. Return whether that has lasted for long from now on.
+    """
+    row = connection.execute(
+        select(feed.c.failures, feed.c.gone_since, feed.c.failed_at).where(feed.c.url == url)
+    ).one()
+    since = (row.gone_since or asked.at) if gone else None
+    failed = {
+        "failed_at": asked.at,
+        "error": error,
+        "failures": row.failures + 1,
+        "due_at": asked.due_at,
+        "gone_since": since,
+    }
+    connection.execute(update(feed).where(feed.c.url == url).values(**failed, **_FREE))
+    return is_gone(since, asked.at) and not is_gone(row.gone_since, row.failed_at)
+
+
+def is_gone(since: datetime | None, last: datetime | None) -> bool:
+    """Say whether what was not found at two instants, and never otherwise between them, was so for long."""
+    return since is not None and last is not None and last - since >= GONE_AFTER
+
+
+_FREE: Mapping[str, Any] = {"lease_owner": None, "lease_until": None}
+_FRESH: Mapping[str, Any] = {"failed_at": None, "error": None, "failures": 0, "gone_since": None, **_FREE}
+_STATE = [column for column in feed.c if column.name not in {"window", "id", "forge", "path", "repository_key"}]
+_ASKED = tuple(Asked(at=datetime.max.replace(tzinfo=UTC)).row)
+_UNCHANGED = (
+    update(feed)
+    .where((feed.c.url == bindparam("the_url")) & (feed.c.fence == bindparam("the_fence")))
+    .values({name: bindparam(name) for name in _ASKED})
+)
+
+
+def _state(row: Any) -> FeedState:
+    return FeedState(
+        validators=Validators(etag=row.etag, last_modified=row.last_modified),
+        digest=row.digest,
+        polled_at=row.polled_at,
+        failed_at=row.failed_at,
+        error=row.error,
+        failures=row.failures,
+        gone_since=row.gone_since,
+        due_at=row.due_at,
+        interval=row.interval,
+        fence=row.fence,
+        leased_until=row.lease_until,
+        lease_owner=row.lease_owner,
+        moved_to=row.moved_to,
+        moved_seen=row.moved_seen,
+        suspected=row.missing != "{}" or row.gone_since is not None,
+        gap_at=row.gap_at,
+        full_at_first=row.full_at_first,
+        archived=row.archived,
+        shown_path=row.shown_path,
+    )
