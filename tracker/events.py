@@ -13,6 +13,7 @@ _APART = timedelta(minutes=10)
 
 _WRAPPING = re.compile(r"\s+(?:class|id|style|dir|data-[\w-]+)=(?:\"[^\"<>]*\"|'[^'<>]*')")
 _SIGNED = re.compile(r"(\ssrc=[\"'][^\"'?<>]*)\?[^\"'<>]*")
+_AT_A_TAG = re.compile(r"\s+(?=<)|(?<=>)\s+")
 _SPACE = re.compile(r"\s+")
 _FORMATTED = re.compile(r"<(?!/?(?:p|br|pre)\b)[a-z]", re.IGNORECASE)
 
@@ -88,7 +89,8 @@ def _is_better_dated(shown: UpstreamRelease, known: UpstreamRelease) -> bool:
 
 def _essence(notes: str) -> str:
     """Leave out of notes what a server writes differently for each reader: classes, cards, signatures, blanks."""
-    return _SPACE.sub(" ", _SIGNED.sub(r"\1", _WRAPPING.sub("", notes))).strip()
+    bare = _AT_A_TAG.sub("", _SIGNED.sub(r"\1", _WRAPPING.sub("", notes)))
+    return _SPACE.sub(" ", bare).strip()
 
 
 def _missing(before: Remembered, page: FeedPage, now: datetime) -> tuple[Mapping[str, datetime], Sequence[str]]:
