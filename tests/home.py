@@ -45,7 +45,13 @@ class Home:
     @property
     def settings(self) -> Settings:
         return Settings(
-            watchlists=self.watchlists, database_url=f"sqlite:///{self.database}", github_url=self.github_url
+            watchlists=self.watchlists,
+            database_url=f"sqlite:///{self.database}",
+            github_url=self.github_url,
+            github_api_url=f"{self.github_url}/api",
+            endoflife_url="",
+            osv_url="",
+            kev_url="",
         )
 
     def write(self, name: str, text: str) -> Path:
@@ -93,6 +99,10 @@ class Home:
             "TRACKER_WATCHLISTS": str(self.watchlists),
             "TRACKER_DATABASE_URL": f"sqlite:///{self.database}",
             "TRACKER_GITHUB_URL": self.github_url,
+            "TRACKER_GITHUB_API_URL": f"{self.github_url}/api",
+            "TRACKER_ENDOFLIFE_URL": "",
+            "TRACKER_OSV_URL": "",
+            "TRACKER_KEV_URL": "",
             "COLUMNS": "80",
         }
 

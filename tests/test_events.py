@@ -2,13 +2,14 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from examples import NOW, day
-from tracker.events import BULK, Changes, Remembered, compare
+from tracker.events import BULK, PageChanges, Remembered, compare, compare_history
 from tracker.model import DateSource, Event, EventKind, FeedPage, UpstreamRelease
 
 LATER = NOW + timedelta(hours=1)
@@ -35,7 +36,7 @@ def page(*releases: UpstreamRelease, full: bool = False, damaged: str | None = N
     return FeedPage(repository_key="7", releases=releases, skipped=(), full=full, damaged=damaged)
 
 
-def after(before: Remembered, changes: Changes) -> Remembered:
+def after(before: Remembered, changes: PageChanges) -> Remembered:
     """What is remembered once a reading is stored."""
     known = {**before.releases, **{one.tag: one for one in (*changes.new, *changes.changed)}}
     return Remembered(releases=known, window=changes.window, missing=changes.missing, read_before=True)
@@ -78,7 +79,7 @@ def test_s08_a_draft_published_late_enters_in_the_middle_of_a_full_window_and_is
         {"title": "Release 1.0, the first"},
     ],
 )
-def test_s02_an_edit_is_told_with_what_was_before_and_after(edit: dict[str, str]) -> None:
+def test_s02_an_edit_is_told_with_what_was_before_and_after(edit: dict[str, Any]) -> None:
     known = after(Remembered(), compare(Remembered(), page(release("1.0")), NOW))
 
     changes = compare(known, page(replace(release("1.0"), updated_at=LATER, **edit)), LATER)
@@ -222,6 +223,37 @@ def test_a_flag_that_the_source_leaves_unsaid_stays() -> None:
     known = after(Remembered(), compare(Remembered(), page(flagged), NOW))
 
     assert compare(known, page(release("1.0")), LATER).changed == ()
+
+
+def test_what_an_api_tells_of_a_known_release_leaves_its_text_alone() -> None:
+    told = replace(
+        release("1.0", "2025-12-24", notes="# Faster"), prerelease=True, dated_by=DateSource.API, api_id="5"
+    )
+
+    changes = compare_history({"1.0": release("1.0")}, [told], None, NOW)
+
+    (changed,) = changes.changed
+    assert (changed.notes, changed.released_at) == (release("1.0").notes, day("2025-12-24"))
+    assert (changed.prerelease, changed.api_id) == (True, "5")
+    assert changes.events == ()
+    assert compare_history({"1.0": changed}, [told], None, NOW).changed == ()
+
+
+def test_s11_of_what_fills_a_gap_only_what_was_missed_is_announced() -> None:
+    found = [release("1.1", "2026-02-02"), release("0.9", "2025-01-01")]
+
+    changes = compare_history({"1.0": release("1.0")}, found, day("2026-02-01"), NOW)
+
+    assert [one.tag for one in changes.new] == ["1.1", "0.9"]
+    assert [(event.kind, event.tag) for event in changes.events] == [(EventKind.NEW, "1.1")]
+
+
+def test_what_an_api_still_lists_was_not_withdrawn() -> None:
+    withdrawn = replace(release("1.0"), withdrawn=True)
+
+    (event,) = compare_history({"1.0": withdrawn}, [release("1.0")], None, NOW).events
+
+    assert (event.kind, event.tag) == (EventKind.REAPPEARED, "1.0")
 
 
 TAGS = st.lists(st.integers(0, 14).map(str), unique=True, max_size=12)

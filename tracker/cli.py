@@ -115,7 +115,7 @@ def poll(environments: Sequence[str], watchlists: str | None, database: str | No
     """Read every feed of what is in use now, due or not."""
     from tracker.pipeline.reading import Result
     from tracker.pipeline.refresh import refresh
-    from tracker.report.wording import failures
+    from tracker.report.wording import failures, gaps
 
     settings = _settings(watchlists, database)
     names = _named(settings, environments, every=not environments)
@@ -127,6 +127,8 @@ def poll(environments: Sequence[str], watchlists: str | None, database: str | No
     counted = ", ".join(f"{results.count(result)} {result}" for result in Result)
     console.show(f"{len(results)} feeds read: {counted}\n")
     for sentence in failures((one.source.path, one.error) for one in refreshed.outcomes if one.error):
+        console.say(sentence)
+    for sentence in gaps(refreshed.gaps.items()):
         console.say(sentence)
     for error in refreshed.errors:
         console.say(str(error))

@@ -5,6 +5,7 @@ TrackerError                 anything said to a person in one sentence; the comm
 ├── StorageError             the database cannot be opened, read or written
 ├── FetchError               one address could not be read; the rest goes on
 ├── NotAFeed                 bytes that were served as a feed and are none
+├── BadAnswer                an API answered with something else than it documents
 ├── LeaseLost                another process has taken over the reading of a feed
 └── UnreadableVersion        a text that is no version under its scheme (also a ValueError)
 """
@@ -28,6 +29,10 @@ class FetchError(TrackerError):
 
 class NotAFeed(TrackerError):
     """The bytes are no Atom or RSS document; the message says what they look like."""
+
+
+class BadAnswer(TrackerError):
+    """An API answered with something else than it documents; the message names the host and the subject."""
 
 
 class LeaseLost(TrackerError):

@@ -34,18 +34,24 @@ class Remembered:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Changes:
-    """What a reading adds and changes, and the events it makes; `joins` is False where it leaves a gap."""
+    """What a reading adds and changes, the tags whose text it changed, and the events it makes."""
 
     new: tuple[UpstreamRelease, ...]
     changed: tuple[UpstreamRelease, ...]
-    edited: frozenset[str]
-    window: tuple[str, ...]
-    missing: Mapping[str, datetime]
-    joins: bool
+    edited: frozenset[str] = frozenset()
     events: tuple[Event, ...]
 
 
-def compare(before: Remembered, page: FeedPage, now: datetime) -> Changes:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageChanges(Changes):
+    """What a page changes, and what is to be remembered of it; `joins` is False where it leaves a gap."""
+
+    window: tuple[str, ...]
+    missing: Mapping[str, datetime]
+    joins: bool
+
+
+def compare(before: Remembered, page: FeedPage, now: datetime) -> PageChanges:
     """Say what a page of a source changes in what was known; the same page again changes nothing."""
     shown = {one.tag: one for one in page.releases}
     known = {tag: one for tag, one in shown.items() if tag in before.releases}
@@ -56,7 +62,7 @@ def compare(before: Remembered, page: FeedPage, now: datetime) -> Changes:
     new = tuple(one for tag, one in shown.items() if tag not in known)
     happened = _happened(before.releases, {**merged, **withdrawn}, now)
     events = (*_announced(new, now), *happened, *([] if joins else [Event(kind=EventKind.GAP, at=now)]))
-    return Changes(
+    return PageChanges(
         new=new,
         changed=tuple(one for one in (*merged.values(), *withdrawn.values()) if one != before.releases[one.tag]),
         edited=frozenset(tag for tag, one in merged.items() if _texts(one) != _texts(before.releases[tag])),
@@ -65,6 +71,34 @@ def compare(before: Remembered, page: FeedPage, now: datetime) -> Changes:
         joins=joins,
         events=events if before.read_before else (),
     )
+
+
+def compare_history(
+    known: Mapping[str, UpstreamRelease],
+    found: Iterable[UpstreamRelease],
+    since: datetime | None,
+    now: datetime,
+) -> Changes:
+    """Say what older releases, found to fill a gap, change in what was known.
+
+    Those released after `since` were missed and are announced; where it is None, all were there before the first
+    reading. The texts that a feed has shown stay, since an API renders them in its own way.
+    """
+    listed = {one.tag: one for one in found}
+    new = tuple(one for tag, one in listed.items() if tag not in known)
+    merged = {tag: _with_flags(known[tag], one) for tag, one in listed.items() if tag in known}
+    missed = [one for one in new if since and one.released_at > since]
+    return Changes(
+        new=new,
+        changed=tuple(one for tag, one in merged.items() if one != known[tag]),
+        events=(*_announced(missed, now), *_happened(known, merged, now)),
+    )
+
+
+def _with_flags(known: UpstreamRelease, listed: UpstreamRelease) -> UpstreamRelease:
+    """Take over what only an API tells: the date of publishing, the number, and whether it is a pre-release."""
+    shown = replace(known, released_at=listed.released_at, dated_by=listed.dated_by, withdrawn=False)
+    return _merged(known, replace(shown, prerelease=listed.prerelease, api_id=listed.api_id))
 
 
 def _merged(known: UpstreamRelease, shown: UpstreamRelease) -> UpstreamRelease:

@@ -3,7 +3,7 @@
 Nothing here reads a clock, a file or a network: equal arguments give equal findings.
 """
 
-from tracker.advice.finding import advise, next_due, sort_findings, worst
+from tracker.advice.finding import advise, depends_on_gap, next_due, sort_findings, worst
 from tracker.advice.history import History, KnownRelease, build_history
 from tracker.advice.outlook import Outlook
 from tracker.advice.policy import STANDARD, Policy, parse_duration, resolve_policy
@@ -18,6 +18,7 @@ __all__ = [
     "Question",
     "advise",
     "build_history",
+    "depends_on_gap",
     "next_due",
     "parse_duration",
     "resolve_policy",

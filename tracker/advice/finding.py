@@ -67,6 +67,12 @@ def sort_findings(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     )
 
 
+def depends_on_gap(finding: Finding) -> bool:
+    """Say whether releases that may be missing could change a verdict: what is due by known facts stays so."""
+    known = finding.facts.source is not None
+    return known and not finding.facts.complete and finding.verdict not in {Verdict.OVERDUE, Verdict.DUE}
+
+
 def next_due(findings: Iterable[Finding]) -> Finding | None:
     """Return the finding that is due first and is not waived, None where nothing is due."""
     due = [one for one in findings if one.due_at is not None and one.verdict is not Verdict.WAIVED]

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import Event
 
-from tracker.advice import Question, advise, next_due, resolve_policy, sort_findings, worst
+from tracker.advice import Question, advise, depends_on_gap, next_due, resolve_policy, sort_findings, worst
 from tracker.errors import ConfigurationError
-from tracker.model import Check, FeedFailure, Finding, Polling, Sighting, State, Summary
+from tracker.model import Check, FeedFailure, Finding, Polling, Sighting, Source, State, Summary, Tier
+from tracker.pipeline.backfill import fill_gaps
 from tracker.pipeline.knowledge import Known, gather
+from tracker.pipeline.patience import Patience
 from tracker.pipeline.poll import Progress, poll
 from tracker.pipeline.reading import Polled, Result
 from tracker.pipeline.watching import Watched, WatchedEnvironment, sources_of, watch_all
@@ -48,13 +50,20 @@ def check(
     watched, errors = watch_all(settings, request.environments)
     if not watched:
         return Checked(checks=(), errors=errors)
+    live = request.as_of is None
+    patience = Patience(request.within, stop)
     with Store.open(settings.database_url) as store:
-        outcomes = (
-            {} if request.offline or request.as_of else _refresh(settings, store, watched, request, progress, stop)
-        )
-        wanted = [(entry.component, entry.source) for one in watched for entry in one.entries]
-        known = gather(store, wanted, request.as_of or request.now, live=request.as_of is None)
-        checks = tuple(_check(store, one, known, outcomes, request) for one in watched)
+        if live:
+            for one in watched:
+                store.see(one.environment, request.now)
+        polls = live and not request.offline
+        outcomes = _refresh(settings, store, watched, request, progress, patience) if polls else {}
+        checks = _judge_all(store, watched, outcomes, request)
+        if outcomes and _fill(settings, store, watched, checks, outcomes, request, patience):
+            checks = _judge_all(store, watched, outcomes, request)
+        if live:
+            for made in checks:
+                store.keep_summary(_summary(made))
     return Checked(checks=checks, errors=errors)
 
 
@@ -64,22 +73,59 @@ def _refresh(
     watched: Sequence[WatchedEnvironment],
     request: Request,
     progress: Progress | None,
-    stop: Event | None,
+    patience: Patience,
 ) -> Mapping[str, Polled]:
     """Read the feeds whose facts have reached the maximum age."""
     sources = sources_of(watched)
     states = store.feed_states([source.url for source in sources])
     old = [source for source in sources if _is_old(states.get(source.url), settings, request.now)]
-    return poll(
-        old, settings=settings, store=store, now=request.now, within=request.within, progress=progress, stop=stop
-    )
+    return poll(old, settings=settings, store=store, now=request.now, patience=patience, progress=progress)
+
+
+def _fill(
+    settings: Settings,
+    store: Store,
+    watched: Sequence[WatchedEnvironment],
+    checks: Sequence[Check],
+    outcomes: Mapping[str, Polled],
+    request: Request,
+    patience: Patience,
+) -> bool:
+    """Fill the gaps on which a verdict depends, of the feeds just read; say whether any was tried."""
+    depending = {
+        (check.environment, finding.name)
+        for check in checks
+        for finding in check.findings
+        if depends_on_gap(finding)
+    }
+    sources = [
+        entry.source
+        for one in sorted(watched, key=lambda one: list(Tier).index(one.environment.tier))
+        for entry in one.entries
+        if (one.environment.name, entry.deployment.name) in depending and _was_read(outcomes, entry.source)
+    ]
+    return fill_gaps(
+        [*dict.fromkeys(sources)], settings=settings, store=store, now=request.now, patience=patience
+    ).tried
+
+
+def _was_read(outcomes: Mapping[str, Polled], source: Source) -> bool:
+    return source.url in outcomes and outcomes[source.url].result is not Result.FAILED
 
 
 def _is_old(state: FeedState | None, settings: Settings, now: datetime) -> bool:
     return state is None or state.polled_at is None or now - state.polled_at >= settings.max_age
 
 
-def _check(
+def _judge_all(
+    store: Store, watched: Sequence[WatchedEnvironment], outcomes: Mapping[str, Polled], request: Request
+) -> tuple[Check, ...]:
+    wanted = [(entry.component, entry.source) for one in watched for entry in one.entries]
+    known = gather(store, wanted, request.as_of or request.now, live=request.as_of is None)
+    return tuple(_judge(store, one, known, outcomes, request) for one in watched)
+
+
+def _judge(
     store: Store,
     watched: WatchedEnvironment,
     known: Mapping[str, Known],
@@ -87,8 +133,6 @@ def _check(
     request: Request,
 ) -> Check:
     environment, as_of = watched.environment, request.as_of or request.now
-    if request.as_of is None:
-        store.see(environment, request.now)
     sightings = store.sightings(environment.name, as_of)
     findings = sort_findings(
         _advise(watched, entry, known[entry.source.url], sightings.get(entry.deployment.name), request)
@@ -96,7 +140,7 @@ def _check(
     )
     mine = [known[entry.source.url] for entry in watched.entries]
     bundled = [one.bundled_on for one in mine if one.bundled_on]
-    made = Check(
+    return Check(
         environment=environment.name,
         customer=environment.customer,
         tier=environment.tier,
@@ -108,9 +152,6 @@ def _check(
         bundled_to=max(bundled, default=None),
         as_of_asked=request.as_of is not None,
     )
-    if request.as_of is None:
-        store.keep_summary(_summary(made))
-    return made
 
 
 def _advise(

@@ -1,58 +1,26 @@
 """Reading feeds: those of each host side by side, each by one process at a time, within a time."""
 
 import asyncio
-import math
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from threading import Event
+from datetime import datetime
 from urllib.parse import urlsplit
 
 from tracker.model import Source
 from tracker.pipeline.leases import LEASE, has_died, new_owner
 from tracker.pipeline.ledger import Ledger
+from tracker.pipeline.patience import LOOK, Patience
 from tracker.pipeline.reading import Polled, Reader, Result, failed
 from tracker.settings import Settings
 from tracker.store import FeedState, Store
 
 # So many feeds are leased at a time; the rest is free for others meanwhile.
 _LEASED_AT_ONCE = 1000
-_LOOK = 0.1
 _NOT_IN_TIME = "not read within the time allowed for this check"
 
 # Called after each feed with its path, the error if it failed, and how many of how many are read.
 Progress = Callable[[str, str | None, int, int], None]
-
-
-class Patience:
-    """How long readings are waited for: until a time has passed, or somebody asks to stop."""
-
-    def __init__(self, within: timedelta | None = None, stop: Event | None = None) -> None:
-        self._seconds = math.inf if within is None else within.total_seconds()
-        self._stop = stop
-        self._started: float | None = None
-
-    @property
-    def left(self) -> float:
-        """The seconds left, from the first look on; none once somebody has asked to stop."""
-        if self._stop is not None and self._stop.is_set():
-            return 0
-        now = asyncio.get_running_loop().time()
-        self._started = now if self._started is None else self._started
-        return self._started + self._seconds - now
-
-    async def await_all(self, tasks: Collection[asyncio.Task[None]]) -> None:
-        """Await all tasks and cancel those still running when patience ends; their errors are raised."""
-        late = set(tasks)
-        while late and (left := self.left) > 0:
-            step = min(left, _LOOK) if self._stop else left
-            _, late = await asyncio.wait(late, timeout=None if step == math.inf else step)
-        for task in late:
-            task.cancel()
-        await asyncio.gather(*late, return_exceptions=True)
-        for task in set(tasks) - late:
-            task.result()
 
 
 def poll(
@@ -61,20 +29,18 @@ def poll(
     settings: Settings,
     store: Store,
     now: datetime,
-    within: timedelta | None = None,
+    patience: Patience | None = None,
     progress: Progress | None = None,
-    stop: Event | None = None,
 ) -> Mapping[str, Polled]:
     """Read some feeds within the limit of each host; return the outcome by URL.
 
     Nothing is read where the source is switched off by an empty URL. A feed that another process is reading is
-    waited for. Feeds that are not read `within` a time, or when `stop` is set, are reported as failed and keep
-    what was known.
+    waited for. Feeds that are not read before patience ends are reported as failed and keep what was known.
     """
     if not sources or not settings.github_url:
         return {}
     polling = _Polling(settings=settings, store=store, now=now, progress=progress, sources=sources)
-    return asyncio.run(polling.run(Patience(within, stop)))
+    return asyncio.run(polling.run(patience or Patience()))
 
 
 @dataclass(slots=True, kw_only=True)
@@ -99,7 +65,8 @@ class _Polling:
                 open_client(self.settings, self.store, self.sources) as client,
                 Ledger(self.store) as ledger,
             ):
-                reader = Reader(client, ledger, self.store, self.now)
+                may_use_api = self.settings.github_token is not None
+                reader = Reader(client, ledger, self.store, self.now, may_use_api=may_use_api)
                 for some in _portions(self.sources):
                     states = self._claim(some)
                     others += [source for source in some if source.url not in states]
@@ -153,7 +120,7 @@ class _Polling:
                 error = states[source.url].error
                 self._done(failed(source, error) if error else Polled(source=source, result=Result.UNCHANGED))
             others = [source for source in others if source not in read]
-            await asyncio.sleep(_LOOK if others else 0)
+            await asyncio.sleep(LOOK if others else 0)
 
     def _done(self, polled: Polled) -> None:
         self.outcomes[polled.source.url] = polled

@@ -7,12 +7,13 @@ from enum import StrEnum
 from functools import partial
 from random import SystemRandom
 
-from tracker.errors import LeaseLost, NotAFeed
+from tracker.errors import BadAnswer, LeaseLost, NotAFeed
 from tracker.model import FeedPage, Source, Validators
 from tracker.pipeline import schedule
 from tracker.pipeline.ledger import Ledger
 from tracker.store import Asked, FeedState, Kept, Store
 from tracker.upstream import Failed, Fetched, NotModified, Outcome
+from tracker.upstream.forges import github_api
 from tracker.upstream.web.client import Ask, Client
 
 # So often in a row must a permanent redirect lead to the same place before that place is asked first.
@@ -37,22 +38,32 @@ class Polled:
 
 
 class Reader:
-    """Reads sources at an instant, each with the lease under which it is written."""
+    """Reads sources at an instant, each with the lease under which it is written.
 
-    def __init__(self, client: Client, ledger: Ledger, store: Store, now: datetime) -> None:
+    `may_use_api` says that there is a token, with which the API shows private repositories, which have no feed.
+    """
+
+    def __init__(
+        self, client: Client, ledger: Ledger, store: Store, now: datetime, *, may_use_api: bool = False
+    ) -> None:
         self._client = client
         self._ledger = ledger
         self._store = store
         self._now = now
+        self._may_use_api = may_use_api
         self._luck = SystemRandom().random
         self._hosts = dict(client.hosts)
 
     async def read(self, source: Source, state: FeedState) -> Polled:
         """Read one source on lease; return how it went, without raising for what is the source's own fault."""
-        outcome = await self._ask(source, state)
-        if isinstance(outcome, Failed) and outcome.retry_at:
-            await self.keep_hosts()
         try:
+            if state.by_api and self._may_use_api:
+                return await self._read_by_api(source, state)
+            outcome = await self._ask(source, state)
+            if isinstance(outcome, Failed) and outcome.retry_at:
+                await self.keep_hosts()
+            if isinstance(outcome, Failed) and outcome.status == 404 and self._may_use_api and source.api_url:
+                return await self._read_by_api(source, state)
             return await self._keep(source, outcome, state)
         except LeaseLost as lost:
             return failed(source, str(lost))
@@ -63,6 +74,26 @@ class Reader:
         self._hosts |= news
         for name, host in news.items():
             await self._ledger.write(partial(self._store.keep_host, name, host))
+
+    async def _read_by_api(self, source: Source, state: FeedState) -> Polled:
+        """Read the newest releases of a repository that shows no feed, as one page."""
+        described = await self._client.fetch(_api(github_api.repository_url(source)), now=self._now)
+        listed = await self._client.fetch(_api(github_api.listing_url(source)), now=self._now)
+        if not isinstance(described, Fetched):
+            return await self._keep(source, described, state)
+        if not isinstance(listed, Fetched):
+            return await self._keep(source, listed, state)
+        try:
+            facts = github_api.read_repository(described.body, source)
+            more = listed.next_url is not None
+            page = github_api.read_listing(listed.body, source, seen_at=self._now, more=more)
+        except BadAnswer as error:
+            return await self._keep_failure(source, str(error), state)
+        page = replace(page, repository_key=facts.key, path=facts.path)
+        interval = schedule.interval_of((one.released_at for one in page.releases), self._now)
+        asked = replace(self._asked(listed, state, interval, None), validators=Validators(), by_api=True)
+        kept = await self._ledger.write(lambda: self._store.keep_page(source, page, asked))
+        return failed(source, kept.refused) if kept.refused else Polled(source=source, result=_changed(kept))
 
     async def _ask(self, source: Source, state: FeedState) -> Outcome:
         """Ask where the source has moved to for good; where that fails, where it was."""
@@ -131,6 +162,10 @@ class Reader:
 def failed(source: Source, error: str) -> Polled:
     """The outcome of a source that could not be read."""
     return Polled(source=source, result=Result.FAILED, error=error)
+
+
+def _api(url: str) -> Ask:
+    return Ask(url=url, accept=github_api.ACCEPT)
 
 
 def _changed(kept: Kept) -> Result:

@@ -65,6 +65,7 @@ def source_of(settings: Settings, component: Component) -> Source:
         forge=component.forge,
         path=component.repository,
         url=feed_url(settings.github_url or GITHUB, component.repository),
+        api_url=settings.github_api_url or None,
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from tracker.advice import next_due
+from tracker.advice import depends_on_gap, next_due
 from tracker.model import Check, Code, Finding, Reason, State, Target, Verdict
 
 SIGNS: Mapping[Verdict, str] = {
@@ -141,17 +141,28 @@ def age_of_facts(check: Check) -> str:
 
 def failures(failed: Iterable[tuple[str, str]]) -> tuple[str, ...]:
     """One sentence for each kind of failure while reading feeds, from (what was read, error)."""
-    by_error: dict[str, list[str]] = {}
-    for subject, error in failed:
-        by_error.setdefault(error, []).append(subject)
-    return tuple(f"Not read: {_some(names)}: {error}." for error, names in by_error.items())
+    return tuple(f"Not read: {_some(names)}: {error}." for error, names in _by_second(failed).items())
+
+
+def gaps(open_ones: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+    """One sentence for each reason why a gap in a history stays open, from (repository, reason)."""
+    return tuple(
+        f"Releases may be missing: {_some(names)}: {why}." for why, names in _by_second(open_ones).items()
+    )
 
 
 def remarks(check: Check) -> tuple[str, ...]:
     """What a reader of a check should know beside its findings: missing releases, feeds that could not be read."""
-    names = [one.name for one in check.findings if one.facts.source and not one.facts.complete]
+    names = [one.name for one in check.findings if depends_on_gap(one)]
     gap = (f"Releases may be missing: {_some(names)}.",) if names else ()
     return (*gap, *failures((one.component, one.error) for one in check.polling.failed))
+
+
+def _by_second(pairs: Iterable[tuple[str, str]]) -> Mapping[str, list[str]]:
+    groups: dict[str, list[str]] = {}
+    for first, second in pairs:
+        groups.setdefault(second, []).append(first)
+    return groups
 
 
 def _some(names: list[str]) -> str:

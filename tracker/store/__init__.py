@@ -1,7 +1,8 @@
 """What is remembered between runs: what upstream said, what was seen deployed, how the last check ended."""
 
 from tracker.store.feeds import Asked, FeedState
+from tracker.store.history import FoundHistory
 from tracker.store.pages import Kept
 from tracker.store.store import Store
 
-__all__ = ["Asked", "FeedState", "Kept", "Store"]
+__all__ = ["Asked", "FeedState", "FoundHistory", "Kept", "Store"]

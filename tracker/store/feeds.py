@@ -23,7 +23,8 @@ class FeedState:
     `fence` is the number of the lease it is read under; who writes with an older one is refused. `failures` counts
     those in a row, `gone_since` is when it was first not found in a row. `interval` (seconds) and `due_at` say how
     often and when to ask. `moved_to` is where permanent redirects lead, `moved_seen` how often in a row they did.
-    `suspected` says that something was missing the last time, so that the whole page has to be seen again.
+    `suspected` says that something was missing the last time, so that the whole page has to be seen again,
+    `by_api` that the last page came from the forge's API. `fill_tried_at` is when filling a gap was last tried.
     """
 
     validators: Validators = field(default_factory=Validators)
@@ -42,6 +43,8 @@ class FeedState:
     moved_seen: int = 0
     suspected: bool = False
     gap_at: datetime | None = None
+    fill_tried_at: datetime | None = None
+    by_api: bool = False
     full_at_first: bool = False
     archived: bool = False
     shown_path: str | None = None
@@ -99,6 +102,7 @@ class Asked:
     interval: int | None = None
     moved_to: str | None = None
     moved_seen: int = 0
+    by_api: bool = False
 
     @property
     def row(self) -> dict[str, Any]:
@@ -112,6 +116,7 @@ class Asked:
             "interval": self.interval,
             "moved_to": self.moved_to,
             "moved_seen": self.moved_seen,
+            "by_api": self.by_api,
             **_FRESH,
         }
 
@@ -177,6 +182,8 @@ def _state(row: Any) -> FeedState:
         moved_seen=row.moved_seen,
         suspected=row.missing != "{}" or row.gone_since is not None,
         gap_at=row.gap_at,
+        fill_tried_at=row.fill_tried_at,
+        by_api=row.by_api,
         full_at_first=row.full_at_first,
         archived=row.archived,
         shown_path=row.shown_path,

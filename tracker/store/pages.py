@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
-from tracker.events import Changes, Remembered, compare
+from tracker.events import Changes, PageChanges, Remembered, compare
 from tracker.model import DateSource, Event, EventKind, FeedPage, Source, UpstreamRelease
 from tracker.store.database import batched
 from tracker.store.feeds import Asked, is_gone, keep_failure
@@ -35,7 +35,7 @@ def keep_page(connection: Connection, source: Source, page: FeedPage, asked: Ask
     before = row if row.polled_at else _same_repository(connection, source.forge, key) or row
     changes = compare(_remembered(connection, before, source.forge, key, page), page, now)
     stories = (*_renamed(before, source, page, now), *_returned(row, source, now))
-    _keep_releases(connection, source.forge, key, changes, now)
+    keep_changes(connection, source.forge, key, changes, now)
     _keep_skipped(connection, row.id, page, now)
     events = (*changes.events, *stories)
     keep_events(connection, source.forge, key, events)
@@ -170,7 +170,7 @@ def _renamed(before: Any, source: Source, page: FeedPage, now: datetime) -> Iter
         yield Event(kind=EventKind.RENAMED, at=now, before={"repository": was}, after={"repository": path})
 
 
-def _window(before: Any, page: FeedPage, changes: Changes, now: datetime) -> dict[str, Any]:
+def _window(before: Any, page: FeedPage, changes: PageChanges, now: datetime) -> dict[str, Any]:
     """The feed's memory of its last page, and of the gap that it leaves or left."""
     first = before.polled_at is None
     missing = {tag: at.isoformat() for tag, at in changes.missing.items()}
@@ -185,7 +185,8 @@ def _window(before: Any, page: FeedPage, changes: Changes, now: datetime) -> dic
     }
 
 
-def _keep_releases(connection: Connection, forge: str, key: str, changes: Changes, now: datetime) -> None:
+def keep_changes(connection: Connection, forge: str, key: str, changes: Changes, now: datetime) -> None:
+    """Write what is new and what changed; nothing is removed."""
     identity = {"forge": forge, "repository_key": key}
     rows = [identity | _row(one) | {"first_seen_at": now} for one in changes.new]
     if rows:

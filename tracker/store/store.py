@@ -25,6 +25,7 @@ from tracker.model import (
 from tracker.store import feeds
 from tracker.store.database import open_engine, reading, writing
 from tracker.store.feeds import Asked, FeedState
+from tracker.store.history import FoundHistory, keep_history
 from tracker.store.pages import Kept, as_release, events_of, keep_gone, keep_page
 from tracker.store.tables import feed, host, release, sighting, skipped_entry, summary
 
@@ -90,6 +91,12 @@ class Store:
             if feeds.keep_failure(connection, url, error, asked, gone=gone):
                 keep_gone(connection, url, asked.at)
 
+    def keep_history(self, source: Source, found: FoundHistory, asked: Asked) -> Kept:
+        """Store older releases of a feed on lease, found to fill a gap, and give it up. Raises LeaseLost."""
+        with writing(self._engine) as connection:
+            feeds.check_lease(connection, source.url, asked.fence)
+            return keep_history(connection, source, found, asked.at)
+
     def events(self, urls: Collection[str]) -> Mapping[str, tuple[Event, ...]]:
         """Give what happened to the repositories behind some feeds, oldest first, by the URL of the feed."""
         with reading(self._engine) as connection:
@@ -111,6 +118,15 @@ class Store:
             ).all()
         releases_of, skipped_of = _grouped(rows, "feed_url"), _grouped(skipped, "url")
         return {one.url: _stored(one, releases_of[one.url], skipped_of[one.url]) for one in feeds}
+
+    def tags_before_gap(self, url: str) -> frozenset[str]:
+        """Give the tags of a feed's repository that were known before the gap in its history was noticed."""
+        same = (feed.c.forge == release.c.forge) & (feed.c.repository_key == release.c.repository_key)
+        before = (feed.c.url == url) & (release.c.first_seen_at < feed.c.gap_at)
+        with reading(self._engine) as connection:
+            return frozenset(
+                connection.execute(select(release.c.tag).join_from(feed, release, same).where(before)).scalars()
+            )
 
     def notes(self, url: str, tag: str) -> str:
         """Give the notes of one release of the repository behind a feed, as cleaned HTML; empty without any."""

@@ -90,6 +90,8 @@ class FeedRow(Table, table=True):
     archived: bool = False
     full_at_first: bool = False
     gap_at: datetime | None = _instant(nullable=True)
+    fill_tried_at: datetime | None = _instant(nullable=True)
+    by_api: bool = False
 
 
 class ReleaseRow(Table, table=True):

@@ -1,0 +1,39 @@
+"""How long readings are waited for."""
+
+import asyncio
+import math
+from collections.abc import Collection
+from datetime import timedelta
+from threading import Event
+
+LOOK = 0.1  # seconds between two looks at whether somebody asks to stop
+
+
+class Patience:
+    """How long readings are waited for: until a time has passed, or somebody asks to stop."""
+
+    def __init__(self, within: timedelta | None = None, stop: Event | None = None) -> None:
+        self._seconds = math.inf if within is None else within.total_seconds()
+        self._stop = stop
+        self._started: float | None = None
+
+    @property
+    def left(self) -> float:
+        """The seconds left, from the first look on; none once somebody has asked to stop."""
+        if self._stop is not None and self._stop.is_set():
+            return 0
+        now = asyncio.get_running_loop().time()
+        self._started = now if self._started is None else self._started
+        return self._started + self._seconds - now
+
+    async def await_all(self, tasks: Collection[asyncio.Task[None]]) -> None:
+        """Await all tasks and cancel those still running when patience ends; their errors are raised."""
+        late = set(tasks)
+        while late and (left := self.left) > 0:
+            step = min(left, LOOK) if self._stop else left
+            _, late = await asyncio.wait(late, timeout=None if step == math.inf else step)
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
+        for task in set(tasks) - late:
+            task.result()
