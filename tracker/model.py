@@ -567,7 +567,7 @@ class ReleaseList:
     """The releases known of one component, newest first.
 
     `complete` is False where some may be missing; `releases_from` is when the newest source of them, a `feed` or
-    the bundled `history`, was read.
+    the bundled `history`, was read. `events` is what happened upstream since the first reading, oldest first.
     """
 
     component: str
@@ -577,6 +577,7 @@ class ReleaseList:
     source: str | None
     newest: str | None
     releases: tuple[ListedRelease, ...]
+    events: tuple[Event, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,6 +32,8 @@ class GitHub(Server):
         self._renamed: dict[str, str] = {}
         self._documents: dict[str, Answer] = {}
         self._faults: list[_Scripted] = []
+        self._tokens: dict[str, str] = {}
+        self._pages_ignored = False
         super().__init__()
         self.api_url = f"{self.url}/api"
 
@@ -52,6 +54,14 @@ class GitHub(Server):
         renamed.name = new
         self._repositories[new.lower()] = renamed
         self._renamed[old.lower()] = new
+
+    def make_private(self, name: str, *, token: str) -> None:
+        """Show a repository only to the API, and there to who has a token; GitHub hides it with a 404."""
+        self._tokens[name.lower()] = token
+
+    def ignore_after(self) -> None:
+        """Serve the newest entries of a feed, whatever page is asked for."""
+        self._pages_ignored = True
 
     def serve_bytes(self, path: str, body: bytes, content_type: str = _ATOM, etag: str | None = None) -> str:
         """Serve some bytes at a path, with an ETag where one is given; return their URL."""
@@ -85,11 +95,14 @@ class GitHub(Server):
             target = request.path.replace(name, self._renamed[name.lower()], 1)
             return Answer(status=301, headers={"Location": f"{self.url}{target}"})
         repository = self._repositories.get(name.lower())
+        token = self._tokens.get(name.lower())
+        if token and not (api and request.headers.get("authorization") == f"Bearer {token}"):
+            repository = None
         match api, page:
             case _ if repository is None:
                 return _json({"message": "Not Found"}, 404) if api else Answer(status=404, body=b"Not Found")
             case False, "releases.atom":
-                return _feed(repository, request)
+                return _feed(repository, None if self._pages_ignored else request.query.get("after"))
             case True, "releases":
                 return self._listing(repository, request)
             case True, "":
@@ -110,10 +123,9 @@ class GitHub(Server):
         return _json([_fields(repository, one) for one in shown], 200, links)
 
 
-def _feed(repository: Repository, request: Request) -> Answer:
+def _feed(repository: Repository, after: str | None) -> Answer:
     """Show the newest releases and bare tags, or with `after` those that follow a tag in the list."""
     listed = repository.newest_first()
-    after = request.query.get("after")
     start = next((place for place, one in enumerate(listed, 1) if one.tag == after), 0)
     body = render_feed(repository, listed[start : start + WINDOW])
     etag = f'W/"{hashlib.sha256(body).hexdigest()[:32]}"'
@@ -133,7 +145,7 @@ def _fields(repository: Repository, release: Release) -> Mapping[str, object]:
         "published_at": made,
         "html_url": f"https://github.com/{repository.name}/releases/tag/{release.tag}",
         "author": {"login": release.author},
-        "body": release.notes,
+        "body_html": release.notes,
     }
 
 

@@ -79,6 +79,9 @@ def _database(settings: Settings, watched: list[WatchedEnvironment], now: dateti
         state = states.get(source.url)
         if state is not None and state.error:
             yield Diagnosis(subject=source.path, text=state.error, wrong=True)
+        if state is not None and (state.shown_path or source.path).lower() != source.path.lower():
+            text = f"was renamed to {state.shown_path}: write the new name in the watchlist or component file"
+            yield Diagnosis(subject=source.path, text=text, wrong=True)
     for name, host in hosts.items():
         if host.paused_until and host.paused_until > now:
             text = f"asked to be left alone until {host.paused_until:%Y-%m-%d %H:%M}Z"

@@ -17,6 +17,7 @@ def list_releases(settings: Settings, name: str, now: datetime) -> ReleaseList:
     source = source_of(settings, component)
     with Store.open(settings.database_url) as store:
         known = gather(store, [(component, source)], now)[source.url]
+        events = store.events([source.url]).get(source.url, ())
     history, newest = known.outlook.history, known.outlook.newest
     shown = {one.tag: one for one in known.stored.releases}
     return ReleaseList(
@@ -31,6 +32,7 @@ def list_releases(settings: Settings, name: str, now: datetime) -> ReleaseList:
             *(_no_release(one.tag, one.rule, shown.get(one.tag)) for one in history.skipped),
             *(_no_release(one.entry, one.reason, None) for one in known.stored.skipped),
         ),
+        events=events,
     )
 
 

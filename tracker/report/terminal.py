@@ -4,6 +4,7 @@ import textwrap
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from tracker.model import Check, Finding, ListedRelease, ReleaseList, TagTrace, Verdict
+from tracker.report.happenings import happened
 from tracker.report.layout import columns, fit
 from tracker.report.wording import (
     SIGNS,
@@ -32,6 +33,7 @@ _COLOURS: Mapping[Verdict | None, str] = {
     Verdict.OK: "2",
 }
 
+_MOST_EVENTS = 20
 _KINDS = {"stable": "stable", "prerelease": "pre-release", "skipped": "skipped"}
 
 
@@ -70,7 +72,18 @@ def releases_text(releases: ReleaseList, *, width: int) -> str:
     )
     gap = "" if releases.complete else " Releases may be missing."
     heading = f"{releases.component}   {releases.repository}, newest stable release {releases.newest or 'unknown'}"
-    return "\n".join((heading, "", *columns(rows, width, giving_way=(4, 3)), "", f"Facts: {known}.{gap}")) + "\n"
+    table = columns(rows, width, giving_way=(4, 3))
+    return "\n".join((heading, "", *table, *_happened(releases, width), "", f"Facts: {known}.{gap}")) + "\n"
+
+
+def _happened(releases: ReleaseList, width: int) -> Iterator[str]:
+    """What happened upstream, the latest first and no more of it than is read."""
+    told = [(str(day), text) for day, text in happened(releases.events)]
+    if told:
+        yield ""
+        yield from columns([("NOTICED", "WHAT HAPPENED"), *told[:_MOST_EVENTS]], width, giving_way=(1,))
+        if len(told) > _MOST_EVENTS:
+            yield f"and {len(told) - _MOST_EVENTS} earlier: --format json has all"
 
 
 def tags_text(trace: TagTrace, *, width: int) -> str:
