@@ -307,7 +307,17 @@ def test_releases_lists_what_is_known_and_why_the_rest_is_none(home: Home, kafka
     assert table.startswith("kafka   apache/kafka, newest stable release 4.4.0")
     assert "show-me" in table
     assert set(listed) == {
-        *("schema", "component", "repository", "complete", "releases_from", "source", "newest", "releases")
+        *(
+            "schema",
+            "component",
+            "repository",
+            "complete",
+            "releases_from",
+            "source",
+            "newest",
+            "releases",
+            "events",
+        )
     }
     assert listed["releases"][0]["version"] == "4.4.0"
     assert listed["releases"][-1]["tag"] == "show-me"

@@ -29,6 +29,9 @@ Environment variables (each may stand in tracker.yaml in the watchlists folder, 
   TRACKER_WATCHLISTS        folder of environment files (--watchlists; not in tracker.yaml)
   TRACKER_DATABASE_URL      sqlite:///FILE (--database); TRACKER_DATABASE_URL_FILE names a file that holds it
   TRACKER_GITHUB_URL        where OWNER/REPO/releases.atom is read [https://github.com]
+  TRACKER_GITHUB_API_URL    where gaps in a history are filled from [https://api.github.com]
+  TRACKER_GITHUB_TOKEN      sent to that address only; TRACKER_GITHUB_TOKEN_FILE names a file that holds it, and
+                            GITHUB_TOKEN is used too (a secret: not in tracker.yaml)
   TRACKER_MAX_AGE           facts older than this are polled again before a check [1h]
   TRACKER_HOST_CONNECTIONS  connections to one host at a time [4]
   NO_COLOR, COLUMNS         no colours; the width of tables"""
@@ -113,7 +116,7 @@ def check(
 @_with_settings
 def poll(environments: Sequence[str], watchlists: str | None, database: str | None) -> int:
     """Read every feed of what is in use now, due or not."""
-    from tracker.pipeline.reading import Result
+    from tracker.pipeline.polled import Result
     from tracker.pipeline.refresh import refresh
     from tracker.report.wording import failures, gaps
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from examples import KAFKA, NOW, RULE, at, bundle, day, history, line, question, shown, support
-from tracker.advice import advise, build_history, next_due, parse_duration, sort_findings, worst
+from tracker.advice import advise, build_history, depends_on_gap, next_due, parse_duration, sort_findings, worst
 from tracker.errors import ConfigurationError
 from tracker.model import (
     Avoided,
@@ -546,6 +546,15 @@ def test_a_gap_in_the_history_is_stated() -> None:
     assert Code.GAP in codes(finding)
     assert finding.coverage.releases is Coverage.PARTIAL
     assert not finding.facts.complete
+    assert depends_on_gap(finding)
+
+
+def test_what_is_due_by_known_facts_is_due_whatever_a_gap_hides() -> None:
+    ended = support(line("3.6", "2025-01-01"), line("3.9", "2027-12-31"))
+    finding = advise(question("3.6.1", history(KAFKA_RELEASES, gap_at=NOW), support=ended))
+
+    assert finding.verdict is Verdict.OVERDUE
+    assert not depends_on_gap(finding)
 
 
 def test_the_distance_of_date_stamps_is_in_days_only() -> None:

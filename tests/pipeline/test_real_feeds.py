@@ -17,7 +17,7 @@ from home import Home, compare_golden
 from loopback import GitHub
 from tracker.model import Event, EventKind, Source
 from tracker.pipeline.poll import poll
-from tracker.pipeline.reading import Result
+from tracker.pipeline.polled import Result
 from tracker.store import Store
 
 _ATOM = "{http://www.w3.org/2005/Atom}"

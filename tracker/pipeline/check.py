@@ -8,11 +8,9 @@ from threading import Event
 from tracker.advice import Question, advise, depends_on_gap, next_due, resolve_policy, sort_findings, worst
 from tracker.errors import ConfigurationError
 from tracker.model import Check, FeedFailure, Finding, Polling, Sighting, Source, State, Summary, Tier
-from tracker.pipeline.backfill import fill_gaps
 from tracker.pipeline.knowledge import Known, gather
 from tracker.pipeline.patience import Patience
-from tracker.pipeline.poll import Progress, poll
-from tracker.pipeline.reading import Polled, Result
+from tracker.pipeline.polled import Polled, Progress, Result
 from tracker.pipeline.watching import Watched, WatchedEnvironment, sources_of, watch_all
 from tracker.report.wording import counts
 from tracker.settings import Settings
@@ -76,6 +74,8 @@ def _refresh(
     patience: Patience,
 ) -> Mapping[str, Polled]:
     """Read the feeds whose facts have reached the maximum age."""
+    from tracker.pipeline.poll import poll
+
     sources = sources_of(watched)
     states = store.feed_states([source.url for source in sources])
     old = [source for source in sources if _is_old(states.get(source.url), settings, request.now)]
@@ -92,6 +92,8 @@ def _fill(
     patience: Patience,
 ) -> bool:
     """Fill the gaps on which a verdict depends, of the feeds just read; say whether any was tried."""
+    from tracker.pipeline.backfill import fill_gaps
+
     depending = {
         (check.environment, finding.name)
         for check in checks

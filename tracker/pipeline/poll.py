@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import urlsplit
@@ -11,16 +11,14 @@ from tracker.model import Source
 from tracker.pipeline.leases import LEASE, has_died, new_owner
 from tracker.pipeline.ledger import Ledger
 from tracker.pipeline.patience import LOOK, Patience
-from tracker.pipeline.reading import Polled, Reader, Result, failed
+from tracker.pipeline.polled import Polled, Progress, Result, failed
+from tracker.pipeline.reading import Reader
 from tracker.settings import Settings
 from tracker.store import FeedState, Store
 
 # So many feeds are leased at a time; the rest is free for others meanwhile.
 _LEASED_AT_ONCE = 1000
 _NOT_IN_TIME = "not read within the time allowed for this check"
-
-# Called after each feed with its path, the error if it failed, and how many of how many are read.
-Progress = Callable[[str, str | None, int, int], None]
 
 
 def poll(

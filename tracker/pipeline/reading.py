@@ -1,9 +1,8 @@
 """Reading one source: ask, parse, store; whatever goes wrong with it stays its own."""
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
-from enum import StrEnum
 from functools import partial
 from random import SystemRandom
 
@@ -11,6 +10,7 @@ from tracker.errors import BadAnswer, LeaseLost, NotAFeed
 from tracker.model import FeedPage, Source, Validators
 from tracker.pipeline import schedule
 from tracker.pipeline.ledger import Ledger
+from tracker.pipeline.polled import Polled, Result, failed
 from tracker.store import Asked, FeedState, Kept, Store
 from tracker.upstream import Failed, Fetched, NotModified, Outcome
 from tracker.upstream.forges import github_api
@@ -18,23 +18,6 @@ from tracker.upstream.web.client import Ask, Client
 
 # So often in a row must a permanent redirect lead to the same place before that place is asked first.
 _MOVED_FOR_GOOD = 3
-
-
-class Result(StrEnum):
-    """How the reading of one feed ended."""
-
-    CHANGED = "changed"
-    UNCHANGED = "unchanged"
-    FAILED = "failed"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Polled:
-    """The outcome of one feed, with the reason where it failed."""
-
-    source: Source
-    result: Result
-    error: str | None = None
 
 
 class Reader:
@@ -157,11 +140,6 @@ class Reader:
             moved_to=outcome.moved_to,
             moved_seen=state.moved_seen + 1 if again else int(outcome.moved_to is not None),
         )
-
-
-def failed(source: Source, error: str) -> Polled:
-    """The outcome of a source that could not be read."""
-    return Polled(source=source, result=Result.FAILED, error=error)
 
 
 def _api(url: str) -> Ask:

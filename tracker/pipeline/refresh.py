@@ -8,8 +8,8 @@ from tracker.errors import ConfigurationError
 from tracker.model import Tier
 from tracker.pipeline.backfill import fill_gaps
 from tracker.pipeline.patience import Patience
-from tracker.pipeline.poll import Progress, poll
-from tracker.pipeline.reading import Polled, Result
+from tracker.pipeline.poll import poll
+from tracker.pipeline.polled import Polled, Progress, Result
 from tracker.pipeline.watching import sources_of, watch_all
 from tracker.settings import Settings
 from tracker.store import Store

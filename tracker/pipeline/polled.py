@@ -1,0 +1,32 @@
+"""How the reading of a source ended."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from tracker.model import Source
+
+# Called after each feed with its path, the error if it failed, and how many of how many are read.
+Progress = Callable[[str, str | None, int, int], None]
+
+
+class Result(StrEnum):
+    """How the reading of one feed ended."""
+
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Polled:
+    """The outcome of one feed, with the reason where it failed."""
+
+    source: Source
+    result: Result
+    error: str | None = None
+
+
+def failed(source: Source, error: str) -> Polled:
+    """The outcome of a source that could not be read."""
+    return Polled(source=source, result=Result.FAILED, error=error)
