@@ -59,7 +59,7 @@ def api_requests(github: GitHub) -> list[str]:
     return [one.path for one in github.requests if one.path.startswith("/api")]
 
 
-def test_a_first_window_is_filled_by_the_api_and_announces_nothing(home: Home, gateway: GitHub) -> None:
+def test_s14_a_first_window_is_filled_by_the_api_and_announces_nothing(home: Home, gateway: GitHub) -> None:
     assert poll(home) == {}
 
     listed = list_releases(home.settings, "acme/gateway", NOW)
@@ -91,6 +91,23 @@ def test_s11_s12_what_was_missed_between_two_readings_is_found_and_announced_onc
     )
     assert [kind for kind, _ in told if kind != "new"] == ["gap", "filled"]
     assert known(home) == 50
+
+
+def test_s09_s10_back_ports_are_announced_and_the_newest_is_that_of_the_history(
+    home: Home, gateway: GitHub
+) -> None:
+    poll(home)
+    release_more(gateway, 0)
+    poll(home, hours=2)
+    back_ports = [f"v1.9.{patch}" for patch in range(1, 13)]
+    for minutes, tag in enumerate(back_ports):
+        gateway.repository("acme/gateway").release(tag, at=NOW + timedelta(hours=2, minutes=minutes))
+    poll(home, hours=3)
+    poll(home, hours=4)
+
+    assert {tag for kind, tag in events(home) if kind == "new"} == {"v2.0.0", *back_ports}
+    assert list_releases(home.settings, "acme/gateway", NOW).newest == "2.0.0"
+    assert ("withdrawn", "v2.0.0") not in events(home)
 
 
 def test_s11_a_gap_that_the_api_cannot_fill_is_stated_and_tried_again_a_day_later(

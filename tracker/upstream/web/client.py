@@ -77,6 +77,8 @@ class Client:
         self._tokens = {parse_address(url.rstrip("/") + "/"): token for url, token in (tokens or {}).items()}
         self._slots: dict[str, asyncio.Semaphore] = {}
         self._jitter = SystemRandom()
+        self._answered: set[str] = set()
+        self._struck: set[str] = set()
 
     async def __aenter__(self) -> Self:
         nothing_kept = CookieJar(DefaultCookiePolicy(allowed_domains=[]))
@@ -88,8 +90,12 @@ class Client:
 
     @property
     def hosts(self) -> Mapping[str, HostState]:
-        """What each host has asked for, by its name in messages."""
-        return self._hosts
+        """What each host has asked for, by its name in messages.
+
+        One that has answered and not once asked to wait is forgiven what it asked for before.
+        """
+        well = self._answered - self._struck
+        return {name: replace(host, strikes=0) if name in well else host for name, host in self._hosts.items()}
 
     async def fetch(self, ask: Ask, *, now: datetime) -> Outcome:
         """Ask for what may be unchanged since its validators were given; failures are told, not raised."""
@@ -164,8 +170,10 @@ class Client:
         state = with_quota(self._host(answer.url), answer.headers, now)
         if asks_to_wait(answer.status, answer.headers) or is_secondary_limit(answer.status, answer.body):
             self._hosts[host] = state = paused(state, answer.headers, now, self._jitter.random())
+            self._struck.add(host)
             return _waiting(answer.url, state.paused_until or now, answer.status)
-        if answer.status < 500 and (state := replace(state, strikes=0)) != HostState():
+        self._answered.add(host)
+        if state != HostState():
             self._hosts[host] = state
         if answer.status == 200:
             return Fetched(
