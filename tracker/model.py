@@ -252,6 +252,14 @@ class BundledFacts:
     support: SupportFacts | None
 
 
+class ReadBy(StrEnum):
+    """How the releases of a source were last read."""
+
+    FEED = "feed"
+    API = "api"
+    IMPORT = "import"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredReleases:
     """What the store holds of one repository; `gap_at` is when a gap in its history was noticed that is open.
@@ -262,6 +270,7 @@ class StoredReleases:
     releases: tuple[UpstreamRelease, ...] = ()
     skipped: tuple[SkippedEntry, ...] = ()
     polled_at: datetime | None = None
+    read_by: ReadBy = ReadBy.FEED
     full_at_first: bool = False
     gap_at: datetime | None = None
     archived: bool = False

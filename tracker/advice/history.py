@@ -10,6 +10,7 @@ from tracker.model import (
     Component,
     DateSource,
     LineRule,
+    ReadBy,
     StoredReleases,
     TagRule,
     UpstreamRelease,
@@ -38,7 +39,7 @@ class History:
     """All that is known of a component's releases, ascending by version, and the tags that are none.
 
     `readings` says what each tag was read as before the forge's word and the other sources were heard.
-    `releases_from` is the instant the newest source was read and `source` its kind (feed or history);
+    `releases_from` is the instant the newest source was read and `source` its kind (feed, api, import or history);
     `polled_at` and `bundled_on` date the two sources apart. `complete` is False where releases may be missing.
     """
 
@@ -48,6 +49,7 @@ class History:
     readings: tuple[Reading, ...] = ()
     complete: bool = True
     polled_at: datetime | None = None
+    read_by: ReadBy = ReadBy.FEED
     bundled_on: date | None = None
 
     @property
@@ -62,10 +64,10 @@ class History:
 
     @property
     def source(self) -> str | None:
-        """The kind of the newest source: feed, history, or None without any."""
+        """The kind of the newest source: feed, api, import or history; None without any."""
         if self.releases_from is None:
             return None
-        return "feed" if self.releases_from == self.polled_at else "history"
+        return self.read_by.value if self.releases_from == self.polled_at else "history"
 
     @property
     def line_rule(self) -> LineRule:
@@ -99,6 +101,7 @@ def build_history(component: Component, stored: StoredReleases, bundled: Bundled
         readings=tuple(readings.values()),
         complete=stored.gap_at is None and window_joins,
         polled_at=stored.polled_at,
+        read_by=stored.read_by,
         bundled_on=bundled.day if bundled else None,
     )
 

@@ -7,7 +7,7 @@ from functools import partial
 from random import SystemRandom
 
 from tracker.errors import BadAnswer, LeaseLost, NotAFeed
-from tracker.model import FeedPage, Source, Validators
+from tracker.model import FeedPage, ReadBy, Source, Validators
 from tracker.pipeline import schedule
 from tracker.pipeline.ledger import Ledger
 from tracker.pipeline.polled import Polled, Result, failed
@@ -40,7 +40,7 @@ class Reader:
     async def read(self, source: Source, state: FeedState) -> Polled:
         """Read one source on lease; return how it went, without raising for what is the source's own fault."""
         try:
-            if state.by_api and self._may_use_api:
+            if state.read_by is ReadBy.API and self._may_use_api:
                 return await self._read_by_api(source, state)
             outcome = await self._ask(source, state)
             if isinstance(outcome, Failed) and outcome.retry_at:
@@ -74,7 +74,7 @@ class Reader:
             return await self._keep_failure(source, str(error), state)
         page = replace(page, repository_key=facts.key, path=facts.path)
         interval = schedule.interval_of((one.released_at for one in page.releases), self._now)
-        asked = replace(self._asked(listed, state, interval, None), validators=Validators(), by_api=True)
+        asked = replace(self._asked(listed, state, interval, None), validators=Validators(), read_by=ReadBy.API)
         kept = await self._ledger.write(lambda: self._store.keep_page(source, page, asked))
         return failed(source, kept.refused) if kept.refused else Polled(source=source, result=_changed(kept))
 

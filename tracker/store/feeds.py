@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from tracker.errors import LeaseLost
-from tracker.model import Source, Validators
+from tracker.model import ReadBy, Source, Validators
 from tracker.store.database import batched
 from tracker.store.tables import feed
 
@@ -24,7 +24,7 @@ class FeedState:
     those in a row, `gone_since` is when it was first not found in a row. `interval` (seconds) and `due_at` say how
     often and when to ask. `moved_to` is where permanent redirects lead, `moved_seen` how often in a row they did.
     `suspected` says that something was missing the last time, so that the whole page has to be seen again,
-    `by_api` that the last page came from the forge's API. `fill_tried_at` is when filling a gap was last tried.
+    `read_by` how the last page came. `fill_tried_at` is when filling a gap was last tried.
     """
 
     validators: Validators = field(default_factory=Validators)
@@ -44,7 +44,7 @@ class FeedState:
     suspected: bool = False
     gap_at: datetime | None = None
     fill_tried_at: datetime | None = None
-    by_api: bool = False
+    read_by: ReadBy = ReadBy.FEED
     full_at_first: bool = False
     archived: bool = False
     shown_path: str | None = None
@@ -102,7 +102,7 @@ class Asked:
     interval: int | None = None
     moved_to: str | None = None
     moved_seen: int = 0
-    by_api: bool = False
+    read_by: ReadBy = ReadBy.FEED
 
     @property
     def row(self) -> dict[str, Any]:
@@ -116,7 +116,7 @@ class Asked:
             "interval": self.interval,
             "moved_to": self.moved_to,
             "moved_seen": self.moved_seen,
-            "by_api": self.by_api,
+            "read_by": self.read_by.value,
             **_FRESH,
         }
 
@@ -183,7 +183,7 @@ def _state(row: Any) -> FeedState:
         suspected=row.missing != "{}" or row.gone_since is not None,
         gap_at=row.gap_at,
         fill_tried_at=row.fill_tried_at,
-        by_api=row.by_api,
+        read_by=ReadBy(row.read_by),
         full_at_first=row.full_at_first,
         archived=row.archived,
         shown_path=row.shown_path,

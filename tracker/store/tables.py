@@ -91,7 +91,7 @@ class FeedRow(Table, table=True):
     full_at_first: bool = False
     gap_at: datetime | None = _instant(nullable=True)
     fill_tried_at: datetime | None = _instant(nullable=True)
-    by_api: bool = False
+    read_by: str = "feed"
 
 
 class ReleaseRow(Table, table=True):

@@ -29,7 +29,7 @@ def upgrade() -> None:
         feed.add_column(sa.Column("archived", sa.Boolean(), nullable=False, server_default=sa.false()))
         feed.add_column(sa.Column("gap_at", _INSTANT, nullable=True))
         feed.add_column(sa.Column("fill_tried_at", _INSTANT, nullable=True))
-        feed.add_column(sa.Column("by_api", sa.Boolean(), nullable=False, server_default=sa.false()))
+        feed.add_column(sa.Column("read_by", sa.String(), nullable=False, server_default="feed"))
     op.execute("UPDATE feed SET first_polled_at = polled_at")
     op.execute(sa.text("UPDATE feed SET gap_at = polled_at WHERE NOT complete"))
     with op.batch_alter_table("feed") as feed:
