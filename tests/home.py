@@ -43,12 +43,16 @@ class Home:
         return self.root / "data" / "tracker.db"
 
     @property
+    def api_url(self) -> str:
+        return f"{self.github_url}/api" if self.github_url else ""
+
+    @property
     def settings(self) -> Settings:
         return Settings(
             watchlists=self.watchlists,
             database_url=f"sqlite:///{self.database}",
             github_url=self.github_url,
-            github_api_url=f"{self.github_url}/api",
+            github_api_url=self.api_url,
             endoflife_url="",
             osv_url="",
             kev_url="",
@@ -99,7 +103,7 @@ class Home:
             "TRACKER_WATCHLISTS": str(self.watchlists),
             "TRACKER_DATABASE_URL": f"sqlite:///{self.database}",
             "TRACKER_GITHUB_URL": self.github_url,
-            "TRACKER_GITHUB_API_URL": f"{self.github_url}/api",
+            "TRACKER_GITHUB_API_URL": self.api_url,
             "TRACKER_ENDOFLIFE_URL": "",
             "TRACKER_OSV_URL": "",
             "TRACKER_KEV_URL": "",

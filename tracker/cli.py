@@ -220,6 +220,44 @@ def tags(component: str, file: Any, shape: str, watchlists: str | None, database
     return 0
 
 
+@cli.command(name="export-facts")
+@click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
+@click.option("--offline", is_flag=True, help="Poll nothing; write what is known.")
+@_with_settings
+def export_facts(file: Path, offline: bool, watchlists: str | None, database: str | None) -> int:
+    """Write the facts of the whole catalog to a file, for a closed network.
+
+    The feeds of all components are read first. FILE holds releases, support dates and vulnerabilities, and
+    nothing of any environment. The exit code is 1 where a feed could not be read.
+    """
+    from tracker.pipeline.snapshot import export_facts
+    from tracker.report.wording import failures
+
+    settings = _settings(watchlists, database)
+    with console.progress() as shown:
+        exported = export_facts(settings, file, now=_now(), offline=offline, progress=shown)
+    console.show(f"{file} tells of {exported.count} components\n")
+    failed = [(one.source.path, one.error) for one in exported.outcomes if one.error]
+    for sentence in failures(failed):
+        console.say(sentence)
+    return int(bool(failed))
+
+
+@cli.command(name="import-facts")
+@click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
+@click.option("--force", is_flag=True, help="Take what is missing from a file older than what is known.")
+@_with_settings
+def import_facts(file: Path, force: bool, watchlists: str | None, database: str | None) -> int:
+    """Take over the facts of a file that `tracker export-facts` wrote elsewhere."""
+    from tracker.pipeline.snapshot import import_facts
+
+    imported = import_facts(_settings(watchlists, database), file, now=_now(), force=force)
+    console.show(f"{imported.count} components taken over, as of {imported.made_at:%Y-%m-%d %H:%M}Z\n")
+    for sentence in imported.left_out:
+        console.say(f"left out: {sentence}")
+    return 0
+
+
 @cli.command()
 @click.argument("environment", metavar="[ENV]", required=False)
 @_with_settings

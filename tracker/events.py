@@ -97,7 +97,7 @@ def compare_history(
 
 def _with_flags(known: UpstreamRelease, listed: UpstreamRelease) -> UpstreamRelease:
     """Take over what only an API tells: the date of publishing, the number, and whether it is a pre-release."""
-    shown = replace(known, released_at=listed.released_at, dated_by=listed.dated_by, withdrawn=False)
+    shown = replace(known, released_at=listed.released_at, dated_by=listed.dated_by, withdrawn=listed.withdrawn)
     return _merged(known, replace(shown, prerelease=listed.prerelease, api_id=listed.api_id))
 
 

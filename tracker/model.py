@@ -541,8 +541,8 @@ class Polling:
 class Check:
     """The findings of one environment at one instant, first what to do first.
 
-    `bundled_from` and `bundled_to` are the days of the oldest and newest bundled facts used.
-    `as_of_asked` is True where the user named the instant, so no clock time is told.
+    `bundled_from` and `bundled_to` are the days of the oldest and newest bundled facts used, `imported_from` that
+    of the oldest imported ones. `as_of_asked` is True where the user named the instant, so no clock time is told.
     """
 
     environment: str
@@ -554,6 +554,7 @@ class Check:
     findings: tuple[Finding, ...]
     bundled_from: date | None = None
     bundled_to: date | None = None
+    imported_from: date | None = None
     as_of_asked: bool = False
 
 

@@ -21,6 +21,7 @@ from tracker.model import (
     FindingFacts,
     Hold,
     Phase,
+    ReadBy,
     State,
     Support,
     Targets,
@@ -172,7 +173,8 @@ def _is_too_old(question: Question, standing: Standing) -> bool:
     names a day to come or the line has released lately; a bare mark `maintained` does not.
     """
     policy, history, as_of = question.policy, question.history, question.as_of
-    sources = ((history.polled_at, policy.stale_polled), (history.bundled_at, policy.stale_bundled))
+    read = policy.stale_bundled if history.read_by is ReadBy.IMPORT else policy.stale_polled
+    sources = ((history.polled_at, read), (history.bundled_at, policy.stale_bundled))
     if not any(at is not None and as_of - at <= limit for at, limit in sources):
         return True
     return standing.rests_on_mark() and _support_coverage(question, standing) is Coverage.STALE

@@ -7,7 +7,7 @@ from threading import Event
 
 from tracker.advice import Question, advise, depends_on_gap, next_due, resolve_policy, sort_findings, worst
 from tracker.errors import ConfigurationError
-from tracker.model import Check, FeedFailure, Finding, Polling, Sighting, Source, State, Summary, Tier
+from tracker.model import Check, FeedFailure, Finding, Polling, ReadBy, Sighting, Source, State, Summary, Tier
 from tracker.pipeline.knowledge import Known, gather
 from tracker.pipeline.patience import Patience
 from tracker.pipeline.polled import Polled, Progress, Result
@@ -142,6 +142,9 @@ def _judge(
     )
     mine = [known[entry.source.url] for entry in watched.entries]
     bundled = [one.bundled_on for one in mine if one.bundled_on]
+    imported = [
+        one.stored.polled_at.date() for one in mine if one.stored.read_by is ReadBy.IMPORT and one.stored.polled_at
+    ]
     return Check(
         environment=environment.name,
         customer=environment.customer,
@@ -152,6 +155,7 @@ def _judge(
         findings=findings,
         bundled_from=min(bundled, default=None),
         bundled_to=max(bundled, default=None),
+        imported_from=min(imported, default=None),
         as_of_asked=request.as_of is not None,
     )
 

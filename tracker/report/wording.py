@@ -1,7 +1,7 @@
 """The short phrases that every report uses for a finding."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from tracker.advice import depends_on_gap, next_due
 from tracker.model import Check, Code, Finding, Reason, State, Target, Verdict
@@ -133,10 +133,19 @@ def age_of_facts(check: Check) -> str:
         if polling.polled
         else "no feed read"
     )
+    if check.imported_from is not None:
+        read += f" now; imported ones are up to {_days_old(check, check.imported_from)}"
+    else:
+        read += " now"
     if oldest is None or newest is None:
-        return f"Facts: {read} now; none are bundled."
+        return f"Facts: {read}; none are bundled."
     ages = sorted({(check.as_of.date() - day).days for day in (oldest, newest)})
-    return f"Facts: {read} now; bundled ones are {' to '.join(map(str, ages))} days old."
+    return f"Facts: {read}; bundled ones are {' to '.join(map(str, ages))} days old."
+
+
+def _days_old(check: Check, day: date) -> str:
+    days = (check.as_of.date() - day).days
+    return "1 day old" if days == 1 else f"{days} days old"
 
 
 def failures(failed: Iterable[tuple[str, str]]) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
 from typing import Any, Self
@@ -23,11 +23,12 @@ from tracker.model import (
     Tier,
     Verdict,
 )
-from tracker.store import feeds
+from tracker.store import feeds, snapshot
 from tracker.store.database import open_engine, reading, writing
 from tracker.store.feeds import Asked, FeedState
 from tracker.store.history import FoundHistory, keep_history
 from tracker.store.pages import Kept, as_release, events_of, keep_gone, keep_page
+from tracker.store.snapshot import RepositorySnapshot
 from tracker.store.tables import feed, host, release, sighting, skipped_entry, summary
 
 _HOST = tuple(one.name for one in fields(HostState))
@@ -97,6 +98,22 @@ class Store:
         with writing(self._engine) as connection:
             feeds.check_lease(connection, source.url, asked.fence)
             return keep_history(connection, source, found, asked.at)
+
+    def snapshots(self, sources: Iterable[Source]) -> Iterator[RepositorySnapshot]:
+        """Give all that is stored of some sources, one after the other, as it stands at one instant."""
+        with reading(self._engine) as connection:
+            yield from snapshot.repositories(connection, sources)
+
+    def newest_reading(self, urls: Collection[str]) -> datetime | None:
+        """Tell when any of some feeds was last read."""
+        with reading(self._engine) as connection:
+            return snapshot.newest_reading(connection, urls)
+
+    def take_over(self, known: Iterable[tuple[Source, RepositorySnapshot]], now: datetime) -> tuple[str, ...]:
+        """Add what snapshots know of some sources, all or nothing; return why some were left out."""
+        with writing(self._engine) as connection:
+            told = [(source, snapshot.take_over(connection, source, one, now)) for source, one in known]
+        return tuple(f"{source.path}: {why}" for source, why in told if why)
 
     def events(self, urls: Collection[str]) -> Mapping[str, tuple[Event, ...]]:
         """Give what happened to the repositories behind some feeds, oldest first, by the URL of the feed."""

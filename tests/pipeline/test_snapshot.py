@@ -1,0 +1,209 @@
+"""Facts that travel into a closed network by file."""
+
+import gzip
+import json
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from examples import NOW, day
+from home import Home
+from loopback import GitHub
+from tracker.errors import ConfigurationError
+from tracker.model import ReadBy
+from tracker.pipeline.releases import list_releases
+from tracker.pipeline.snapshot import export_facts, import_facts
+from tracker.store import Store
+
+SECRET = """
+customer: Secret Customer
+deployed: {kafka: 4.2.1, gateway: {version: v1, repo: secret/gateway}}
+"""
+
+
+@pytest.fixture
+def outside(tmp_path: Path, github: GitHub) -> Home:
+    """An installation with a network, which watches a private repository of a customer's beside Kafka."""
+    repository = github.repository("apache/kafka", id=2211243)
+    repository.release("4.3.1", at=day("2026-06-23"), notes="<p>Fixes</p>")
+    repository.release("4.4.0", at=day("2026-09-01"), notes="<p>New things</p>")
+    github.repository("secret/gateway").release("v1.5.0", at=day("2026-09-01"))
+    home = Home(root=tmp_path / "outside", github_url=github.url)
+    home.write(
+        "acme.yaml",
+        "customer: Secret Customer\ndeployed: {kafka: 4.2.1, gw: {version: v1, repo: secret/gateway}}\n",
+    )
+    home.check("acme")
+    return home
+
+
+@pytest.fixture
+def inside(tmp_path: Path) -> Home:
+    """An installation without any network."""
+    home = Home(root=tmp_path / "inside", github_url="")
+    home.write("env.yaml", "deployed: {kafka: 4.3.1}\n")
+    return home
+
+
+def exported(home: Home, name: str = "facts.gz", days: int = 0) -> Path:
+    path = home.root / name
+    export_facts(home.settings, path, now=NOW + timedelta(days=days), offline=True)
+    return path
+
+
+def test_what_one_installation_knows_another_judges_by_without_a_network(outside: Home, inside: Home) -> None:
+    taken = import_facts(inside.settings, exported(outside), now=NOW, force=False)
+    (check,) = inside.check("env", now=NOW + timedelta(days=6)).checks
+
+    assert (taken.made_at, taken.count, taken.left_out) == (NOW, 1, ())
+    (finding,) = check.findings
+    assert finding.targets.newest is not None
+    assert finding.targets.newest.version == "4.4.0"
+    assert (finding.facts.source, finding.facts.releases_from) == ("import", NOW)
+    with Store.open(inside.settings.database_url) as store:
+        url = "https://github.com/apache/kafka/releases.atom"
+        assert store.notes(url, "4.4.0") == "<p>New things</p>"
+
+
+def test_the_age_of_imported_facts_is_said(outside: Home, inside: Home) -> None:
+    import_facts(inside.settings, exported(outside), now=NOW, force=False)
+
+    told = inside.run("check", "env", "--fail-on", "never").out
+
+    assert "no feed read now; imported ones are up to " in told
+
+
+def test_nothing_of_a_customer_is_in_the_file(outside: Home) -> None:
+    with gzip.open(exported(outside), "rt") as file:
+        text = file.read()
+
+    assert "apache/kafka" in text
+    for secret in ("Secret", "secret/gateway", "acme", "4.2.1", str(outside.root)):
+        assert secret not in text
+
+
+def test_the_whole_catalog_is_read_before_it_is_exported(outside: Home, github: GitHub) -> None:
+    github.repository("apache/flink").release("release-2.1.0", at=day("2026-09-01"))
+
+    exported_now = export_facts(outside.settings, outside.root / "facts.gz", now=NOW, offline=False)
+
+    assert len(exported_now.outcomes) > 150
+    assert exported_now.count == 2
+
+
+def test_a_file_older_than_what_is_known_is_refused_unless_forced(
+    outside: Home, inside: Home, github: GitHub
+) -> None:
+    old = exported(outside, "old.gz")
+    import_facts(inside.settings, old, now=NOW, force=False)
+    github.repository("apache/kafka").release("4.5.0", at=NOW + timedelta(days=1))
+    outside.check("acme", now=NOW + timedelta(days=2))
+    import_facts(inside.settings, exported(outside, "new.gz", days=2), now=NOW + timedelta(days=2), force=False)
+
+    with pytest.raises(ConfigurationError, match=r"was made on 2026-11-20 08:00Z, and facts of 2026-11-22 08:00Z"):
+        import_facts(inside.settings, old, now=NOW + timedelta(days=3), force=False)
+    assert import_facts(inside.settings, old, now=NOW + timedelta(days=3), force=True).count == 1
+
+    listed = list_releases(inside.settings, "kafka", NOW + timedelta(days=3))
+    assert listed.newest == "4.5.0"
+    assert listed.releases_from == NOW + timedelta(days=2)
+    assert [(one.kind.value, one.tag) for one in listed.events] == [("new", "4.5.0")]
+
+
+def test_what_a_feed_shows_later_goes_over_what_was_imported(
+    outside: Home, tmp_path: Path, github: GitHub
+) -> None:
+    online = Home(root=tmp_path / "online", github_url=github.url)
+    online.write("env.yaml", "deployed: {kafka: 4.3.1}\n")
+    import_facts(online.settings, exported(outside), now=NOW, force=False)
+    github.repository("apache/kafka").release("4.5.0", at=day("2026-11-01"))
+
+    (check,) = online.check("env", now=NOW + timedelta(hours=2)).checks
+
+    assert check.findings[0].facts.source == ReadBy.FEED
+    assert [(one.kind.value, one.tag) for one in list_releases(online.settings, "kafka", NOW).events] == [
+        ("new", "4.5.0")
+    ]
+
+
+def packed(*lines: object) -> bytes:
+    return gzip.compress("".join(f"{json.dumps(line)}\n" for line in lines).encode())
+
+
+HEAD = {"schema": "tracker.facts/1", "made_at": "2026-11-20T08:00:00Z"}
+KAFKA = {
+    "forge": "github",
+    "path": "apache/kafka",
+    "repository_key": "2211243",
+    "read_at": "2026-11-20T08:00:00Z",
+    "complete": True,
+    "archived": False,
+    "releases": [],
+}
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "line 1: this is no file of facts"),
+        (b"hello", "is no file of facts, or is cut off"),
+        (packed(HEAD)[:-9], "is no file of facts, or is cut off"),
+        (packed({"schema": "tracker.facts/9", "made_at": HEAD["made_at"]}), "of the form 'tracker.facts/9'"),
+        (packed([]), "line 1: this is no file of facts"),
+        (packed(HEAD, {"kind": "customer", "facts": {}}), "line 2: 'customer' is no kind of fact"),
+        (packed(HEAD, 1), "line 2: the line is no fact"),
+        (packed(HEAD, {"kind": "repository", "facts": {}}), "line 2: forge: Field required"),
+        (
+            packed(HEAD, {"kind": "repository", "facts": KAFKA | {"read_at": "2026-11-20T08:00:00"}}),
+            "line 2: the line is no fact",
+        ),
+    ],
+    ids=["empty", "no gzip", "cut off", "newer", "no header", "other kind", "no object", "key missing", "no zone"],
+)
+def test_a_file_that_cannot_be_read_is_named_and_nothing_is_taken_over(
+    inside: Home, content: bytes, words: str
+) -> None:
+    path = inside.root / "facts.gz"
+    path.write_bytes(content)
+
+    outcome = inside.run("import-facts", str(path))
+
+    assert outcome.code == 2
+    assert words in outcome.err
+    assert "Traceback" not in outcome.err
+
+
+def test_x02_a_tag_of_the_file_is_cleaned_or_refused(inside: Home) -> None:
+    release = {
+        "tag": "4.4.0",
+        "title": "\u001b[2J4.4",
+        "url": "javascript:x",
+        "dated_by": 2,
+        "released_at": HEAD["made_at"],
+    }
+    path = inside.root / "facts.gz"
+    path.write_bytes(packed(HEAD, {"kind": "repository", "facts": KAFKA | {"releases": [release]}}))
+
+    assert inside.run("import-facts", str(path)).code == 0
+
+    (listed,) = [one for one in list_releases(inside.settings, "kafka", NOW).releases if one.tag == "4.4.0"]
+    assert listed.url is None
+
+
+def test_a_repository_that_the_catalog_does_not_know_is_left_out_and_said(inside: Home) -> None:
+    path = inside.root / "facts.gz"
+    path.write_bytes(packed(HEAD, {"kind": "repository", "facts": KAFKA | {"path": "other/thing"}}))
+
+    outcome = inside.run("import-facts", str(path))
+
+    assert (outcome.code, outcome.out) == (0, "0 components taken over, as of 2026-11-20 08:00Z\n")
+    assert "left out: other/thing: this catalog has no component" in outcome.err
+
+
+def test_the_commands_say_what_they_did(outside: Home, inside: Home) -> None:
+    path = outside.root / "facts.gz"
+
+    assert "tells of 1 components\n" in outside.run("export-facts", str(path), "--offline").out
+    assert "1 components taken over, as of 20" in inside.run("import-facts", str(path)).out
+    assert outside.run("export-facts", str(outside.root / "no" / "where"), "--offline").code == 2

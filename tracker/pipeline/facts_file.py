@@ -1,0 +1,132 @@
+"""The file in which facts travel into a closed network: compressed lines of JSON, the first naming its form.
+
+It holds what was said of the catalog's components, and nothing of anybody's deployments. Its texts come from
+outside, so they are cleaned again where they enter.
+"""
+
+import gzip
+import json
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from tracker import __version__
+from tracker.errors import ConfigurationError
+from tracker.model import UpstreamRelease
+from tracker.store import RepositorySnapshot
+from tracker.text import clean, clean_line, is_clean_name
+
+SCHEMA = "tracker.facts/1"
+
+# A line is one repository with the notes of all its releases.
+_LONGEST_LINE = 500_000_000
+
+_KINDS: Mapping[str, type[Any]] = {"repository": RepositorySnapshot}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactsFile:
+    """A file of facts that is open for reading: when it was made, and its records one by one."""
+
+    made_at: datetime
+    records: Iterator[Any]
+
+
+def write_facts(path: Path, records: Iterable[Any], made_at: datetime) -> int:
+    """Write records to a file, whole or not at all; return how many. Raises ConfigurationError."""
+    unfinished = path.with_name(f"{path.name}.part")
+    header = {"schema": SCHEMA, "made_at": made_at.isoformat(), "made_by": f"release-tracker {__version__}"}
+    count = 0
+    try:
+        with unfinished.open("wb") as raw, gzip.GzipFile(filename="", fileobj=raw, mode="wb", mtime=0) as packed:
+            packed.write(json.dumps(header).encode() + b"\n")
+            for record in records:
+                packed.write(_line(record))
+                count += 1
+        unfinished.replace(path)
+    except OSError as error:
+        raise ConfigurationError(f"{path} cannot be written: {error.strerror}") from None
+    finally:
+        unfinished.unlink(missing_ok=True)
+    return count
+
+
+@contextmanager
+def open_facts(path: Path) -> Iterator[FactsFile]:
+    """Open a file of facts; raises ConfigurationError, which names the line, also while records are read."""
+    try:
+        with gzip.open(path, "rb") as packed:
+            made_at = _made_at(path, packed.readline(10_000))
+            yield FactsFile(made_at=made_at, records=_records(path, packed))
+    except (EOFError, zlib.error, gzip.BadGzipFile):
+        raise ConfigurationError(f"{path} is no file of facts, or is cut off: export it anew") from None
+    except OSError as error:
+        raise ConfigurationError(f"{path} cannot be read: {error.strerror}") from None
+
+
+def _line(record: Any) -> bytes:
+    kind = next(name for name, shape in _KINDS.items() if isinstance(record, shape))
+    facts = TypeAdapter(type(record)).dump_json(record)
+    return b'{"kind": "%b", "facts": %b}\n' % (kind.encode(), facts)
+
+
+def _made_at(path: Path, line: bytes) -> datetime:
+    try:
+        header = json.loads(line)
+        schema, made_at = header["schema"], datetime.fromisoformat(header["made_at"])
+    except (ValueError, KeyError, TypeError):
+        raise ConfigurationError(f"{path} line 1: this is no file of facts") from None
+    if schema != SCHEMA or made_at.tzinfo is None:
+        shown = clean_line(str(schema), 50)
+        raise ConfigurationError(
+            f"{path} line 1: the file is of the form '{shown}', and this tracker reads {SCHEMA}"
+        )
+    return made_at
+
+
+def _records(path: Path, packed: gzip.GzipFile) -> Iterator[Any]:
+    number = 1
+    while line := packed.readline(_LONGEST_LINE):
+        number += 1
+        yield _record(f"{path} line {number}", line)
+
+
+def _record(place: str, line: bytes) -> Any:
+    try:
+        said = json.loads(line)
+        shape = _KINDS.get(said["kind"])
+        if shape is None:
+            raise ConfigurationError(f"{place}: '{clean_line(str(said['kind']), 50)}' is no kind of fact")
+        return _CHECKED[shape](TypeAdapter(shape).validate_python(said["facts"], from_attributes=False))
+    except ValidationError as error:
+        problem = error.errors(include_url=False, include_input=False)[0]
+        where = ".".join(map(str, problem["loc"]))
+        raise ConfigurationError(f"{place}: {where}: {problem['msg']}") from None
+    except (ValueError, KeyError, TypeError, RecursionError):
+        raise ConfigurationError(f"{place}: the line is no fact, or was altered") from None
+
+
+def _repository(read: RepositorySnapshot) -> RepositorySnapshot:
+    """Clean the texts of a repository, and refuse what could not have been exported."""
+    if not is_clean_name(read.path) or read.read_at.tzinfo is None:
+        raise ValueError
+    return replace(read, releases=tuple(map(_release, read.releases)))
+
+
+def _release(read: UpstreamRelease) -> UpstreamRelease:
+    if not is_clean_name(read.tag) or read.released_at.tzinfo is None:
+        raise ValueError
+    if read.updated_at is not None and read.updated_at.tzinfo is None:
+        raise ValueError
+    url = read.url if read.url and read.url.startswith(("https://", "http://")) and read.url.isascii() else None
+    author = clean_line(read.author) if read.author else None
+    return replace(read, title=clean_line(read.title), notes=clean(read.notes), author=author, url=url)
+
+
+_CHECKED: Mapping[type[Any], Any] = {RepositorySnapshot: _repository}
