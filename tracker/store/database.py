@@ -172,8 +172,9 @@ def _behave_on_sqlite(engine: Engine, wait: int) -> None:
     @event.listens_for(engine, "connect")
     def connected(connection: sqlite3.Connection, _: object) -> None:
         connection.isolation_level = None
-        for pragma in (f"busy_timeout={wait}", "journal_mode=WAL", "synchronous=NORMAL"):
-            connection.execute(f"PRAGMA {pragma}").close()
+        connection.execute(f"PRAGMA busy_timeout={wait}")
+        _write_ahead(connection)
+        connection.execute("PRAGMA synchronous=NORMAL")
 
     @event.listens_for(engine, "begin")
     def begun(connection: Connection) -> None:
@@ -181,6 +182,22 @@ def _behave_on_sqlite(engine: Engine, wait: int) -> None:
         migrating, writes = options.get(_MIGRATING), options.get(_WRITING)
         connection.exec_driver_sql(f"PRAGMA foreign_keys={'OFF' if migrating else 'ON'}")
         connection.exec_driver_sql("BEGIN IMMEDIATE" if migrating or writes else "BEGIN")
+
+
+def _write_ahead(connection: sqlite3.Connection, refusals: int = 20) -> None:
+    """Turn a file to a write-ahead log, which it keeps.
+
+    While another process turns the same file, SQLite refuses at once, whatever the busy timeout; to write in turn
+    is to wait until it has done so.
+    """
+    try:
+        connection.execute("PRAGMA journal_mode=WAL")
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or not refusals:
+            raise
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("ROLLBACK")
+        _write_ahead(connection, refusals - 1)
 
 
 def _behave_on_postgresql(engine: Engine, wait: int) -> None:
