@@ -1,12 +1,14 @@
 """What every test may ask for."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 
 import pytest
 
+import postgresql
 from home import Home
 from loopback import GitHub
 
@@ -28,6 +30,29 @@ def now() -> datetime:
     return datetime(2026, 11, 20, 8, tzinfo=UTC)
 
 
+@pytest.fixture(scope="session")
+def server() -> Iterator[postgresql.Server]:
+    """A PostgreSQL, started by the first test that asks for it."""
+    with postgresql.serving() as running:
+        yield running
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def new_database(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], str]:
+    """What makes an empty database of either kind and returns its URL."""
+    if request.param == "postgresql":
+        started: postgresql.Server = request.getfixturevalue("server")
+        return started.database
+    numbers = count(1)
+    return lambda: f"sqlite:///{tmp_path / f'tracker-{next(numbers)}.db'}"
+
+
+@pytest.fixture
+def database_url(new_database: Callable[[], str]) -> str:
+    """An empty database of either kind."""
+    return new_database()
+
+
 @pytest.fixture
 def github() -> Iterator[GitHub]:
     """A GitHub on 127.0.0.1, empty at first."""
@@ -39,4 +64,4 @@ def github() -> Iterator[GitHub]:
 def home(tmp_path: Path, github: GitHub) -> Home:
     """A set-up whose feeds come from the loopback GitHub; its watchlists folder is empty."""
     (tmp_path / "watchlists").mkdir()
-    return Home(root=tmp_path, github_url=github.url)
+    return Home(root=tmp_path, github_url=github.url, database_url=f"sqlite:///{tmp_path / 'data' / 'tracker.db'}")

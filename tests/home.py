@@ -29,10 +29,11 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """One set-up; `root` holds the folder `watchlists` and the database."""
+    """One set-up; `root` holds the folder `watchlists`, and the database where that is a file."""
 
     root: Path
     github_url: str
+    database_url: str
 
     @property
     def watchlists(self) -> Path:
@@ -50,7 +51,7 @@ class Home:
     def settings(self) -> Settings:
         return Settings(
             watchlists=self.watchlists,
-            database_url=f"sqlite:///{self.database}",
+            database_url=self.database_url,
             github_url=self.github_url,
             github_api_url=self.api_url,
             endoflife_url="",
@@ -101,7 +102,7 @@ class Home:
         """The variables that make a command use this set-up."""
         return {
             "TRACKER_WATCHLISTS": str(self.watchlists),
-            "TRACKER_DATABASE_URL": f"sqlite:///{self.database}",
+            "TRACKER_DATABASE_URL": self.database_url,
             "TRACKER_GITHUB_URL": self.github_url,
             "TRACKER_GITHUB_API_URL": self.api_url,
             "TRACKER_ENDOFLIFE_URL": "",

@@ -27,7 +27,8 @@ _PIPE_CLOSED = 141
 _EPILOG = """\b
 Environment variables (each may stand in tracker.yaml in the watchlists folder, in lower case without TRACKER_):
   TRACKER_WATCHLISTS        folder of environment files (--watchlists; not in tracker.yaml)
-  TRACKER_DATABASE_URL      sqlite:///FILE (--database); TRACKER_DATABASE_URL_FILE names a file that holds it
+  TRACKER_DATABASE_URL      sqlite:///FILE or postgresql+psycopg://USER@HOST/NAME (--database);
+                            TRACKER_DATABASE_URL_FILE names a file that holds it
   TRACKER_GITHUB_URL        where OWNER/REPO/releases.atom is read [https://github.com]
   TRACKER_GITHUB_API_URL    where gaps in a history are filled from [https://api.github.com]
   TRACKER_GITHUB_TOKEN      sent to that address only; TRACKER_GITHUB_TOKEN_FILE names a file that holds it, and

@@ -1,5 +1,6 @@
-"""The main job from feed to finding, against the loopback GitHub, at a fixed instant."""
+"""The main job from feed to finding, against the loopback GitHub and on both databases, at a fixed instant."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,10 +9,17 @@ from sqlalchemy import create_engine, text
 from examples import NOW, day
 from home import Home
 from loopback import GitHub
-from loopback.faults import Fault, html_page, status, too_many_requests
+from loopback.atom import render_feed
+from loopback.faults import Fault, body, html_page, status, too_many_requests
 from tracker.model import Code, Coverage, State, Verdict
 
 KAFKA = "deployed: {kafka: 4.2.1}\n"
+
+
+@pytest.fixture
+def home(home: Home, database_url: str) -> Home:
+    """A set-up with either database."""
+    return replace(home, database_url=database_url)
 
 
 @pytest.fixture
@@ -28,7 +36,7 @@ TIMES = {"polled_at", "failed_at", "checked_at", "due_at", "fence"}
 
 def rows(home: Home) -> dict[str, list[dict[str, object]]]:
     """Everything stored but the times of asking."""
-    engine = create_engine(f"sqlite:///{home.database}")
+    engine = create_engine(home.database_url)
     with engine.connect() as connection:
         stored = {
             table: [
@@ -286,6 +294,22 @@ def test_of_two_tags_for_one_version_neither_hides_the_other(home: Home, github:
     assert finding.targets.newest.tag == "v1.0.0"
     assert "v1.0 " in home.run("releases", "acme/gateway").out
     assert "skipped: is another tag of v1.0.0" in home.run("releases", "acme/gateway").out
+
+
+def test_characters_that_a_database_cannot_keep_are_gone_before_it_sees_them(home: Home, kafka: GitHub) -> None:
+    repository = kafka.repository("apache/kafka")
+    repository.release(
+        "4.5.0", at=day("2026-10-01"), title="Kafka\0 HERE\U0001f98a", notes="\0HERE", author="\0HERE"
+    )
+    document = render_feed(repository, repository.newest_first()).replace(b"HERE", b"&#xD800;&#0;")
+    kafka.fail(body(document))
+    home.write("env.yaml", KAFKA)
+
+    assert home.check("env").checks[0].findings[0].targets.newest is not None
+
+    (shown,) = (row for row in rows(home)["release"] if row["tag"] == "4.5.0")
+    assert shown["title"] == "Kafka \U0001f98a"
+    assert (shown["notes"], shown["author"]) == ("", None)
 
 
 def test_a_release_of_this_very_moment_is_known(home: Home, github: GitHub) -> None:

@@ -1,16 +1,11 @@
-"""What the store keeps, and that nothing kept is lost."""
+"""What the store keeps, and that nothing kept is lost, on both databases."""
 
-import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 
 from examples import NOW, day, shown
 from tracker.errors import LeaseLost, StorageError
@@ -30,9 +25,6 @@ from tracker.model import (
     Verdict,
 )
 from tracker.store import Asked, Kept, Store
-from tracker.store import database as database_module
-from tracker.store.database import HEAD, open_engine
-from tracker.store.tables import metadata
 
 KAFKA = Source(forge="github", path="apache/kafka", url="https://github.com/apache/kafka/releases.atom")
 TEN = {f"3.{minor}.0": f"2026-01-{minor + 1:02d}" for minor in range(10)}
@@ -40,13 +32,8 @@ LATER_TEN = {f"4.{minor}.0": f"2026-02-{minor + 1:02d}" for minor in range(10)}
 
 
 @pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "tracker.db"
-
-
-@pytest.fixture
-def store(path: Path) -> Iterator[Store]:
-    with Store.open(f"sqlite:///{path}") as opened:
+def store(database_url: str) -> Iterator[Store]:
+    with Store.open(database_url) as opened:
         yield opened
 
 
@@ -242,11 +229,11 @@ def test_the_outcome_of_the_last_check_is_kept(store: Store) -> None:
     assert store.summaries() == {"env": replace(first, verdict=Verdict.OK, next_due=None)}
 
 
-def test_a_host_is_left_alone_across_runs_for_as_long_as_it_ever_asked(path: Path, store: Store) -> None:
+def test_a_host_is_left_alone_across_runs_for_as_long_as_it_ever_asked(database_url: str, store: Store) -> None:
     store.keep_host("github.com", HostState(paused_until=NOW + timedelta(hours=2), strikes=1))
     store.keep_host("github.com", HostState(paused_until=NOW + timedelta(hours=1), quota_remaining=7))
 
-    with Store.open(f"sqlite:///{path}") as again:
+    with Store.open(database_url) as again:
         assert again.hosts() == {
             "github.com": HostState(paused_until=NOW + timedelta(hours=2), quota_remaining=7),
         }
@@ -279,58 +266,3 @@ def test_a_version_changed_twice_at_one_instant_is_the_last_one(store: Store) ->
 def test_a_time_without_a_zone_is_never_stored(store: Store) -> None:
     with pytest.raises(StorageError, match="no time zone"):
         store.keep_failure(KAFKA.url, "x", replace(lease(store), at=NOW.replace(tzinfo=None)))
-
-
-def test_the_migrations_make_the_tables_that_the_code_uses(path: Path) -> None:
-    from alembic.autogenerate import compare_metadata
-
-    with open_engine(f"sqlite:///{path}").connect() as connection:
-        differences = compare_metadata(MigrationContext.configure(connection), metadata)
-
-    assert differences == []
-
-
-def test_the_head_named_in_the_code_is_that_of_the_migrations() -> None:
-    config = Config()
-    config.set_main_option("script_location", str(Path(database_module.__file__).parent / "migrations"))
-
-    assert ScriptDirectory.from_config(config).get_current_head() == HEAD
-
-
-def test_a_database_from_the_future_is_left_alone(path: Path) -> None:
-    with Store.open(f"sqlite:///{path}"), sqlite3.connect(path) as direct:
-        direct.execute("UPDATE alembic_version SET version_num = '9999'")
-    direct.close()
-
-    with pytest.raises(StorageError, match=r"tracker\.db was written by a newer tracker \(schema 9999\): upgrade"):
-        Store.open(f"sqlite:///{path}")
-
-
-@pytest.mark.parametrize(
-    ("url", "message"),
-    [
-        ("nonsense", "the database URL cannot be read: use sqlite:///FILE"),
-        ("oracle+nothing://x/y", "is of a kind whose driver is not installed"),
-        ("mysql://x/y", "is of a kind whose driver is not installed"),
-        ("sqlite:////proc/nowhere/tracker.db", "cannot be opened: /proc/nowhere"),
-    ],
-)
-def test_a_database_that_cannot_be_opened_is_named(url: str, message: str) -> None:
-    with pytest.raises(StorageError, match=message):
-        Store.open(url)
-
-
-def test_a_file_that_is_no_database_is_left_as_it_is(path: Path) -> None:
-    path.write_text("these are my notes, not a database\n" * 100)
-
-    with pytest.raises(StorageError, match="file is not a database"):
-        Store.open(f"sqlite:///{path}")
-
-    assert path.read_text().startswith("these are my notes")
-
-
-def test_a_password_in_a_database_url_is_never_told() -> None:
-    with pytest.raises(StorageError) as error:
-        Store.open("oracle+nothing://me:secret@host/db")
-
-    assert "secret" not in str(error.value)

@@ -2,23 +2,35 @@
 
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.engine.url import URL
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from tracker.errors import StorageError
+from tracker.text import clean_line, unsafe_character
 
 REVISIONS = ("0001", "0002")
 HEAD = REVISIONS[-1]
 
 AT_ONCE = 500  # values of one IN (...): far below what either database allows in a statement
 
+_FORMS = "use sqlite:///FILE or postgresql+psycopg://USER@HOST/NAME"
+_DRIVERS = frozenset({"sqlite", "sqlite+pysqlite", "postgresql+psycopg"})
+
+# How an engine's options name the two kinds of transaction that write.
 _WRITING = "writing"
+_MIGRATING = "migrating"
+
+# The number of the advisory lock that writers to PostgreSQL share, the same in every release of this program.
+_WRITERS = 7_235_421_846_012_197_749
+
+_CONNECTING = {"connect_timeout": "10", "client_encoding": "utf8", "application_name": "tracker"}
+
 Item = TypeVar("Item")
 
 
@@ -29,34 +41,50 @@ def batched(items: Iterable[Item], size: int = AT_ONCE) -> Iterator[list[Item]]:
         yield batch
 
 
-def open_engine(url: str) -> Engine:
+def open_engine(url: str, *, wait: float = 10) -> Engine:
     """Open the database of a URL and bring its schema to HEAD; a SQLite file is copied before it is migrated.
 
-    Raises StorageError where the URL, the file or the schema does not allow it.
+    A writer waits `wait` seconds for another one. Raises StorageError where the URL, the database or its schema
+    does not allow it.
     """
-    try:
-        parsed = make_url(url)
-    except ArgumentError:
-        raise StorageError("the database URL cannot be read: use sqlite:///FILE") from None
-    shown = parsed.render_as_string(hide_password=True)
-    with reported(shown):
+    parsed = _parsed(url)
+    with reported(parsed):
         _make_folder(parsed)
-        engine = create_engine(parsed)
-        if parsed.get_backend_name() == "sqlite":
-            _behave(engine)
-        _bring_to_head(engine, parsed, shown)
+        engine = _engine(parsed, round(wait * 1000))
+        try:
+            _bring_to_head(engine)
+        except BaseException:
+            engine.dispose()
+            raise
     return engine
 
 
 @contextmanager
-def reported(shown: str) -> Iterator[None]:
+def reading(engine: Engine) -> Iterator[Connection]:
+    """A transaction that only reads; what others commit meanwhile is not seen in it."""
+    with reported(engine.url), engine.connect() as connection:
+        yield connection
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """A transaction that writes, one at a time on a database: it waits at its start until no other one writes."""
+    with reported(engine.url), engine.execution_options(**{_WRITING: True}).begin() as connection:
+        yield connection
+
+
+@contextmanager
+def reported(url: URL) -> Iterator[None]:
     """Turn what a database driver or the file system raises into a StorageError that names the database."""
+    shown = _shown(url)
     try:
         yield
-    except (NoSuchModuleError, ModuleNotFoundError):
-        raise StorageError(f"the database {shown} is of a kind whose driver is not installed") from None
-    except (SQLAlchemyError, sqlite3.Error) as error:
-        cause = str(getattr(error, "orig", None) or error)
+    except ImportError:
+        raise StorageError(
+            f"the database {shown} needs a driver that is not installed: pip install 'release-tracker[postgres]'"
+        ) from None
+    except (SQLAlchemyError, sqlite3.Error, UnicodeError) as error:
+        cause = _cause(error)
         raise StorageError(f"the database {shown} cannot be used: {cause}: {_remedy(cause)}") from error
     except OSError as error:
         place = error.filename or shown
@@ -65,31 +93,54 @@ def reported(shown: str) -> Iterator[None]:
         ) from error
 
 
+def _parsed(url: str) -> URL:
+    """Read a URL; what cannot be read is not repeated, since it may hold a password."""
+    try:
+        parsed = make_url(url)
+    except (ArgumentError, ValueError):
+        parsed = None
+    if parsed is None or unsafe_character(url):
+        raise StorageError(f"the database URL cannot be read: {_FORMS}")
+    if "@" in (parsed.host or ""):
+        raise StorageError("the database URL cannot be read: write @ in a user or password as %40")
+    if parsed.drivername not in _DRIVERS:
+        raise StorageError(f"the database {_shown(parsed)} is of a kind that tracker cannot use: {_FORMS}")
+    return parsed
+
+
+def _shown(url: URL) -> str:
+    """Return the URL without its password and its query, which may hold one too."""
+    return clean_line(url.set(query={}).render_as_string(hide_password=True))
+
+
+def _cause(error: Exception) -> str:
+    """Return the first line of what the driver said; a server's second line may quote the rows."""
+    said = getattr(error, "orig", None) or error
+    return clean_line(str(said).partition("\n")[0]) or type(said).__name__
+
+
+_IN_TURN = "another process is writing to it, try again"
+_NO_ROOM = "nothing of this step was kept; see that its disk is sound and has room, and try again"
+_CREDENTIALS = "see the user and the password in TRACKER_DATABASE_URL"
+_REMEDIES = {
+    "locked": _IN_TURN,
+    "lock timeout": _IN_TURN,
+    "is full": _NO_ROOM,
+    "No space left": _NO_ROOM,
+    "disk I/O": _NO_ROOM,
+    "malformed": "restore a copy of it, or move it away and start anew",
+    "authentication failed": _CREDENTIALS,
+    "no password supplied": _CREDENTIALS,
+    "does not exist": "create it on the server, or name another with --database",
+    "connection option": "take it out of the URL",
+    "connection": "see that the server runs and can be reached from here, or name another with --database",
+    "resolve": "see that the name of the server is right",
+}
+
+
 def _remedy(cause: str) -> str:
-    if "locked" in cause:
-        return "another process is writing to it, try again"
-    return "see that it can be written, or move it away, or name another with --database"
-
-
-@contextmanager
-def reading(engine: Engine) -> Iterator[Connection]:
-    """A transaction that only reads."""
-    with reported(engine.url.render_as_string(hide_password=True)), engine.connect() as connection:
-        yield connection
-
-
-@contextmanager
-def writing(engine: Engine) -> Iterator[Connection]:
-    """A transaction that writes, taking SQLite's write lock at its start.
-
-    A deferred transaction that turns from reading to writing fails at once with a stale snapshot, whatever the
-    busy timeout (https://www.sqlite.org/isolation.html).
-    """
-    with (
-        reported(engine.url.render_as_string(hide_password=True)),
-        engine.execution_options(**{_WRITING: True}).begin() as connection,
-    ):
-        yield connection
+    otherwise = "see that it can be written, or move it away, or name another with --database"
+    return next((remedy for sign, remedy in _REMEDIES.items() if sign in cause), otherwise)
 
 
 def _make_folder(url: URL) -> None:
@@ -97,55 +148,117 @@ def _make_folder(url: URL) -> None:
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
 
 
-def _behave(engine: Engine) -> None:
-    """Set SQLite up for several processes, and begin transactions ourselves: its driver begins them too late."""
+def _engine(url: URL, wait: int) -> Engine:
+    """Make an engine whose writers wait so many milliseconds for each other."""
+    if url.get_backend_name() == "sqlite":
+        engine = create_engine(url)
+        _behave_on_sqlite(engine, wait)
+        return engine
+    url = url.set(query={**_CONNECTING, **url.query})
+    engine = create_engine(url, isolation_level="READ COMMITTED", pool_pre_ping=True)
+    _behave_on_postgresql(engine, wait)
+    return engine
+
+
+def _behave_on_sqlite(engine: Engine, wait: int) -> None:
+    """Set SQLite up for several processes, and begin transactions ourselves: its driver begins them too late.
+
+    A writer takes the write lock at its start: a deferred transaction that turns from reading to writing fails at
+    once with a stale snapshot, whatever the busy timeout (https://www.sqlite.org/isolation.html). While the schema
+    changes, foreign keys are off, as a table that others point to is replaced by its copy
+    (https://www.sqlite.org/lang_altertable.html#otheralter); within a transaction they cannot be switched.
+    """
 
     @event.listens_for(engine, "connect")
     def connected(connection: sqlite3.Connection, _: object) -> None:
         connection.isolation_level = None
-        for pragma in ("busy_timeout=10000", "journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
-            connection.execute(f"PRAGMA {pragma}").close()
+        connection.execute(f"PRAGMA busy_timeout={wait}")
+        _write_ahead(connection)
+        connection.execute("PRAGMA synchronous=NORMAL")
 
     @event.listens_for(engine, "begin")
     def begun(connection: Connection) -> None:
-        immediate = connection.get_execution_options().get(_WRITING)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+        options = connection.get_execution_options()
+        migrating, writes = options.get(_MIGRATING), options.get(_WRITING)
+        connection.exec_driver_sql(f"PRAGMA foreign_keys={'OFF' if migrating else 'ON'}")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if migrating or writes else "BEGIN")
 
 
-def _bring_to_head(engine: Engine, url: URL, shown: str) -> None:
-    revision = _revision(engine)
-    if revision == HEAD:
-        return
-    if revision is not None and revision not in REVISIONS:
-        raise StorageError(
-            f"the database {shown} was written by a newer tracker (schema {revision}): "
-            "upgrade tracker, or name another with --database"
-        )
-    if revision is not None:
-        _keep_copy(url, revision)
-    with writing(engine) as connection:
+def _write_ahead(connection: sqlite3.Connection, refusals: int = 20) -> None:
+    """Turn a file to a write-ahead log, which it keeps.
+
+    While another process turns the same file, SQLite refuses at once, whatever the busy timeout; to write in turn
+    is to wait until it has done so.
+    """
+    try:
+        connection.execute("PRAGMA journal_mode=WAL")
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or not refusals:
+            raise
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("ROLLBACK")
+        _write_ahead(connection, refusals - 1)
+
+
+def _behave_on_postgresql(engine: Engine, wait: int) -> None:
+    """Give PostgreSQL's transactions what SQLite's have: a reader sees one state, and writers take turns.
+
+    One advisory lock for all writers is the plainest way to lose no update and to meet no unique key twice: what a
+    writer reads cannot change before it writes, whichever feeds share a repository. A writer must see what was
+    committed while it waited, hence READ COMMITTED; a snapshot would be taken before the lock
+    (https://www.postgresql.org/docs/current/explicit-locking.html#ADVISORY-LOCKS).
+    """
+
+    @event.listens_for(engine, "begin")
+    def begun(connection: Connection) -> None:
+        options = connection.get_execution_options()
+        if options.get(_WRITING) or options.get(_MIGRATING):
+            connection.exec_driver_sql(f"SET LOCAL lock_timeout = {wait}")
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITERS})")
+        else:
+            connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+
+
+def _bring_to_head(engine: Engine) -> None:
+    """Migrate where the schema is an older one, in one transaction, so that a process killed in it leaves none."""
+    with engine.connect() as connection:
+        if _revision(connection) == HEAD:
+            return
+    with engine.execution_options(**{_MIGRATING: True}).begin() as connection:
+        revision = _revision(connection)
+        if revision == HEAD:
+            return
+        if revision is not None:
+            _keep_copy(engine, revision)
         _migrate(connection)
 
 
-def _revision(engine: Engine) -> str | None:
-    with engine.connect() as connection:
-        if not inspect(connection).has_table("alembic_version"):
-            return None
-        return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+def _revision(connection: Connection) -> str | None:
+    """Tell the revision of the schema, None for an empty database; raises StorageError for an unknown one."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    revision = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    if revision is not None and revision not in REVISIONS:
+        raise StorageError(
+            f"the database {_shown(connection.engine.url)} was written by a newer tracker "
+            f"(schema {clean_line(revision)}): upgrade tracker, or name another with --database"
+        )
+    return revision
 
 
-def _keep_copy(url: URL, revision: str) -> None:
-    if url.get_backend_name() != "sqlite" or not url.database:
+def _keep_copy(engine: Engine, revision: str) -> None:
+    """Copy a SQLite file while no other process can write to it; a server's copies are its keeper's matter."""
+    if engine.dialect.name != "sqlite" or not engine.url.database:
         return
-    with (
-        sqlite3.connect(url.database) as source,
-        sqlite3.connect(f"{url.database}.before-{revision}") as copy,
-    ):
+    unfinished = Path(f"{engine.url.database}.copying")
+    unfinished.unlink(missing_ok=True)
+    with closing(sqlite3.connect(engine.url.database)) as source, closing(sqlite3.connect(unfinished)) as copy:
         source.backup(copy)
+    unfinished.replace(f"{engine.url.database}.before-{revision}")
 
 
 def _migrate(connection: Connection) -> None:
-    """Run Alembic within an open transaction; where another process was first it finds nothing to do."""
+    """Run Alembic within an open transaction."""
     from alembic import command
     from alembic.config import Config
 

@@ -128,11 +128,12 @@ class Store:
         with reading(self._engine) as connection:
             feeds = connection.execute(select(feed).where(mine)).all()
             found = select(feed.c.url.label("feed_url"), *shown).join_from(feed, release, same).where(mine)
-            rows = connection.execute(found).all()
+            rows = connection.execute(found.order_by(release.c.id)).all()
             skipped = connection.execute(
                 select(feed.c.url, skipped_entry.c.entry, skipped_entry.c.reason)
                 .join_from(feed, skipped_entry)
                 .where(mine)
+                .order_by(skipped_entry.c.id)
             ).all()
         releases_of, skipped_of = _grouped(rows, "feed_url"), _grouped(skipped, "url")
         return {one.url: _stored(one, releases_of[one.url], skipped_of[one.url]) for one in feeds}

@@ -1,0 +1,51 @@
+"""Rows of every table, as each revision of the schema introduced them.
+
+A new revision adds rows for what it brings, and to AS_BEFORE what it takes away.
+"""
+
+from collections.abc import Mapping, Sequence
+
+# Without explicit ids, which would leave PostgreSQL's sequences behind; times are UTC.
+SAMPLE_ROWS: Mapping[str, Sequence[str]] = {
+    "0001": (
+        """INSERT INTO feed (url, forge, path, repository_key, etag, last_modified, digest, polled_at, failed_at,
+        error, full_at_first, complete) VALUES
+        ('https://github.com/apache/kafka/releases.atom', 'github', 'apache/kafka', '2211243', 'W/"1"', 'Fri', 'd',
+        '2026-08-20 08:00:00', NULL, NULL, true, false),
+        ('https://github.com/acme/gone/releases.atom', 'github', 'acme/gone', NULL, NULL, NULL, NULL,
+        NULL, '2026-08-20 08:00:00', '404', false, true)""",
+        """INSERT INTO release (forge, repository_key, tag, title, notes, url, author, released_at, dated_by,
+        prerelease, withdrawn, first_seen_at, edited_at) VALUES
+        ('github', '2211243', '3.9.0', 'Kafka 3.9.0', '<p>\U0001f98a</p>', 'https://github.com/apache/kafka', 'me',
+        '2024-11-06 00:00:00', 2, false, false, '2026-08-20 08:00:00', '2026-08-21 08:00:00'),
+        ('github', '2211243', '3.9.1', '3.9.1', '', NULL, NULL,
+        '2025-05-21 00:00:00', 1, NULL, true, '2026-08-20 08:00:00', NULL)""",
+        """INSERT INTO skipped_entry (feed_id, entry, reason, seen_at)
+        SELECT id, 'entry 3', 'it names no tag', '2026-08-20 08:00:00' FROM feed WHERE path = 'apache/kafka'""",
+        """INSERT INTO sighting (environment, name, versions, seen_at) VALUES
+        ('env-prod', 'kafka', '["3.6.1"]', '2026-08-20 08:00:00'),
+        ('env-prod', 'kafka', '["3.9.0"]', '2026-08-21 08:00:00')""",
+        """INSERT INTO summary (environment, customer, tier, checked_at, verdict, counts, behind, next_due) VALUES
+        ('env-prod', 'Acme', 'production', '2026-08-21 08:00:00', 'due', '{"due": 1}', 1,
+        '2026-09-01 00:00:00')""",
+        "INSERT INTO host_pause (host, until) VALUES ('github.com', '2026-08-20 09:00:00')",
+    ),
+    "0002": (
+        """UPDATE feed SET due_at = '2026-08-20 09:00:00', "interval" = 3600, lease_owner = 'we', lease_until =
+        '2026-08-20 08:05:00', fence = 3, "window" = '["3.9.1"]', missing = '{"3.9.0": 1}',
+        moved_to = 'acme/there', moved_seen = 2, shown_path = 'Apache/Kafka', archived = true,
+        fill_tried_at = '2026-08-20 08:00:00', read_by = 'api'
+        WHERE path = 'apache/kafka'""",
+        """UPDATE release SET updated_at = '2026-08-21 08:00:00', api_id = '7' WHERE tag = '3.9.0'""",
+        """INSERT INTO event (forge, repository_key, kind, tag, at, "before", "after") VALUES
+        ('github', '2211243', 'released', '3.9.1', '2026-08-20 08:00:00', '{}', '{"title": "3.9.1"}')""",
+        """INSERT INTO host (host, paused_until, strikes, quota_limit, quota_remaining, quota_resets_at) VALUES
+        ('api.github.com', '2026-08-20 09:00:00', 2, 60, 0, '2026-08-20 09:00:00')""",
+    ),
+}
+
+# What gives a table's rows as they were before, where a later revision has dropped or renamed some of it.
+AS_BEFORE = {
+    "feed": "SELECT *, gap_at IS NULL AS complete FROM feed",
+    "host_pause": "SELECT host, paused_until AS until FROM host",
+}
