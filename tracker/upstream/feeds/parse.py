@@ -11,12 +11,16 @@ from html import escape
 from typing import Any
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
-import feedparser
+import feedparser.api
 
 from tracker.model import DateSource, FeedPage, SkippedEntry, Source, UpstreamRelease
 from tracker.text import clean, clean_line, is_clean_name, is_repository
+from tracker.upstream.feeds import sax
 from tracker.upstream.feeds.document import read_document
 from tracker.upstream.feeds.survey import UnfitXml
+
+# Its first choice is libxml2 where that is installed; what reads a document must be what surveyed it.
+feedparser.api.PREFERRED_XML_PARSERS[:] = [sax.__name__]
 
 _GITHUB_ID = re.compile(r"tag:[^,/]+,\d{4}:Repository/(?P<repository>\d{1,20})/(?P<tag>.+)", re.DOTALL)
 _RELEASE_PAGES = ("/releases/tag/", "/-/releases/")
@@ -70,6 +74,8 @@ def _entries(xml: bytes) -> list[_Entry]:
     shielded = io.BytesIO(xml.decode("utf-8").translate(_SHIELD).encode("utf-8"))
     try:
         parsed = feedparser.parse(shielded, sanitize_html=False, resolve_relative_uris=False)
+    except MemoryError:
+        raise
     except Exception as error:  # noqa: BLE001 - several kinds occur, where elements it knows are misplaced
         raise UnfitXml(f"feedparser fails on it ({type(error).__name__})") from None
     return [_entry(one) for one in parsed["entries"]]
@@ -131,7 +137,7 @@ def _tag(entry: _Entry) -> str:
     match = _GITHUB_ID.fullmatch(entry.id)
     if match:
         return match["tag"]
-    path = _path(entry.link)
+    path = _path(entry.link) if len(entry.link) <= _LONGEST_URL else ""
     tails = (path.partition(page)[2] for page in _RELEASE_PAGES)
     return unquote(next((tail for tail in tails if tail), ""))
 
