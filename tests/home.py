@@ -29,10 +29,13 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """One set-up; `root` holds the folder `watchlists` and the database."""
+    """One set-up; `root` holds the folder `watchlists` and the database. Services are switched off by default."""
 
     root: Path
     github_url: str
+    endoflife_url: str = ""
+    osv_url: str = ""
+    kev_url: str = ""
 
     @property
     def watchlists(self) -> Path:
@@ -53,9 +56,9 @@ class Home:
             database_url=f"sqlite:///{self.database}",
             github_url=self.github_url,
             github_api_url=self.api_url,
-            endoflife_url="",
-            osv_url="",
-            kev_url="",
+            endoflife_url=self.endoflife_url,
+            osv_url=self.osv_url,
+            kev_url=self.kev_url,
         )
 
     def write(self, name: str, text: str) -> Path:
@@ -104,9 +107,9 @@ class Home:
             "TRACKER_DATABASE_URL": f"sqlite:///{self.database}",
             "TRACKER_GITHUB_URL": self.github_url,
             "TRACKER_GITHUB_API_URL": self.api_url,
-            "TRACKER_ENDOFLIFE_URL": "",
-            "TRACKER_OSV_URL": "",
-            "TRACKER_KEV_URL": "",
+            "TRACKER_ENDOFLIFE_URL": self.endoflife_url,
+            "TRACKER_OSV_URL": self.osv_url,
+            "TRACKER_KEV_URL": self.kev_url,
             "COLUMNS": "80",
         }
 
