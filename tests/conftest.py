@@ -10,18 +10,21 @@ import pytest
 
 import postgresql
 from home import Home
-from loopback import GitHub
+from loopback import Endoflife, GitHub, Kev, Osv
 
 _DATA = "TRACKER_TEST_DATA"
+_SERVICES = ("TRACKER_ENDOFLIFE_URL", "TRACKER_OSV_URL", "TRACKER_KEV_URL")
 _PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
 
 
 @pytest.fixture(autouse=True)
 def _no_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep the settings, proxies and colours of whoever runs the tests out of them."""
+    """Keep the settings, proxies and colours of whoever runs the tests out of them, and the internet, too."""
     for name in list(os.environ):
         if name.upper() in _PROXIES or name == "NO_COLOR" or (name.startswith("TRACKER_") and name != _DATA):
             monkeypatch.delenv(name)
+    for name in _SERVICES:
+        monkeypatch.setenv(name, "")
 
 
 @pytest.fixture
@@ -57,6 +60,27 @@ def database_url(new_database: Callable[[], str]) -> str:
 def github() -> Iterator[GitHub]:
     """A GitHub on 127.0.0.1, empty at first."""
     with GitHub() as server:
+        yield server
+
+
+@pytest.fixture
+def endoflife() -> Iterator[Endoflife]:
+    """An endoflife.date on 127.0.0.1 that knows no product at first."""
+    with Endoflife() as server:
+        yield server
+
+
+@pytest.fixture
+def osv() -> Iterator[Osv]:
+    """An OSV on 127.0.0.1 without a record at first."""
+    with Osv() as server:
+        yield server
+
+
+@pytest.fixture
+def kev() -> Iterator[Kev]:
+    """A catalogue of exploited vulnerabilities on 127.0.0.1, which lists none at first."""
+    with Kev() as server:
         yield server
 
 

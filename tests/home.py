@@ -29,11 +29,17 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """One set-up; `root` holds the folder `watchlists`, and the database where that is a file."""
+    """One set-up; `root` holds the folder `watchlists`, and the database unless `database_url` names another.
+
+    Services are switched off by default.
+    """
 
     root: Path
     github_url: str
-    database_url: str
+    database_url: str = ""
+    endoflife_url: str = ""
+    osv_url: str = ""
+    kev_url: str = ""
 
     @property
     def watchlists(self) -> Path:
@@ -44,6 +50,10 @@ class Home:
         return self.root / "data" / "tracker.db"
 
     @property
+    def database_address(self) -> str:
+        return self.database_url or f"sqlite:///{self.database}"
+
+    @property
     def api_url(self) -> str:
         return f"{self.github_url}/api" if self.github_url else ""
 
@@ -51,12 +61,12 @@ class Home:
     def settings(self) -> Settings:
         return Settings(
             watchlists=self.watchlists,
-            database_url=self.database_url,
+            database_url=self.database_address,
             github_url=self.github_url,
             github_api_url=self.api_url,
-            endoflife_url="",
-            osv_url="",
-            kev_url="",
+            endoflife_url=self.endoflife_url,
+            osv_url=self.osv_url,
+            kev_url=self.kev_url,
         )
 
     def write(self, name: str, text: str) -> Path:
@@ -102,12 +112,12 @@ class Home:
         """The variables that make a command use this set-up."""
         return {
             "TRACKER_WATCHLISTS": str(self.watchlists),
-            "TRACKER_DATABASE_URL": self.database_url,
+            "TRACKER_DATABASE_URL": self.database_address,
             "TRACKER_GITHUB_URL": self.github_url,
             "TRACKER_GITHUB_API_URL": self.api_url,
-            "TRACKER_ENDOFLIFE_URL": "",
-            "TRACKER_OSV_URL": "",
-            "TRACKER_KEV_URL": "",
+            "TRACKER_ENDOFLIFE_URL": self.endoflife_url,
+            "TRACKER_OSV_URL": self.osv_url,
+            "TRACKER_KEV_URL": self.kev_url,
             "COLUMNS": "80",
         }
 

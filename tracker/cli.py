@@ -33,6 +33,9 @@ Environment variables (each may stand in tracker.yaml in the watchlists folder, 
   TRACKER_GITHUB_API_URL    where gaps in a history are filled from [https://api.github.com]
   TRACKER_GITHUB_TOKEN      sent to that address only; TRACKER_GITHUB_TOKEN_FILE names a file that holds it, and
                             GITHUB_TOKEN is used too (a secret: not in tracker.yaml)
+  TRACKER_ENDOFLIFE_URL     where support dates are read [https://endoflife.date/api/v1]
+  TRACKER_OSV_URL           where known vulnerabilities are read [https://api.osv.dev/v1]
+  TRACKER_KEV_URL           where CISA's catalogue of exploited vulnerabilities is read
   TRACKER_MAX_AGE           facts older than this are polled again before a check [1h]
   TRACKER_HOST_CONNECTIONS  connections to one host at a time [4]
   NO_COLOR, COLUMNS         no colours; the width of tables"""
@@ -119,7 +122,7 @@ def poll(environments: Sequence[str], watchlists: str | None, database: str | No
     """Read every feed of what is in use now, due or not."""
     from tracker.pipeline.polled import Result
     from tracker.pipeline.refresh import refresh
-    from tracker.report.wording import failures, gaps
+    from tracker.report.wording import counted_services, failures, gaps, unread_services
 
     settings = _settings(watchlists, database)
     names = _named(settings, environments, every=not environments)
@@ -130,9 +133,11 @@ def poll(environments: Sequence[str], watchlists: str | None, database: str | No
     results = [one.result for one in refreshed.outcomes]
     counted = ", ".join(f"{results.count(result)} {result}" for result in Result)
     console.show(f"{len(results)} feeds read: {counted}\n")
+    if refreshed.services:
+        console.show(f"services read: {counted_services(refreshed.services)}\n")
     for sentence in failures((one.source.path, one.error) for one in refreshed.outcomes if one.error):
         console.say(sentence)
-    for sentence in gaps(refreshed.gaps.items()):
+    for sentence in (*unread_services(refreshed.unread), *gaps(refreshed.gaps.items())):
         console.say(sentence)
     for error in refreshed.errors:
         console.say(str(error))

@@ -51,6 +51,15 @@ class KnownAs:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Package:
+    """What a vulnerability service calls a component: a package URL, or an ecosystem and a name in it."""
+
+    purl: str | None = None
+    ecosystem: str | None = None
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Avoided:
     """A range of versions that must not be moved to, why, and which to use instead.
 
@@ -79,6 +88,7 @@ class Component:
     rule: TagRule | None = None
     aliases: tuple[str, ...] = ()
     endoflife: str | None = None
+    packages: tuple[Package, ...] = ()
     release_policy: str | None = None
     source: str | None = None
     rule_location: str | None = None
@@ -232,11 +242,68 @@ class SupportLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SupportFacts:
-    """The support statements of one source about a component, as of a day, with the page that says so."""
+    """The support statements of one source about a component, as of a day, with the page that says so.
+
+    `read_at` is when they were last read from a service, None for those that ship with the program.
+    """
 
     lines: tuple[SupportLine, ...]
     source: str
     day: date
+    read_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Severity:
+    """How bad a vulnerability is in one notation, such as CVSS_V3, and the score or vector written in it."""
+
+    notation: str
+    score: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AffectedRange:
+    """Versions of a package, told by what happens at some of them, in the order of the record.
+
+    `kind` says how they compare: SEMVER, ECOSYSTEM, or GIT, whose commits are those of `repository`. An event is
+    one of introduced, fixed, last_affected and limit, with a version.
+    """
+
+    kind: str
+    events: tuple[tuple[str, str], ...]
+    repository: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Affected:
+    """A package and which versions of it a vulnerability affects: those in the ranges and those listed."""
+
+    package: Package | None
+    ranges: tuple[AffectedRange, ...] = ()
+    versions: tuple[str, ...] = ()
+    severities: tuple[Severity, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vulnerability:
+    """A known vulnerability as a service records it, under its own id and those of others for the same.
+
+    `stated_severity` is the word of the database it comes from, as written there. `withdrawn_at` is when it was
+    taken back, `exploited_at` the day from which on the catalogue of known exploited ones lists it.
+    """
+
+    id: str
+    source: str
+    modified_at: datetime
+    aliases: tuple[str, ...] = ()
+    summary: str = ""
+    published_at: datetime | None = None
+    withdrawn_at: datetime | None = None
+    severities: tuple[Severity, ...] = ()
+    stated_severity: str | None = None
+    affected: tuple[Affected, ...] = ()
+    references: tuple[str, ...] = ()
+    exploited_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -529,12 +596,22 @@ class FeedFailure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceFailure:
+    """A support or vulnerability service that could not be read, why, and how old the facts are used instead."""
+
+    service: str
+    error: str
+    facts_from: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Polling:
-    """What reading the feeds of an environment brought: feeds asked, of them unchanged, and those that failed."""
+    """What reading for an environment brought: feeds asked, of them unchanged, and what could not be read."""
 
     polled: int = 0
     unchanged: int = 0
     failed: tuple[FeedFailure, ...] = ()
+    services: tuple[ServiceFailure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

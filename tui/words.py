@@ -79,9 +79,9 @@ def counted(number: int, noun: str) -> str:
 
 
 def feed_words(check: Check) -> str:
-    """Say which feeds could not be read, empty where all could."""
+    """Say which feeds and services could not be read, empty where all could."""
     failed = check.polling.failed
-    if not failed:
-        return ""
-    first = f"{failed[0].component}: {failed[0].error}"
-    return first if len(failed) == 1 else f"{counted(len(failed), 'feed')} could not be read; {first}"
+    told = [f"{failed[0].component}: {failed[0].error}"] if failed else []
+    if len(failed) > 1:
+        told = [f"{counted(len(failed), 'feed')} could not be read; {told[0]}"]
+    return "; ".join((*told, *(f"{one.service}: {one.error}" for one in check.polling.services)))

@@ -627,6 +627,19 @@ def test_a_date_of_our_own_clock_gives_way_to_a_bundled_one() -> None:
 
 
 @pytest.mark.parametrize(
+    ("read", "coverage"), [(timedelta(days=3), Coverage.FULL), (timedelta(days=3, seconds=1), Coverage.STALE)]
+)
+def test_support_that_a_service_told_ages_like_what_is_polled(read: timedelta, coverage: Coverage) -> None:
+    at = NOW - read
+    facts = replace(support(LTS), day=at.date(), read_at=at)
+    asked = question("3.9.0", history(KAFKA_RELEASES), support=facts)
+
+    assert advise(asked).coverage.support is coverage
+    then = question("3.9.0", history(KAFKA_RELEASES), support=facts, live=False)
+    assert advise(then).coverage.support is Coverage.FULL
+
+
+@pytest.mark.parametrize(
     ("bundled", "complete"), [({"3.9.2": "2026-02-20"}, True), ({"3.8.0": "2024-07-29"}, False)]
 )
 def test_a_first_feed_that_is_full_needs_to_meet_the_bundle(bundled: dict[str, str], complete: bool) -> None:

@@ -1,7 +1,10 @@
 """Servers on 127.0.0.1 that behave as those of the internet do, and that fail on demand."""
 
+from loopback.endoflife import Endoflife
 from loopback.github import GitHub
+from loopback.kev import Kev
+from loopback.osv import Osv
 from loopback.repository import Repository
 from loopback.server import Answer, Delivery, Request, Server
 
-__all__ = ["Answer", "Delivery", "GitHub", "Repository", "Request", "Server"]
+__all__ = ["Answer", "Delivery", "Endoflife", "GitHub", "Kev", "Osv", "Repository", "Request", "Server"]

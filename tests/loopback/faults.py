@@ -1,11 +1,41 @@
 """What can go wrong with an answer: each fault turns the right one into a bad one."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from loopback.server import Answer, Delivery
 
 Fault = Callable[[Answer], Answer]
+
+
+@dataclass(slots=True)
+class _Scripted:
+    fault: Fault
+    prefix: str
+    times: int | None
+
+
+class Faults:
+    """What is to go wrong at a server, and where."""
+
+    def __init__(self) -> None:
+        self._scripted: list[_Scripted] = []
+
+    def add(self, fault: Fault, prefix: str, times: int | None) -> None:
+        """Spoil the answers at paths with a prefix; with `times` only so many."""
+        self._scripted.append(_Scripted(fault, prefix, times))
+
+    def clear(self) -> None:
+        """Let all be well."""
+        self._scripted.clear()
+
+    def spoil(self, path: str, answer: Answer) -> Answer:
+        """Give the answer at a path as the first fault that applies leaves it."""
+        for one in self._scripted:
+            if one.times != 0 and path.startswith(one.prefix):
+                one.times = None if one.times is None else one.times - 1
+                return one.fault(answer)
+        return answer
 
 
 def status(code: int, **headers: str) -> Fault:

@@ -1,13 +1,12 @@
 """A server that behaves as GitHub does: feeds, the REST listing, renamed repositories, and faults on demand."""
 
-import gzip
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 
 from loopback.atom import render_feed
-from loopback.faults import Fault
+from loopback.conditional import conditional
+from loopback.faults import Fault, Faults
 from loopback.repository import Release, Repository
 from loopback.server import Answer, Request, Server
 
@@ -17,13 +16,6 @@ _JSON = "application/json; charset=utf-8"
 _BUDGET = {"x-ratelimit-limit": "60", "x-ratelimit-remaining": "59", "x-ratelimit-resource": "core"}
 
 
-@dataclass(slots=True)
-class _Scripted:
-    fault: Fault
-    prefix: str
-    times: int | None
-
-
 class GitHub(Server):
     """`url` is what stands for https://github.com, `api_url` for https://api.github.com."""
 
@@ -31,7 +23,7 @@ class GitHub(Server):
         self._repositories: dict[str, Repository] = {}
         self._renamed: dict[str, str] = {}
         self._documents: dict[str, Answer] = {}
-        self._faults: list[_Scripted] = []
+        self._faults = Faults()
         self._tokens: dict[str, str] = {}
         self._pages_ignored = False
         super().__init__()
@@ -71,7 +63,7 @@ class GitHub(Server):
 
     def fail(self, fault: Fault, repository: str = "", *, times: int | None = None) -> None:
         """Spoil the answers about a repository, or all; with `times` only so many, after which all is well."""
-        self._faults.append(_Scripted(fault, f"/{repository}", times))
+        self._faults.add(fault, f"/{repository}", times)
 
     def heal(self) -> None:
         """End all faults."""
@@ -79,12 +71,8 @@ class GitHub(Server):
 
     def answer(self, request: Request) -> Answer:
         """Give what GitHub would, spoilt by the first fault that applies."""
-        answer = _conditional(request, self._documents.get(request.path) or self._known(request))
-        for scripted in self._faults:
-            if scripted.times != 0 and request.path.removeprefix("/api/repos").startswith(scripted.prefix):
-                scripted.times = None if scripted.times is None else scripted.times - 1
-                return scripted.fault(answer)
-        return answer
+        answer = conditional(request, self._documents.get(request.path) or self._known(request))
+        return self._faults.spoil(request.path.removeprefix("/api/repos"), answer)
 
     def _known(self, request: Request) -> Answer:
         api = request.path.startswith("/api/repos/")
@@ -155,14 +143,3 @@ def _json(content: object, status: int = 200, headers: Mapping[str, str] | None 
     return Answer(
         status=status, headers={"Content-Type": _JSON, "ETag": etag, **_BUDGET, **(headers or {})}, body=body
     )
-
-
-def _conditional(request: Request, answer: Answer) -> Answer:
-    """Answer 304 to who has the document already, and compress for who takes gzip."""
-    etag = answer.headers.get("ETag")
-    if etag is not None and answer.status == 200 and request.headers.get("if-none-match") == etag:
-        return Answer(status=304, headers={"ETag": etag})
-    if not answer.body or "gzip" not in request.headers.get("accept-encoding", ""):
-        return answer
-    headers = {**answer.headers, "Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
-    return replace(answer, headers=headers, body=gzip.compress(answer.body, mtime=0))

@@ -35,6 +35,7 @@ class Request:
     path: str
     query: Mapping[str, str]
     headers: Mapping[str, str]
+    body: bytes = b""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,19 +124,19 @@ class _Handler(BaseHTTPRequestHandler):
         self._answer()
 
     def do_POST(self) -> None:
-        self.rfile.read(int(self.headers.get("content-length", "0")))
-        self._answer()
+        self._answer(self.rfile.read(int(self.headers.get("content-length", "0"))))
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - named by the standard library
         """Say nothing; the requests are recorded."""
 
-    def _answer(self) -> None:
+    def _answer(self, body: bytes = b"") -> None:
         address = urlsplit(self.path)
         request = Request(
             method=self.command,
             path=address.path,
             query=dict(parse_qsl(address.query, keep_blank_values=True)),
             headers={name.lower(): value for name, value in self.headers.items()},
+            body=body,
         )
         self.server.owner.requests.append(request)
         self.server.owner.asked.set()

@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 from rich.cells import cell_len
 
-from tracker.model import Polling, Verdict
+from tracker.model import Polling, ServiceFailure, Verdict
 from tui.browser import open_page, web_address
 from tui.columns import Column, column_at, widths
 from tui.detail import NOTES_LIMIT, notes_lines
@@ -32,6 +32,8 @@ def test_feeds_that_failed() -> None:
         feed_words(replace(check(), polling=Polling(failed=failed * 2)))
         == "2 feeds could not be read; trino: github.com answered 502"
     )
+    down = ServiceFailure(service="osv", error="api.osv.dev cannot be reached", facts_from=None)
+    assert feed_words(replace(check(), polling=Polling(services=(down,)))) == "osv: api.osv.dev cannot be reached"
 
 
 @pytest.mark.parametrize(

@@ -176,8 +176,8 @@ def test_h07_a_403_is_a_limit_only_where_it_says_so(kafka: GitHub, now: datetime
         (451, "it is blocked for legal reasons"),
         (500, "the server has a fault"),
         (502, "the server has a fault"),
-        (204, "this is no answer to read a feed from"),
-        (418, "this is no answer to read a feed from"),
+        (204, "this is no answer that can be read"),
+        (418, "this is no answer that can be read"),
     ],
 )
 def test_h08_h09_h10_h22_every_other_status_is_explained(

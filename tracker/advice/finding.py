@@ -263,7 +263,4 @@ def _support_coverage(question: Question, standing: Standing | None) -> Coverage
         return Coverage.NONE
     if standing is None or standing.stated is None:
         return Coverage.PARTIAL
-    age = question.as_of.date() - question.support.day
-    if question.live and age > question.policy.stale_bundled:
-        return Coverage.STALE
-    return Coverage.FULL
+    return Coverage.STALE if question.support_is_old else Coverage.FULL

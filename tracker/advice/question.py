@@ -64,6 +64,16 @@ class Question:
         return self.outlook.support
 
     @property
+    def support_is_old(self) -> bool:
+        """Whether what is known of support has outlived its limit: that for what is polled, or for what ships."""
+        facts = self.support
+        if facts is None or not self.live:
+            return False
+        if facts.read_at is not None:
+            return self.as_of - facts.read_at > self.policy.stale_polled
+        return self.as_of.date() - facts.day > self.policy.stale_bundled
+
+    @property
     def forsaken(self) -> bool:
         """Whether nobody mends the component any more: it is abandoned, or another one took its place."""
         return self.component.status in {Status.ABANDONED, Status.REPLACED}

@@ -126,7 +126,7 @@ def _doubts(question: Question, judged: Judgement) -> Iterator[Reason]:
     if not question.history.complete:
         text = "releases between the feed's window and what was known before may be missing"
         yield Reason(code=Code.GAP, text=text, url=question.feed or evidence)
-    text = "known vulnerabilities are not read for this component"
+    text = "known vulnerabilities are not judged yet"
     yield Reason(code=Code.VULNERABILITIES_UNKNOWN, text=text, url=evidence)
 
 

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from tracker.errors import ConfigurationError, UnreadableVersion
-from tracker.model import Avoided, Component, KnownAs, LineRule, Status, TagRule
+from tracker.model import Avoided, Component, KnownAs, LineRule, Package, Status, TagRule
 from tracker.text import is_repository
 from tracker.versions import SCHEMES, Range, read_deployed
 from tracker.yaml_file import Document, overlay, validate
@@ -201,6 +201,7 @@ def read_component(name: str, documents: Sequence[Document]) -> Component:
         rule=rule,
         aliases=file.aliases,
         endoflife=file.endoflife,
+        packages=tuple(Package(**one.model_dump()) for one in file.osv),
         release_policy=file.release_policy,
         source=next(iter(file.sources), None),
         rule_location=layers.location(("tags", "pattern")),

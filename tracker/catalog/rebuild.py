@@ -5,16 +5,15 @@ endoflife.date's API v1) and `releases/OWNER__REPO.tsv` (tag, instant).
 """
 
 import argparse
-import json
 import sys
 from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
-from typing import Any
 
 from tracker.catalog.facts import FACTS, facts_text
 from tracker.catalog.lookup import Catalog, load_catalog
-from tracker.model import BundledFacts, Component, SupportFacts, SupportLine
+from tracker.model import BundledFacts, Component, SupportFacts
+from tracker.support_answer import Product, read_product
 from tracker.versions import read_tags, tag_of
 
 DatedName = tuple[str, date]
@@ -51,11 +50,12 @@ def rebuild(folder: Path, into: Path, catalog: Catalog) -> Iterable[str]:
 def gather(folder: Path, component: Component) -> BundledFacts | None:
     """Collect the facts of one component: the versions endoflife.date has, else its repository's tags."""
     product = _product(folder, component)
-    support = _support(product) if product else None
+    support = product.support if product else None
     versions = folder / "endoflife" / "versions" / f"{component.endoflife}.tsv"
     tags = folder / "releases" / f"{component.repository.replace('/', '__')}.tsv"
     if product and support and versions.is_file():
-        named = {**_latest(product), **dict(_rows(versions))}
+        # The list of versions may not have the newest one of each line yet.
+        named = {**dict(product.latest), **dict(_rows(versions))}
         return _facts(component, named.items(), day=support.day, tagged=False, support=support)
     if tags.is_file():
         rows = _rows(tags)
@@ -88,46 +88,9 @@ def _rows(path: Path) -> list[DatedName]:
     return [(name, date.fromisoformat(instant[:10])) for name, instant in rows]
 
 
-def _product(folder: Path, component: Component) -> dict[str, Any] | None:
+def _product(folder: Path, component: Component) -> Product | None:
     path = folder / "endoflife" / "products" / f"{component.endoflife}.json"
-    return dict(json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else None
-
-
-def _latest(product: dict[str, Any]) -> dict[str, date]:
-    """Return the newest version of each line, which the list of versions may not have yet."""
-    newest = (line["latest"] for line in product["result"]["releases"])
-    return {one["name"]: date.fromisoformat(one["date"]) for one in newest if one and one["date"]}
-
-
-def _support(product: dict[str, Any]) -> SupportFacts:
-    result = product["result"]
-    return SupportFacts(
-        lines=tuple(_support_line(line) for line in result["releases"]),
-        source=f"https://endoflife.date/{result['name']}",
-        day=datetime.fromisoformat(product["generated_at"]).date(),
-    )
-
-
-def _support_line(line: dict[str, Any]) -> SupportLine:
-    """Read one line of support; the end of paid support (`eoes`) is not the end that counts here.
-
-    A dated end needs no mark, so that judging as of an earlier day does not find it ended.
-    """
-    released_at, ends_at = _start_of(line["releaseDate"]), _start_of(line["eolFrom"])
-    lts_from = _start_of(line["ltsFrom"])
-    return SupportLine(
-        name=line["name"],
-        released_at=released_at,
-        active_until=_start_of(line.get("eoasFrom")),
-        ends_at=ends_at,
-        ended=line["isEol"] and ends_at is None,
-        lts_from=lts_from or (released_at if line["isLts"] else None),
-        maintained=line["isMaintained"] and not line["isEol"],
-    )
-
-
-def _start_of(day: str | None) -> datetime | None:
-    return None if day is None else datetime.fromisoformat(day).replace(tzinfo=UTC)
+    return read_product(path.read_bytes()) if path.is_file() else None
 
 
 if __name__ == "__main__":

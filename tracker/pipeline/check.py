@@ -1,17 +1,30 @@
 """The main job: read what is old, judge what is deployed, remember the outcome."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, time, timedelta
 from threading import Event
 
 from tracker.advice import Question, advise, depends_on_gap, next_due, resolve_policy, sort_findings, worst
 from tracker.errors import ConfigurationError
-from tracker.model import Check, FeedFailure, Finding, Polling, ReadBy, Sighting, Source, State, Summary, Tier
+from tracker.model import (
+    Check,
+    FeedFailure,
+    Finding,
+    Polling,
+    ReadBy,
+    ServiceFailure,
+    Sighting,
+    Source,
+    State,
+    Summary,
+    Tier,
+)
 from tracker.pipeline.knowledge import Known, gather
 from tracker.pipeline.patience import Patience
 from tracker.pipeline.polled import Polled, Progress, Result
-from tracker.pipeline.watching import Watched, WatchedEnvironment, sources_of, watch_all
+from tracker.pipeline.services import Services
+from tracker.pipeline.watching import Watched, WatchedEnvironment, components_of, sources_of, watch_all
 from tracker.report.wording import counts
 from tracker.settings import Settings
 from tracker.store import FeedState, Store
@@ -41,6 +54,14 @@ class Checked:
     errors: tuple[ConfigurationError, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Read:
+    """What was read for a check: the feeds by URL, and how asking services went."""
+
+    outcomes: Mapping[str, Polled] = field(default_factory=dict)
+    services: Services | None = None
+
+
 def check(
     settings: Settings, request: Request, progress: Progress | None = None, stop: Event | None = None
 ) -> Checked:
@@ -55,10 +76,10 @@ def check(
             for one in watched:
                 store.see(one.environment, request.now)
         polls = live and not request.offline
-        outcomes = _refresh(settings, store, watched, request, progress, patience) if polls else {}
-        checks = _judge_all(store, watched, outcomes, request)
-        if outcomes and _fill(settings, store, watched, checks, outcomes, request, patience):
-            checks = _judge_all(store, watched, outcomes, request)
+        read = _refresh(settings, store, watched, request, progress, patience) if polls else _Read()
+        checks = _judge_all(store, watched, read, request)
+        if read.outcomes and _fill(settings, store, watched, checks, read.outcomes, request, patience):
+            checks = _judge_all(store, watched, read, request)
         if live:
             for made in checks:
                 store.keep_summary(_summary(made))
@@ -72,14 +93,26 @@ def _refresh(
     request: Request,
     progress: Progress | None,
     patience: Patience,
-) -> Mapping[str, Polled]:
-    """Read the feeds whose facts have reached the maximum age."""
+) -> _Read:
+    """Read the feeds, and ask the services, whose facts have reached the maximum age."""
     from tracker.pipeline.poll import poll
 
+    services = Services(settings, store.services, components_of(watched), request.now)
+    errands = services.errands(services.old(settings.max_age))
     sources = sources_of(watched)
     states = store.feed_states([source.url for source in sources])
     old = [source for source in sources if _is_old(states.get(source.url), settings, request.now)]
-    return poll(old, settings=settings, store=store, now=request.now, patience=patience, progress=progress)
+    outcomes = poll(
+        old,
+        settings=settings,
+        store=store,
+        now=request.now,
+        patience=patience,
+        progress=progress,
+        errands=errands,
+    )
+    services.settle()
+    return _Read(outcomes=outcomes, services=services)
 
 
 def _fill(
@@ -120,18 +153,18 @@ def _is_old(state: FeedState | None, settings: Settings, now: datetime) -> bool:
 
 
 def _judge_all(
-    store: Store, watched: Sequence[WatchedEnvironment], outcomes: Mapping[str, Polled], request: Request
+    store: Store, watched: Sequence[WatchedEnvironment], read: _Read, request: Request
 ) -> tuple[Check, ...]:
     wanted = [(entry.component, entry.source) for one in watched for entry in one.entries]
     known = gather(store, wanted, request.as_of or request.now, live=request.as_of is None)
-    return tuple(_judge(store, one, known, outcomes, request) for one in watched)
+    return tuple(_judge(store, one, known, read, request) for one in watched)
 
 
 def _judge(
     store: Store,
     watched: WatchedEnvironment,
     known: Mapping[str, Known],
-    outcomes: Mapping[str, Polled],
+    read: _Read,
     request: Request,
 ) -> Check:
     environment, as_of = watched.environment, request.as_of or request.now
@@ -151,7 +184,7 @@ def _judge(
         tier=environment.tier,
         as_of=as_of,
         verdict=worst(finding.verdict for finding in findings),
-        polling=_polling(watched, known, outcomes),
+        polling=_polling(watched, known, read),
         findings=findings,
         bundled_from=min(bundled, default=None),
         bundled_to=max(bundled, default=None),
@@ -181,9 +214,9 @@ def _advise(
     )
 
 
-def _polling(watched: WatchedEnvironment, known: Mapping[str, Known], outcomes: Mapping[str, Polled]) -> Polling:
+def _polling(watched: WatchedEnvironment, known: Mapping[str, Known], read: _Read) -> Polling:
     mine = {entry.source.url: entry for entry in watched.entries}
-    asked = [outcomes[url] for url in mine if url in outcomes]
+    asked = [read.outcomes[url] for url in mine if url in read.outcomes]
     failed = tuple(
         FeedFailure(
             component=mine[one.source.url].component.name,
@@ -194,7 +227,19 @@ def _polling(watched: WatchedEnvironment, known: Mapping[str, Known], outcomes: 
         if one.error is not None
     )
     unchanged = sum(1 for one in asked if one.result is Result.UNCHANGED)
-    return Polling(polled=len(asked), unchanged=unchanged, failed=failed)
+    services = tuple(_services_failed(watched, known, read.services)) if read.services else ()
+    return Polling(polled=len(asked), unchanged=unchanged, failed=failed, services=services)
+
+
+def _services_failed(
+    watched: WatchedEnvironment, known: Mapping[str, Known], services: Services
+) -> Iterator[ServiceFailure]:
+    supported_from = {
+        entry.component.endoflife: facts.read_at or datetime.combine(facts.day, time(), UTC)
+        for entry in watched.entries
+        if entry.component.endoflife and (facts := known[entry.source.url].outlook.support)
+    }
+    return services.failures(components_of([watched]), supported_from)
 
 
 def _summary(made: Check) -> Summary:

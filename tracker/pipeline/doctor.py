@@ -8,7 +8,8 @@ from pathlib import Path
 from tracker.catalog import Catalog, audit, load_facts
 from tracker.deployed.folder import Folder
 from tracker.errors import ConfigurationError, StorageError
-from tracker.pipeline.watching import WatchedEnvironment, open_catalog, sources_of, watch
+from tracker.pipeline.services import ReadSoFar, Services
+from tracker.pipeline.watching import WatchedEnvironment, components_of, open_catalog, sources_of, watch
 from tracker.settings import Settings
 from tracker.store import Store
 
@@ -70,6 +71,7 @@ def _database(settings: Settings, watched: list[WatchedEnvironment], now: dateti
         with Store.open(settings.database_url) as store:
             states = store.feed_states([source.url for source in sources])
             hosts = store.hosts()
+            services = [*Services(settings, store.services, components_of(watched), now).read_so_far()]
     except StorageError as error:
         yield Diagnosis(subject="database", text=str(error), wrong=True)
         return
@@ -82,10 +84,19 @@ def _database(settings: Settings, watched: list[WatchedEnvironment], now: dateti
         if state is not None and (state.shown_path or source.path).lower() != source.path.lower():
             text = f"was renamed to {state.shown_path}: write the new name in the watchlist or component file"
             yield Diagnosis(subject=source.path, text=text, wrong=True)
+    for one in services:
+        yield Diagnosis(subject=one.service, text=_service_text(one))
+        for name, why in one.errors.items():
+            yield Diagnosis(subject=f"{one.service} {name}", text=why, wrong=True)
     for name, host in hosts.items():
         if host.paused_until and host.paused_until > now:
             text = f"asked to be left alone until {host.paused_until:%Y-%m-%d %H:%M}Z"
             yield Diagnosis(subject=name, text=text, wrong=True)
+
+
+def _service_text(one: ReadSoFar) -> str:
+    when = f", last on {one.last:%Y-%m-%d %H:%M}Z" if one.last else ""
+    return f"{one.read} of {one.total} documents in use were read so far{when}"
 
 
 def _bundled_facts(watched: list[WatchedEnvironment], now: datetime) -> Iterator[Diagnosis]:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from tracker.advice import Outlook, build_history
 from tracker.catalog import load_facts
-from tracker.model import Component, Source, StoredReleases
+from tracker.model import Component, Source, StoredReleases, SupportFacts
 from tracker.store import Store
 
 
@@ -24,22 +24,30 @@ def gather(
 ) -> Mapping[str, Known]:
     """Put together what is known of some components, by the URL of their feed.
 
-    Where `live` is False, only what was released before the instant is known.
+    Where `live` is False, only what was released before the instant is known, and support is what was recorded
+    by then, else first; otherwise the newer counts of what its service said and what ships.
     """
     by_url = {source.url: component for component, source in wanted}
     stored = store.releases([*by_url])
+    products = {one.endoflife for one in by_url.values() if one.endoflife}
+    recorded = store.services.support(products, None if live else as_of)
     return {
-        url: _known(component, stored.get(url, StoredReleases()), as_of, live=live)
+        url: _known(
+            component, stored.get(url, StoredReleases()), recorded.get(component.endoflife or ""), as_of, live=live
+        )
         for url, component in by_url.items()
     }
 
 
-def _known(component: Component, stored: StoredReleases, as_of: datetime, *, live: bool) -> Known:
+def _known(
+    component: Component, stored: StoredReleases, recorded: SupportFacts | None, as_of: datetime, *, live: bool
+) -> Known:
     bundled = load_facts(component.name) if component.catalogued else None
     history = build_history(component, stored, bundled)
-    support = bundled.support if bundled else None
+    shipped = bundled.support if bundled else None
+    outdated = live and recorded and shipped and shipped.day > recorded.day
     return Known(
-        outlook=Outlook(history, support, as_of, live=live),
+        outlook=Outlook(history, shipped if outdated else recorded or shipped, as_of, live=live),
         stored=stored,
         bundled_on=bundled.day if bundled else None,
     )

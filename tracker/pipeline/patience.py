@@ -2,9 +2,10 @@
 
 import asyncio
 import math
-from collections.abc import Collection
+from collections.abc import Collection, Coroutine, Iterable
 from datetime import timedelta
 from threading import Event
+from typing import Any
 
 LOOK = 0.1  # seconds between two looks at whether somebody asks to stop
 
@@ -37,3 +38,14 @@ class Patience:
         await asyncio.gather(*late, return_exceptions=True)
         for task in set(tasks) - late:
             task.result()
+
+
+async def side_by_side(work: Iterable[Coroutine[Any, Any, None]]) -> None:
+    """Await pieces of work that go on together; the first error ends them all and is raised."""
+    tasks = [asyncio.create_task(one) for one in work]
+    try:
+        await asyncio.gather(*tasks)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)

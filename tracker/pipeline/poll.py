@@ -2,9 +2,11 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Coroutine, Iterable, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from tracker.model import Source
@@ -16,9 +18,15 @@ from tracker.pipeline.reading import Reader
 from tracker.settings import Settings
 from tracker.store import FeedState, Store
 
+if TYPE_CHECKING:
+    from tracker.upstream.web.client import Client
+
 # So many feeds are leased at a time; the rest is free for others meanwhile.
 _LEASED_AT_ONCE = 1000
 _NOT_IN_TIME = "not read within the time allowed for this check"
+
+# What else is asked with the same client and written through the same ledger.
+Errand = Callable[["Client", Ledger], Coroutine[Any, Any, None]]
 
 
 def poll(
@@ -29,15 +37,18 @@ def poll(
     now: datetime,
     patience: Patience | None = None,
     progress: Progress | None = None,
+    errands: Sequence[Errand] = (),
 ) -> Mapping[str, Polled]:
-    """Read some feeds within the limit of each host; return the outcome by URL.
+    """Read some feeds within the limit of each host, and do errands beside that; return the outcome by URL.
 
-    Nothing is read where the source is switched off by an empty URL. A feed that another process is reading is
-    waited for. Feeds that are not read before patience ends are reported as failed and keep what was known.
+    No feed is read where the source is switched off by an empty URL. A feed that another process is reading is
+    waited for. Feeds that are not read before patience ends are reported as failed and keep what was known, and
+    errands are broken off.
     """
-    if not sources or not settings.github_url:
+    read = sources if settings.github_url else ()
+    if not read and not errands:
         return {}
-    polling = _Polling(settings=settings, store=store, now=now, progress=progress, sources=sources)
+    polling = _Polling(settings=settings, store=store, now=now, progress=progress, sources=read, errands=errands)
     return asyncio.run(polling.run(patience or Patience()))
 
 
@@ -50,6 +61,7 @@ class _Polling:
     now: datetime
     progress: Progress | None
     sources: Sequence[Source]
+    errands: Sequence[Errand]
     owner: str = field(default_factory=new_owner)
     outcomes: dict[str, Polled] = field(default_factory=dict)
 
@@ -65,10 +77,11 @@ class _Polling:
             ):
                 may_use_api = self.settings.github_token is not None
                 reader = Reader(client, ledger, self.store, self.now, may_use_api=may_use_api)
-                for some in _portions(self.sources):
-                    states = self._claim(some)
-                    others += [source for source in some if source.url not in states]
-                    await self._read(reader, [one for one in some if one.url in states], states, patience)
+                async with _beside([errand(client, ledger) for errand in self.errands], patience):
+                    for some in _portions(self.sources):
+                        states = self._claim(some)
+                        others += [source for source in some if source.url not in states]
+                        await self._read(reader, [one for one in some if one.url in states], states, patience)
                 await reader.keep_hosts()
         finally:
             self.store.release_leases(self.owner)
@@ -124,6 +137,19 @@ class _Polling:
         self.outcomes[polled.source.url] = polled
         if self.progress:
             self.progress(polled.source.path, polled.error, len(self.outcomes), len(self.sources))
+
+
+@asynccontextmanager
+async def _beside(work: Sequence[Coroutine[Any, Any, None]], patience: Patience) -> AsyncIterator[None]:
+    """Do work beside what stands within, and await it at the end as long as patience lasts."""
+    tasks = [asyncio.create_task(one) for one in work]
+    try:
+        yield
+        await patience.await_all(tasks)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def _portions(sources: Sequence[Source]) -> Iterator[Sequence[Source]]:

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tracker.errors import ConfigurationError
-from tracker.model import Tier
+from tracker.model import ServiceFailure, Tier
 from tracker.pipeline.backfill import fill_gaps
 from tracker.pipeline.patience import Patience
 from tracker.pipeline.poll import poll
 from tracker.pipeline.polled import Polled, Progress, Result
-from tracker.pipeline.watching import sources_of, watch_all
+from tracker.pipeline.services import Services
+from tracker.pipeline.watching import components_of, sources_of, watch_all
 from tracker.settings import Settings
 from tracker.store import Store
 
@@ -19,10 +20,13 @@ from tracker.store import Store
 class Refreshed:
     """How reading the feeds ended, and what is wrong with the files of environments left out.
 
-    `gaps` says by repository why a gap in its history could not be filled.
+    `gaps` says by repository why a gap in its history could not be filled. `services` says for each service of how
+    many subjects how many were read, `unread` which could not be read.
     """
 
     outcomes: tuple[Polled, ...]
+    services: Mapping[str, tuple[int, int]]
+    unread: tuple[ServiceFailure, ...]
     gaps: Mapping[str, str]
     errors: tuple[ConfigurationError, ...]
 
@@ -30,17 +34,26 @@ class Refreshed:
 def refresh(
     settings: Settings, names: Sequence[str], *, now: datetime, progress: Progress | None = None
 ) -> Refreshed:
-    """Read every feed of some environments and fill gaps, those of production first. Raises StorageError.
+    """Read every feed of some environments, ask services, and fill gaps, those of production first.
 
-    A bad file costs only its own environment.
+    A bad file costs only its own environment. Raises StorageError.
     """
     watched, errors = watch_all(settings, names)
     sources = sources_of(sorted(watched, key=lambda one: list(Tier).index(one.environment.tier)))
     with Store.open(settings.database_url) as store:
-        outcomes = poll(sources, settings=settings, store=store, now=now, progress=progress)
+        services = Services(settings, store.services, components_of(watched), now)
+        errands = services.errands(services.subjects)
+        outcomes = poll(sources, settings=settings, store=store, now=now, progress=progress, errands=errands)
+        services.settle()
         read = [source for source in sources if _was_read(outcomes.get(source.url))]
         filling = fill_gaps(read, settings=settings, store=store, now=now, patience=Patience())
-    return Refreshed(outcomes=tuple(outcomes.values()), gaps=filling.problems, errors=errors)
+    return Refreshed(
+        outcomes=tuple(outcomes.values()),
+        gaps=filling.problems,
+        services=services.counts(),
+        unread=tuple(services.failures(components_of(watched), {})),
+        errors=errors,
+    )
 
 
 def _was_read(polled: Polled | None) -> bool:

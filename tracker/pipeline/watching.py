@@ -74,6 +74,11 @@ def sources_of(watched: Iterable[WatchedEnvironment]) -> tuple[Source, ...]:
     return tuple({entry.source.url: entry.source for one in watched for entry in one.entries}.values())
 
 
+def components_of(watched: Iterable[WatchedEnvironment]) -> tuple[Component, ...]:
+    """The components of some environments, each once."""
+    return tuple(dict.fromkeys(entry.component for one in watched for entry in one.entries))
+
+
 def find_component(catalog: Catalog, name: str) -> Component:
     """Find a component by a name of the catalog or as OWNER/REPO; raises ConfigurationError with a suggestion."""
     if "/" in name:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 from tracker.advice import depends_on_gap, next_due
-from tracker.model import Check, Code, Finding, Reason, State, Target, Verdict
+from tracker.model import Check, Code, Finding, Reason, ServiceFailure, State, Target, Verdict
 
 SIGNS: Mapping[Verdict, str] = {
     Verdict.OVERDUE: "!!",
@@ -153,6 +153,16 @@ def failures(failed: Iterable[tuple[str, str]]) -> tuple[str, ...]:
     return tuple(f"Not read: {_some(names)}: {error}." for error, names in _by_second(failed).items())
 
 
+def unread_services(failed: Iterable[ServiceFailure]) -> tuple[str, ...]:
+    """One sentence for each service that could not be read, with the age of what is known instead."""
+    return tuple(f"Not read: {one.service}: {one.error}; {_last_known(one.facts_from)}." for one in failed)
+
+
+def counted_services(read: Mapping[str, tuple[int, int]]) -> str:
+    """How many of how many subjects were read of each service: `endoflife 15 of 15, kev 1 of 1`."""
+    return ", ".join(f"{service} {count} of {total}" for service, (count, total) in read.items())
+
+
 def gaps(open_ones: Iterable[tuple[str, str]]) -> tuple[str, ...]:
     """One sentence for each reason why a gap in a history stays open, from (repository, reason)."""
     return tuple(
@@ -161,10 +171,16 @@ def gaps(open_ones: Iterable[tuple[str, str]]) -> tuple[str, ...]:
 
 
 def remarks(check: Check) -> tuple[str, ...]:
-    """What a reader of a check should know beside its findings: missing releases, feeds that could not be read."""
+    """What a reader of a check should know beside its findings: missing releases, what could not be read."""
     names = [one.name for one in check.findings if depends_on_gap(one)]
     gap = (f"Releases may be missing: {_some(names)}.",) if names else ()
-    return (*gap, *failures((one.component, one.error) for one in check.polling.failed))
+    polling = check.polling
+    unread = failures((one.component, one.error) for one in polling.failed)
+    return (*gap, *unread, *unread_services(polling.services))
+
+
+def _last_known(at: datetime | None) -> str:
+    return "nothing was known before" if at is None else f"last known on {at.date()}"
 
 
 def _by_second(pairs: Iterable[tuple[str, str]]) -> Mapping[str, list[str]]:

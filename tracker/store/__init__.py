@@ -1,9 +1,28 @@
 """What is remembered between runs: what upstream said, what was seen deployed, how the last check ended."""
 
+from tracker.store.documents import DocumentState, Subject
 from tracker.store.feeds import Asked, FeedState
 from tracker.store.history import FoundHistory
 from tracker.store.pages import Kept
+from tracker.store.services import CATALOGUE, ENDOFLIFE, KEV, OSV, ServiceStore
 from tracker.store.snapshot import RepositorySnapshot
 from tracker.store.store import Store
+from tracker.store.vulnerabilities import KnownRecord, PackageReading
 
-__all__ = ["Asked", "FeedState", "FoundHistory", "Kept", "RepositorySnapshot", "Store"]
+__all__ = [
+    "CATALOGUE",
+    "ENDOFLIFE",
+    "KEV",
+    "OSV",
+    "Asked",
+    "DocumentState",
+    "FeedState",
+    "FoundHistory",
+    "Kept",
+    "KnownRecord",
+    "PackageReading",
+    "RepositorySnapshot",
+    "ServiceStore",
+    "Store",
+    "Subject",
+]

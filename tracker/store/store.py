@@ -28,6 +28,7 @@ from tracker.store.database import open_engine, reading, writing
 from tracker.store.feeds import Asked, FeedState
 from tracker.store.history import FoundHistory, keep_history
 from tracker.store.pages import Kept, as_release, events_of, keep_gone, keep_page
+from tracker.store.services import ServiceStore
 from tracker.store.snapshot import RepositorySnapshot
 from tracker.store.tables import feed, host, release, sighting, skipped_entry, summary
 
@@ -39,6 +40,7 @@ class Store:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self.services = ServiceStore(engine)
 
     @classmethod
     def open(cls, url: str) -> Self:

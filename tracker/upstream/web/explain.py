@@ -44,7 +44,7 @@ def explain_status(status: int, body: bytes = b"") -> str:
         return f"the forge has blocked it ({block})"
     if status >= 500:
         return "the server has a fault"
-    return _STATUSES.get(status, "this is no answer to read a feed from")
+    return _STATUSES.get(status, "this is no answer that can be read")
 
 
 def is_lasting(status: int, body: bytes) -> bool:

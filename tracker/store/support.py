@@ -1,0 +1,65 @@
+"""What a service said of the support of products, and since when."""
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from pydantic import TypeAdapter
+from sqlalchemy import Connection, insert, select, update
+
+from tracker.model import SupportFacts
+from tracker.store.database import batched
+from tracker.store.tables import support_record
+
+_WHEN = {"day", "read_at"}  # what differs from reading to reading, and is told by the row
+
+
+def keep_support(connection: Connection, product: str, facts: SupportFacts) -> None:
+    """Write the support of a product from the instant on at which it was read, where it differs from the last."""
+    body = _bodies().dump_json(facts, exclude=_WHEN).decode()
+    mine = support_record.c.product == product
+    latest = support_record.c.recorded_at.desc()
+    last = connection.execute(select(support_record).where(mine).order_by(latest)).first()
+    if last is not None and last.body == body:
+        return
+    if last is not None and last.recorded_at == facts.read_at:
+        connection.execute(update(support_record).where(support_record.c.id == last.id).values(body=body))
+    else:
+        row = {"product": product, "recorded_at": facts.read_at, "body": body}
+        connection.execute(insert(support_record).values(**row))
+
+
+def support_of(
+    connection: Connection, read_at: Mapping[str, datetime], as_of: datetime | None
+) -> Mapping[str, SupportFacts]:
+    """Give the support of those products of which any is recorded, by name, each with when it was last read.
+
+    With an instant, it is what was recorded strictly before, else the oldest recorded, as of its own record.
+    """
+    found: dict[str, SupportFacts] = {}
+    for row in _rows(connection, read_at):
+        if as_of is None:
+            found[row.product] = _facts(row, read_at[row.product])
+        elif row.product not in found or row.recorded_at < as_of:
+            found[row.product] = _facts(row, row.recorded_at)
+    return found
+
+
+def _rows(connection: Connection, products: Iterable[str]) -> Iterable[Any]:
+    """The records of some products, the oldest first."""
+    for some in batched(products):
+        mine = support_record.c.product.in_(some)
+        yield from connection.execute(
+            select(support_record).where(mine).order_by(support_record.c.recorded_at, support_record.c.id)
+        )
+
+
+def _facts(row: Any, read_at: datetime) -> SupportFacts:
+    return _bodies().validate_python({**json.loads(row.body), "day": read_at.date(), "read_at": read_at})
+
+
+@cache
+def _bodies() -> TypeAdapter[SupportFacts]:
+    return TypeAdapter(SupportFacts)

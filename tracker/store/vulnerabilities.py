@@ -1,0 +1,136 @@
+"""Vulnerabilities as services record them, the packages they are listed for, and which of them are exploited."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from pydantic import TypeAdapter
+from sqlalchemy import Connection, delete, insert, select, update
+
+from tracker.model import Vulnerability
+from tracker.store.database import batched
+from tracker.store.tables import exploited, vulnerability, vulnerability_package
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownRecord:
+    """What is known of a record without its content; `withdrawn` says that it was taken back."""
+
+    modified_at: datetime
+    withdrawn: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackageReading:
+    """What a service says of one package now: records that are new or changed.
+
+    `unlisted` are ids that no longer concern the package, `gone` those that the service has no record of any more.
+    """
+
+    records: tuple[Vulnerability, ...] = ()
+    unlisted: frozenset[str] = frozenset()
+    gone: frozenset[str] = frozenset()
+
+
+def known_records(connection: Connection, package: str) -> Mapping[str, KnownRecord]:
+    """Tell which records are known of a package, by id."""
+    shown = (vulnerability.c.id, vulnerability.c.modified_at, vulnerability.c.withdrawn_at)
+    mine = vulnerability_package.c.package == package
+    rows = connection.execute(select(*shown).join_from(vulnerability_package, vulnerability).where(mine))
+    return {
+        row.id: KnownRecord(modified_at=row.modified_at, withdrawn=row.withdrawn_at is not None) for row in rows
+    }
+
+
+def keep_package(connection: Connection, package: str, reading: PackageReading, now: datetime) -> None:
+    """Write what a service says of a package now.
+
+    A record that is gone counts as taken back and changed now, so that one that returns is read again.
+    """
+    for record in reading.records:
+        _keep_record(connection, record, now)
+    _list(connection, package, [record.id for record in reading.records])
+    for some in batched(reading.unlisted):
+        mine = (vulnerability_package.c.package == package) & vulnerability_package.c.vulnerability_id.in_(some)
+        connection.execute(delete(vulnerability_package).where(mine))
+    for some in batched(reading.gone):
+        gone = {"withdrawn_at": now, "modified_at": now, "recorded_at": now}
+        connection.execute(update(vulnerability).where(vulnerability.c.id.in_(some)).values(**gone))
+
+
+def vulnerabilities_of(connection: Connection, packages: Iterable[str]) -> Mapping[str, tuple[Vulnerability, ...]]:
+    """Give the records listed for some packages, by package and in the order of their ids, withdrawn ones too."""
+    found: dict[str, list[Vulnerability]] = defaultdict(list)
+    exploited_at = _exploited(connection)
+    for some in batched(packages):
+        mine = vulnerability_package.c.package.in_(some)
+        rows = connection.execute(
+            select(vulnerability_package.c.package, vulnerability)
+            .join_from(vulnerability_package, vulnerability)
+            .where(mine)
+            .order_by(vulnerability.c.id)
+        )
+        for row in rows:
+            found[row.package].append(_vulnerability(row, exploited_at))
+    return {package: tuple(records) for package, records in found.items()}
+
+
+def keep_exploited(connection: Connection, listed: Mapping[str, datetime], now: datetime) -> None:
+    """Write which vulnerabilities a catalogue lists, each since its day; what it no longer lists is taken back."""
+    known = {row.cve: row for row in connection.execute(select(exploited))}
+    new = [{"cve": cve, "added_on": day, "recorded_at": now} for cve, day in listed.items() if cve not in known]
+    if new:
+        connection.execute(insert(exploited), new)
+    for cve, row in known.items():
+        day = listed.get(cve)
+        if day is None and row.withdrawn_at is None:
+            connection.execute(update(exploited).where(exploited.c.cve == cve).values(withdrawn_at=now))
+        elif day is not None and (row.withdrawn_at is not None or row.added_on != day):
+            listed_again = {"added_on": day, "recorded_at": now, "withdrawn_at": None}
+            connection.execute(update(exploited).where(exploited.c.cve == cve).values(**listed_again))
+
+
+def _keep_record(connection: Connection, record: Vulnerability, now: datetime) -> None:
+    row = {
+        "source": record.source,
+        "modified_at": record.modified_at,
+        "published_at": record.published_at,
+        "withdrawn_at": record.withdrawn_at,
+        "recorded_at": now,
+        "body": _records().dump_json(record, exclude={"exploited_at"}).decode(),
+    }
+    if not connection.execute(update(vulnerability).where(vulnerability.c.id == record.id).values(**row)).rowcount:
+        connection.execute(insert(vulnerability).values(id=record.id, **row))
+
+
+def _list(connection: Connection, package: str, ids: Iterable[str]) -> None:
+    mine = vulnerability_package.c.package == package
+    known = set(connection.execute(select(vulnerability_package.c.vulnerability_id).where(mine)).scalars())
+    rows = [{"package": package, "vulnerability_id": one} for one in ids if one not in known]
+    if rows:
+        connection.execute(insert(vulnerability_package), rows)
+
+
+def _exploited(connection: Connection) -> Mapping[str, datetime]:
+    listed = select(exploited.c.cve, exploited.c.added_on).where(exploited.c.withdrawn_at.is_(None))
+    return {row.cve: row.added_on for row in connection.execute(listed)}
+
+
+def _vulnerability(row: Any, exploited_at: Mapping[str, datetime]) -> Vulnerability:
+    """Make a record of a row, with what has become of it since it was read."""
+    record = _records().validate_json(row.body)
+    days = [exploited_at[name] for name in (record.id, *record.aliases) if name in exploited_at]
+    return replace(
+        record,
+        modified_at=row.modified_at,
+        withdrawn_at=row.withdrawn_at,
+        exploited_at=min(days, default=None),
+    )
+
+
+@cache
+def _records() -> TypeAdapter[Vulnerability]:
+    return TypeAdapter(Vulnerability)

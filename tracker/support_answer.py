@@ -1,0 +1,89 @@
+"""What endoflife.date says of a product: the answer of its API, version 1, as records.
+
+The shape is documented at https://endoflife.date/docs/api/v1/.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import quote
+
+from pydantic import Field
+from pydantic.alias_generators import to_camel
+
+from tracker.answers import Answer, Day, Instant, Line, Name, read_answer
+from tracker.model import SupportFacts, SupportLine
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Product:
+    """The support of a product's lines, and the newest version of each with its day.
+
+    `names` are all that the service knows it by. The day of `support` is that on which the answer was generated.
+    """
+
+    names: tuple[str, ...]
+    support: SupportFacts
+    latest: tuple[tuple[str, date], ...]
+
+
+class _Latest(Answer):
+    name: Line
+    date: Day | None = None
+
+
+class _Release(Answer, alias_generator=to_camel):
+    name: Name
+    release_date: Day | None = None
+    is_lts: bool
+    lts_from: Day | None = None
+    eoas_from: Day | None = None
+    is_eol: bool
+    eol_from: Day | None = None
+    is_maintained: bool
+    latest: _Latest | None = None
+
+
+class _Result(Answer):
+    name: Name
+    aliases: list[Name] = Field(default_factory=list)
+    releases: list[_Release]
+
+
+class _Answer(Answer):
+    generated_at: Instant
+    result: _Result
+
+
+def read_product(body: bytes) -> Product:
+    """Read the answer about one product; raises BadAnswer.
+
+    The page named as the source is that of the product on endoflife.date, whatever server mirrors the API.
+    """
+    answer = read_answer(body, _Answer)
+    result = answer.result
+    newest = (one.latest for one in result.releases)
+    return Product(
+        names=(result.name, *result.aliases),
+        support=SupportFacts(
+            lines=tuple(map(_support_line, result.releases)),
+            source=f"https://endoflife.date/{quote(result.name)}",
+            day=answer.generated_at.date(),
+        ),
+        latest=tuple((one.name, one.date.date()) for one in newest if one and one.date),
+    )
+
+
+def _support_line(line: _Release) -> SupportLine:
+    """Read one line of support; the end of paid support (`eoesFrom`) is not the end that counts here.
+
+    A dated end needs no mark, so that judging as of an earlier day does not find it ended.
+    """
+    return SupportLine(
+        name=line.name,
+        released_at=line.release_date,
+        active_until=line.eoas_from,
+        ends_at=line.eol_from,
+        ended=line.is_eol and line.eol_from is None,
+        lts_from=line.lts_from or (line.release_date if line.is_lts else None),
+        maintained=line.is_maintained and not line.is_eol,
+    )
