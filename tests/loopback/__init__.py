@@ -1,7 +1,9 @@
 """Servers on 127.0.0.1 that behave as those of the internet do, and that fail on demand."""
 
+from loopback.gitea import Gitea
 from loopback.github import GitHub
+from loopback.gitlab import GitLab
 from loopback.repository import Repository
 from loopback.server import Answer, Delivery, Request, Server
 
-__all__ = ["Answer", "Delivery", "GitHub", "Repository", "Request", "Server"]
+__all__ = ["Answer", "Delivery", "GitHub", "GitLab", "Gitea", "Repository", "Request", "Server"]

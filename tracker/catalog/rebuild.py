@@ -15,6 +15,7 @@ from typing import Any
 from tracker.catalog.facts import FACTS, facts_text
 from tracker.catalog.lookup import Catalog, load_catalog
 from tracker.model import BundledFacts, Component, SupportFacts, SupportLine
+from tracker.product_releases import product_releases
 from tracker.versions import read_tags, tag_of
 
 DatedName = tuple[str, date]
@@ -49,11 +50,18 @@ def rebuild(folder: Path, into: Path, catalog: Catalog) -> Iterable[str]:
 
 
 def gather(folder: Path, component: Component) -> BundledFacts | None:
-    """Collect the facts of one component: the versions endoflife.date has, else its repository's tags."""
+    """Collect the facts of one component: the versions endoflife.date has, else its repository's tags.
+
+    Where releases are published there and nowhere else, they are what the product's page names.
+    """
     product = _product(folder, component)
     support = _support(product) if product else None
     versions = folder / "endoflife" / "versions" / f"{component.endoflife}.tsv"
     tags = folder / "releases" / f"{component.repository.replace('/', '__')}.tsv"
+    if product and support and component.origin.kind == "endoflife":
+        listed = {one.name: one.day for one in product_releases(product) if one.day}
+        named = {**(dict(_rows(versions)) if versions.is_file() else {}), **listed}
+        return _facts(component, named.items(), day=support.day, tagged=True, support=support)
     if product and support and versions.is_file():
         named = {**_latest(product), **dict(_rows(versions))}
         return _facts(component, named.items(), day=support.day, tagged=False, support=support)

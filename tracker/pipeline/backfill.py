@@ -165,13 +165,13 @@ class _Filler:
         gathered.complete = page is not None and not page.releases
 
     async def _page(self, url: str, source: Source, gathered: _Gathered) -> FeedPage | None:
-        from tracker.upstream.feeds.parse import parse_feed
+        from tracker.upstream.forges.page import read_page
 
         fetched = await self._fetch(url, Ask(url=url).accept, gathered)
         if fetched is None:
             return None
         body, now = fetched.body, self._now
-        return await self._ledger.write(lambda: parse_feed(body, source, seen_at=now))
+        return await self._ledger.write(lambda: read_page(body, source, seen_at=now))
 
     async def _fetch(self, url: str, accept: str, gathered: _Gathered) -> Fetched | None:
         outcome = await self._client.fetch(Ask(url=url, accept=accept), now=self._now)

@@ -13,6 +13,7 @@ from tracker.pipeline.ledger import Ledger
 from tracker.pipeline.patience import LOOK, Patience
 from tracker.pipeline.polled import Polled, Progress, Result, failed
 from tracker.pipeline.reading import Reader
+from tracker.pipeline.watching import is_switched_on
 from tracker.settings import Settings
 from tracker.store import FeedState, Store
 
@@ -32,12 +33,13 @@ def poll(
 ) -> Mapping[str, Polled]:
     """Read some feeds within the limit of each host; return the outcome by URL.
 
-    Nothing is read where the source is switched off by an empty URL. A feed that another process is reading is
-    waited for. Feeds that are not read before patience ends are reported as failed and keep what was known.
+    A source that is switched off by an empty URL is not read. A feed that another process is reading is waited
+    for. Feeds that are not read before patience ends are reported as failed and keep what was known.
     """
-    if not sources or not settings.github_url:
+    asked = [source for source in sources if is_switched_on(settings, source)]
+    if not asked:
         return {}
-    polling = _Polling(settings=settings, store=store, now=now, progress=progress, sources=sources)
+    polling = _Polling(settings=settings, store=store, now=now, progress=progress, sources=asked)
     return asyncio.run(polling.run(patience or Patience()))
 
 

@@ -13,8 +13,8 @@ from tracker.pipeline.ledger import Ledger
 from tracker.pipeline.polled import Polled, Result, failed
 from tracker.store import Asked, FeedState, Kept, Store
 from tracker.upstream import Failed, Fetched, NotModified, Outcome
-from tracker.upstream.forges import github_api
-from tracker.upstream.web.client import Ask, Client
+from tracker.upstream.forges import ACCEPTED, github_api
+from tracker.upstream.web.client import ATOM, Ask, Client
 
 # So often in a row must a permanent redirect lead to the same place before that place is asked first.
 _MOVED_FOR_GOOD = 3
@@ -81,11 +81,12 @@ class Reader:
     async def _ask(self, source: Source, state: FeedState) -> Outcome:
         """Ask where the source has moved to for good; where that fails, where it was."""
         validators = Validators() if state.suspected else state.validators
+        ask = Ask(url=source.url, validators=validators, accept=ACCEPTED.get(source.kind, ATOM))
         if state.moved_to and state.moved_seen >= _MOVED_FOR_GOOD:
-            outcome = await self._client.fetch(Ask(url=state.moved_to, validators=validators), now=self._now)
+            outcome = await self._client.fetch(replace(ask, url=state.moved_to), now=self._now)
             if not isinstance(outcome, Failed):
                 return replace(outcome, moved_to=state.moved_to)
-        return await self._client.fetch(Ask(url=source.url, validators=validators), now=self._now)
+        return await self._client.fetch(ask, now=self._now)
 
     async def _keep(self, source: Source, outcome: Outcome, state: FeedState) -> Polled:
         if isinstance(outcome, Failed):
@@ -151,6 +152,6 @@ def _changed(kept: Kept) -> Result:
 
 
 def _parse(body: bytes, source: Source, seen_at: datetime) -> FeedPage:
-    from tracker.upstream.feeds.parse import parse_feed
+    from tracker.upstream.forges.page import read_page
 
-    return parse_feed(body, source, seen_at=seen_at)
+    return read_page(body, source, seen_at=seen_at)
