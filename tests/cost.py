@@ -21,8 +21,8 @@ from hostile import hostile_feed
 from tracker.errors import NotAFeed
 from tracker.model import FeedPage, Source
 from tracker.upstream import Failed
-from tracker.upstream.feeds.apart import Apart
-from tracker.upstream.feeds.parse import parse_feed
+from tracker.upstream.apart import Apart
+from tracker.upstream.forges.page import read_page
 from tracker.upstream.web.client import Ask, Client
 
 SOURCE = Source(forge="github", path="acme/p", url="https://github.com/acme/p/releases.atom")
@@ -60,7 +60,7 @@ def measure(name: str, prepare: Callable[[], Callable[[], str]]) -> None:
 
 def parsed(body: bytes) -> str:
     """What parsing a feed here tells."""
-    return _told(lambda: parse_feed(body, SOURCE, seen_at=SEEN_AT))
+    return _told(lambda: read_page(body, SOURCE, seen_at=SEEN_AT))
 
 
 def parsed_apart(body: bytes) -> str:

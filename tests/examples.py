@@ -11,6 +11,7 @@ from tracker.model import (
     Component,
     DateSource,
     Deployment,
+    Origin,
     StoredReleases,
     SupportFacts,
     SupportLine,
@@ -21,7 +22,7 @@ from tracker.model import (
 
 NOW = datetime(2026, 11, 20, 8, tzinfo=UTC)
 RULE = TagRule(scheme="loose", pattern=r"(?P<version>\d+\.\d+.*)")
-KAFKA = Component(name="kafka", title="Apache Kafka", repository="apache/kafka", rule=RULE)
+KAFKA = Component(name="kafka", title="Apache Kafka", origin=Origin(path="apache/kafka"), rule=RULE)
 
 
 def day(text: str) -> datetime:

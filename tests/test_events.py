@@ -285,3 +285,9 @@ def test_what_is_shown_now_is_never_withdrawn(tags: list[str], shown: list[str])
         known = after(known, compare(known, page(*some), NOW + timedelta(days=count)))
 
     assert not any(one.withdrawn for one in known.releases.values())
+
+
+def test_what_a_page_of_the_newest_alone_lacks_was_followed_and_not_withdrawn() -> None:
+    shown = (replace(page(release(tag)), newest_only=True) for tag in ("16.3", "16.4", "16.4", "16.4"))
+
+    assert read(*shown) == [[], [("new", "16.4")], [], []]

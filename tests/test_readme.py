@@ -109,8 +109,16 @@ def test_the_corrections_of_the_readme_can_be_used(home: Home) -> None:
     assert "2 corrected or added in components/" in outcome.out
 
 
+def test_the_sources_of_the_readme_can_be_used(home: Home) -> None:
+    blocks = re.findall(r"```yaml\n(.*?)```", README.read_text(encoding="utf-8"), re.DOTALL)
+    (block,) = (one for one in blocks if "forgejo:" in one)
+    home.write("env.yaml", block)
+
+    assert home.run("doctor", "--files").code == 0
+
+
 def test_the_sample_platform_has_a_repository_that_the_catalog_does_not_know() -> None:
     catalog = load_catalog()
-    named = [one.repository for one in Folder(ROOT / "watchlists").environment("env-prod").deployments]
+    named = [one.origin for one in Folder(ROOT / "watchlists").environment("env-prod").deployments]
 
-    assert [name for name in named if name and catalog.by_repository(name) is None]
+    assert [origin for origin in named if origin and catalog.by_origin(origin) is None]

@@ -4,7 +4,7 @@ from time import process_time
 
 import pytest
 
-from tracker.text import clean, clean_line, is_clean_name, is_repository, unsafe_character
+from tracker.text import clean, clean_line, is_clean_name, is_project, is_repository, unsafe_character
 
 
 @pytest.mark.parametrize(
@@ -70,3 +70,21 @@ def test_the_first_unsafe_character_is_named() -> None:
 )
 def test_a_repository_is_an_owner_and_a_name(path: str, good: bool) -> None:
     assert is_repository(path) is good
+
+
+@pytest.mark.parametrize(
+    ("path", "good"),
+    [
+        ("group/project", True),
+        ("group/sub.group/a-b/project_1", True),
+        ("project", False),
+        ("group/../project", False),
+        ("group/./project", False),
+        ("group//project", False),
+        ("group/-/project", False),
+        ("group/a%2fb", False),
+        ("g/" + "p" * 254, False),
+    ],
+)
+def test_a_project_is_a_name_in_groups(path: str, good: bool) -> None:
+    assert is_project(path) is good

@@ -95,7 +95,9 @@ def finding(
         due_at=min((duty.due_at for duty in duties if duty.due_at), default=None),
         duties=duties,
         hold=hold,
-        facts=FindingFacts(releases_from=days(-0.01), source="feed", complete=True),
+        facts=FindingFacts(
+            releases_from=days(-0.01), source="feed", complete=True, feed=f"https://feeds.example/{name}"
+        ),
         reasons=reasons or (Reason(code=Code.CURRENT, text=f"{version} is the newest stable release", url=None),),
     )
 
@@ -300,10 +302,10 @@ class FakeSource:
         self._answer(f"check {environment}{' offline' if offline else ''}")
         return _or_raise(prepared)
 
-    def notes(self, repository: str, tag: str) -> str:
+    def notes(self, feed: str, tag: str) -> str:
         """The same notes for every release."""
         notes = self.release_notes
-        self._answer(f"notes {repository} {tag}")
+        self._answer(f"notes {feed} {tag}")
         return _or_raise(notes)
 
     def close(self) -> None:

@@ -131,12 +131,13 @@ def _missing(before: Remembered, page: FeedPage, now: datetime) -> tuple[Mapping
     """Tell which tags a page lacks so far, and which for the second time, so that they are withdrawn.
 
     A window slides: what followed the last tag that is still shown has left it and is not missing, for the order
-    of a feed never changes, whatever is edited. A damaged page says nothing of what it lacks. Servers leave a
-    release out now and then, so one sighting is none (https://github.com/release-argus/Argus/issues/351).
+    of a feed never changes, whatever is edited. A page that is damaged or only shows the newest of each line says
+    nothing of what it lacks. Servers leave a release out now and then, so one sighting is none
+    (https://github.com/release-argus/Argus/issues/351).
     """
     shown = {one.tag for one in page.releases}
     still = [place for place, tag in enumerate(before.window) if tag in shown]
-    if page.damaged or (page.full and not still):
+    if page.damaged or page.newest_only or (page.full and not still):
         return before.missing, ()
     reach = max(still) if page.full else len(before.window)
     pending = {tag: at for tag, at in before.missing.items() if tag not in shown}

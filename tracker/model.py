@@ -72,31 +72,59 @@ class Avoided:
     use: str | None = None
 
 
+class TagPlace(StrEnum):
+    """The part of a feed's entry that names the release."""
+
+    LINK = "link"
+    TITLE = "title"
+    ID = "id"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """Where releases are published, as a file says it.
+
+    `path` is the repository, the address of a feed, or the name of a product, as `kind` says. `url` is that of
+    the server, None for the GitHub of the settings. `tag_place` is None where the entries of a feed must tell.
+    """
+
+    path: str
+    kind: str = "github"
+    url: str | None = None
+    tag_place: TagPlace | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Component:
     """A piece of software whose releases are followed.
 
     `catalogued` is False where no facts ship with the program: for a repository that only a watchlist names.
-    `rule` is None where the tags alone must tell; `rule_location` is the FILE.yaml#LINE that says it.
+    `rule` is None where the tags alone must tell; `rule_location` is the FILE.yaml#LINE that says it. `evidence`
+    is a page that shows what is said here.
     """
 
     name: str
     title: str
-    repository: str
+    origin: Origin
     catalogued: bool = False
-    forge: str = "github"
     rule: TagRule | None = None
     aliases: tuple[str, ...] = ()
     endoflife: str | None = None
     packages: tuple[Package, ...] = ()
     release_policy: str | None = None
-    source: str | None = None
+    evidence: str | None = None
     rule_location: str | None = None
     known_as: KnownAs = KnownAs()
     version_command: tuple[str, ...] = ()
     status: Status = Status.ACTIVE
     replaced_by: tuple[str, ...] = ()
     avoid: tuple[Avoided, ...] = ()
+
+    @property
+    def repository(self) -> str:
+        """Where it is released, in a word: OWNER/REPO, the address of a feed, or the page of a product."""
+        origin = self.origin
+        return f"https://endoflife.date/{origin.path}" if origin.kind == "endoflife" else origin.path
 
 
 class DateSource(IntEnum):
@@ -142,14 +170,16 @@ class SkippedEntry:
 class FeedPage:
     """One reading of a source, newest first.
 
-    `full` says that older releases may exist beyond it. `path` is the repository as the page itself names it.
-    `damaged` says what is wrong with a document that was readable in part.
+    `full` says that older releases may exist beyond it, `newest_only` that it shows the newest of each line: what
+    it lacks was followed, not withdrawn. `path` is the repository as the page itself names it. `damaged` says what
+    is wrong with a document that was readable in part.
     """
 
     repository_key: str | None
     releases: tuple[UpstreamRelease, ...]
     skipped: tuple[SkippedEntry, ...]
     full: bool = False
+    newest_only: bool = False
     path: str | None = None
     damaged: str | None = None
 
@@ -159,7 +189,8 @@ class Source:
     """An address whose releases are read.
 
     `forge` names whose releases they are, whatever server mirrors them, and `path` the repository there; `url` is
-    asked. `kind` says how the answer is read, `api_url` where the forge's API is, None without one.
+    asked. `kind` says how the answer is read, `tag_place` what in a feed names a release. `api_url` is where the
+    API of the forge is, None without one.
     """
 
     forge: str
@@ -167,6 +198,7 @@ class Source:
     url: str
     kind: str = "github"
     api_url: str | None = None
+    tag_place: TagPlace | None = None
 
 
 class EventKind(StrEnum):
@@ -364,15 +396,15 @@ class Hold:
 class Deployment:
     """One entry of an environment: what runs there under which name, as its file says.
 
-    `policies` are the layers over the built-in policy, outermost first. `location` is FILE.yaml#LINE in the
-    watchlists.
+    `origin` is set where the entry itself says where its releases are published. `policies` are the layers over
+    the built-in policy, outermost first. `location` is FILE.yaml#LINE in the watchlists.
     """
 
     name: str
     component: str
     versions: tuple[str, ...]
     location: str
-    repository: str | None = None
+    origin: Origin | None = None
     hold: Hold | None = None
     policies: tuple[Mapping[str, object], ...] = ()
 
@@ -548,11 +580,15 @@ class Deployed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FindingFacts:
-    """What a finding rests on: the age and source of its releases, and whether any may be missing."""
+    """What a finding rests on: the age and source of its releases, and whether any may be missing.
+
+    `feed` is the address they are read from.
+    """
 
     releases_from: datetime | None
     source: str | None
     complete: bool
+    feed: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

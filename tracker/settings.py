@@ -1,7 +1,6 @@
 """The settings: a command's option, else an environment variable, else tracker.yaml, else the default."""
 
 import os
-import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any
@@ -27,27 +26,15 @@ from pydantic_settings import (
 from tracker.advice import parse_duration
 from tracker.errors import ConfigurationError
 from tracker.text import clean_line
+from tracker.web_address import server_address
 from tracker.yaml_file import read_document, validate
 
 APPLICATION = "tracker"
 
-_HOST = re.compile(r"[a-z0-9]([a-z0-9.-]{0,252}[a-z0-9])?|[0-9a-f:.]+")
-
 
 def _web_address(text: str) -> str:
-    """Check an http or https address without credentials; an empty one switches its source off."""
-    if not text:
-        return text
-    try:
-        parts = urlsplit(text)
-        usable = parts.scheme in {"http", "https"} and _HOST.fullmatch(parts.hostname or "") and parts.port != 0
-    except ValueError:
-        usable = False
-    if not usable:
-        raise ValueError(f"'{clean_line(text)}' is not an http or https address")
-    if parts.username or parts.password or parts.query or parts.fragment:
-        raise ValueError("must hold no credentials, query or fragment")
-    return text.rstrip("/")
+    """Check the address of a server; an empty one switches its source off."""
+    return server_address(text) if text else text
 
 
 def _age(value: Any) -> Any:

@@ -17,6 +17,7 @@ _MOST_MARKS = 30
 _DOUBLE_MARKS = "\u0f73\u0f75\u0f81"
 _BLANKS = re.compile(r"\s+")
 _REPOSITORY = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}/[A-Za-z0-9_.-]{1,100}")
+_PROJECT = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*(/[A-Za-z0-9_.][A-Za-z0-9_.-]*){1,20}")
 
 
 def clean(text: str, limit: int = 1_000_000) -> str:
@@ -55,6 +56,12 @@ def unsafe_character(text: str) -> str | None:
 def is_repository(path: str) -> bool:
     """Say whether a path has the form OWNER/REPO that GitHub gives its repositories."""
     return bool(_REPOSITORY.fullmatch(path)) and not path.endswith(("/.", "/.."))
+
+
+def is_project(path: str) -> bool:
+    """Say whether a path has the form GROUP/PROJECT, with groups in it, that GitLab gives its projects."""
+    climbs = any(part in {".", ".."} for part in path.split("/"))
+    return bool(_PROJECT.fullmatch(path)) and not climbs and len(path) <= 255
 
 
 def is_clean_name(text: str) -> bool:

@@ -46,11 +46,11 @@ class DetailPane(TextView):
         old, self._finding, self._feed_failure = self._finding, finding, feed_failure
         release = finding_release(finding)
         same = old is not None and old.name == finding.name
-        if old is None or (old.repository, finding_release(old)) != (finding.repository, release):
+        if old is None or (old.facts.feed, finding_release(old)) != (finding.facts.feed, release):
             self._generation += 1
             self._notes = None
             if release is not None:
-                self._read(self._generation, finding.repository, release.tag)
+                self._read(self._generation, finding.facts.feed or "", release.tag)
         self._draw(finding, from_top=not same)
 
     def show_nothing(self) -> None:
@@ -60,8 +60,8 @@ class DetailPane(TextView):
         self.show(())
 
     @work(thread=True, exclusive=True, group="notes", exit_on_error=False)
-    def _read(self, generation: int, repository: str, tag: str) -> None:
-        notes = ask(lambda: self._source.notes(repository, tag))
+    def _read(self, generation: int, feed: str, tag: str) -> None:
+        notes = ask(lambda: self._source.notes(feed, tag))
         self.post_message(self.NotesRead(generation, notes))
 
     def on_detail_pane_notes_read(self, message: NotesRead) -> None:

@@ -54,11 +54,11 @@ class Loader:
             raise error
         return checked.checks[0]
 
-    def notes(self, repository: str, tag: str) -> str:
+    def notes(self, feed: str, tag: str) -> str:
         """The stored notes of a release as text."""
         from tracker.pipeline.releases import notes
 
-        return notes(self._settings, repository, tag)
+        return notes(self._settings, feed, tag)
 
     def close(self) -> None:
         """Stop reading feeds."""

@@ -50,7 +50,7 @@ class FindingsSource(Protocol):
     def check(self, environment: str, *, offline: bool) -> Check:
         """Judge an environment and store its summary; polls what is too old unless `offline`."""
 
-    def notes(self, repository: str, tag: str) -> str:
+    def notes(self, feed: str, tag: str) -> str:
         """Return the notes of a release as lines of text, empty where it has none or they are unknown."""
 
     def close(self) -> None:

@@ -17,6 +17,7 @@ from tracker.model import (
     Finding,
     Hold,
     LineRule,
+    Origin,
     Phase,
     Reason,
     State,
@@ -438,7 +439,7 @@ def test_a_forge_can_call_a_release_a_pre_release() -> None:
     ],
 )
 def test_what_nobody_maintains_is_never_fine(status: Status, heirs: tuple[str, ...], text: str) -> None:
-    forsaken = replace(KAFKA, status=status, replaced_by=heirs, source="https://acme.example/end")
+    forsaken = replace(KAFKA, status=status, replaced_by=heirs, evidence="https://acme.example/end")
     asked = question("3.9.2", history({"3.9.2": "2026-02-20"}), component=forsaken)
 
     finding = advise(asked)
@@ -665,3 +666,39 @@ def test_bundled_tags_are_taken_as_they_are() -> None:
     assert from_versions.releases[0].tag == "v3.9.2"
     assert from_versions.releases[0].url == "https://github.com/apache/kafka/releases/tag/v3.9.2"
     assert from_versions.source == "history"
+
+
+@pytest.mark.parametrize(
+    ("origin", "url"),
+    [
+        (Origin(path="a/b"), "https://github.com/a/b/releases/tag/3.9%2B1"),
+        (Origin(path="a/b", url="https://ghe.example"), "https://ghe.example/a/b/releases/tag/3.9%2B1"),
+        (
+            Origin(kind="gitlab", path="a/b/c", url="https://gitlab.com"),
+            "https://gitlab.com/a/b/c/-/releases/3.9%2B1",
+        ),
+        (
+            Origin(kind="gitea", path="a/b", url="https://git.example"),
+            "https://git.example/a/b/releases/tag/3.9%2B1",
+        ),
+        (Origin(kind="feed", path="https://a.example/{b}.xml"), "https://a.example/{b}.xml"),
+        (Origin(kind="endoflife", path="amazon-eks"), "https://endoflife.date/amazon-eks"),
+    ],
+)
+def test_a_bundled_release_has_the_page_that_its_source_gives_it(origin: Origin, url: str) -> None:
+    shipped = bundle({"3.9+1": "2026-02-20"}, tagged=True)
+
+    known = build_history(replace(KAFKA, origin=origin), StoredReleases(), shipped)
+
+    assert known.releases[0].url == url
+
+
+def test_a_finding_names_its_source_and_the_address_it_was_read_from() -> None:
+    eks = replace(KAFKA, origin=Origin(kind="endoflife", path="amazon-eks"))
+
+    finding = advise(question("3.9.2", history(KAFKA_RELEASES), component=eks, feed="https://eol.example/eks"))
+
+    assert (finding.repository, finding.facts.feed) == (
+        "https://endoflife.date/amazon-eks",
+        "https://eol.example/eks",
+    )

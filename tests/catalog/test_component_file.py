@@ -5,7 +5,7 @@ import pytest
 
 from tracker.catalog.component_file import read_component
 from tracker.errors import ConfigurationError
-from tracker.model import Avoided, Component, KnownAs, LineRule, Status, TagRule
+from tracker.model import Avoided, Component, KnownAs, LineRule, Origin, Status, TagRule
 from tracker.yaml_file import read_document
 
 WHOLE = r"""title: Acme Broker
@@ -37,7 +37,7 @@ def test_a_file_becomes_a_component_named_as_the_file(tmp_path: Path) -> None:
     assert read(tmp_path, WHOLE) == Component(
         name="acme-broker",
         title="Acme Broker",
-        repository="acme/broker",
+        origin=Origin(path="acme/broker"),
         rule=TagRule(
             scheme="loose",
             pattern=r"v(?P<version>\d+\.\d+)",
@@ -48,7 +48,7 @@ def test_a_file_becomes_a_component_named_as_the_file(tmp_path: Path) -> None:
         aliases=("broker",),
         endoflife="acme-broker",
         release_policy="https://acme.example/policy",
-        source="https://github.com/acme/broker/tags",
+        evidence="https://github.com/acme/broker/tags",
         rule_location="acme-broker.yaml#5",
         catalogued=True,
     )
@@ -92,7 +92,7 @@ def test_a_file_becomes_a_component_named_as_the_file(tmp_path: Path) -> None:
             "ftp://x",
             "line 11: release_policy: 'ftp://x/policy' is not an https:// address",
         ),
-        ("repository: acme/broker\n", "", "line 1: missing key 'repository'"),
+        ("repository: acme/broker\n", "", "line 1: must hold repository or source, and not both"),
         ("repository:", "repositry:", "line 3: unknown key 'repositry', did you mean 'repository'?"),
         ("  format:", "  fromat:", "line 6: unknown key 'fromat' under tags, did you mean 'format'?"),
     ],

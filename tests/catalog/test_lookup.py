@@ -27,7 +27,7 @@ def catalog(tmp_path: Path) -> Catalog:
 def test_a_component_is_found_by_name_and_alias_whatever_the_case(catalog: Catalog, name: str) -> None:
     found = catalog.find(name)
     assert found is not None
-    assert (found.name, found.source) == ("broker", None)
+    assert (found.name, found.evidence) == ("broker", None)
     assert catalog.find(name) is found
 
 

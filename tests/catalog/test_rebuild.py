@@ -132,6 +132,20 @@ def test_versions_and_support_come_from_the_product(sources: Path, catalog: Cata
     )
 
 
+def test_a_product_without_a_repository_has_the_releases_its_page_names(sources: Path, tmp_path: Path) -> None:
+    text = COMPONENT.format(name="managed", endoflife="").replace(
+        "repository: acme/managed", "source: {endoflife: acme-broker}"
+    )
+    put(tmp_path / "components/managed.yaml", text.replace("'v(?P", "'(?P").replace("'v{version}'", "'{version}'"))
+    for listed, releases in ((True, ["1.0", "1.1", "1.2", "1.3"]), (False, ["1.1", "1.2", "1.3"])):
+        if not listed:
+            (sources / "endoflife/versions/acme-broker.tsv").unlink()
+        list(rebuild(sources, tmp_path / "facts", Catalog(tmp_path / "components")))
+        facts = load_facts("managed", tmp_path / "facts")
+        assert facts is not None
+        assert ([name for name, _ in facts.releases], facts.tagged, facts.support) == (releases, True, SUPPORT)
+
+
 def test_tags_count_where_no_versions_are_listed(sources: Path, catalog: Catalog, tmp_path: Path) -> None:
     told = list(rebuild(sources, tmp_path / "facts", catalog))
     assert told[1] == "proxy: 2 releases, 0 support lines, as of 2026-02-09"

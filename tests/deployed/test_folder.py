@@ -8,7 +8,7 @@ from examples import day
 from tracker.advice import resolve_policy
 from tracker.deployed.folder import Folder
 from tracker.errors import ConfigurationError
-from tracker.model import Environment, Hold, Tier
+from tracker.model import Environment, Hold, Origin, Tier
 
 
 @pytest.fixture
@@ -56,7 +56,7 @@ deployed:
     postgresql, zookeeper, gateway, grafana = found.deployments
     assert (postgresql.component, postgresql.versions) == ("postgresql", ("1.10",))
     assert zookeeper.versions == ("3.8.4", "3.8.6")
-    assert gateway.repository == "acme/gateway"
+    assert gateway.origin == Origin(path="acme/gateway")
     assert grafana.hold == Hold(until=day("2026-12-31"), reason="frozen", by="ops")
 
 

@@ -1,44 +1,28 @@
 """A server that behaves as GitHub does: feeds, the REST listing, renamed repositories, and faults on demand."""
 
-import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 
 from loopback.atom import render_feed
-from loopback.conditional import conditional
-from loopback.faults import Fault, Faults
+from loopback.forge import ATOM, Forge, tagged
 from loopback.repository import Release, Repository
-from loopback.server import Answer, Request, Server
+from loopback.server import Answer, Request
 
 WINDOW = 10  # entries of a feed
-_ATOM = "application/atom+xml; charset=utf-8"
 _JSON = "application/json; charset=utf-8"
 _BUDGET = {"x-ratelimit-limit": "60", "x-ratelimit-remaining": "59", "x-ratelimit-resource": "core"}
 
 
-class GitHub(Server):
+class GitHub(Forge):
     """`url` is what stands for https://github.com, `api_url` for https://api.github.com."""
 
     def __init__(self) -> None:
-        self._repositories: dict[str, Repository] = {}
         self._renamed: dict[str, str] = {}
-        self._documents: dict[str, Answer] = {}
-        self._faults = Faults()
         self._tokens: dict[str, str] = {}
         self._pages_ignored = False
         super().__init__()
         self.api_url = f"{self.url}/api"
-
-    def repository(self, name: str, *, id: int | None = None) -> Repository:  # noqa: A002 - GitHub's word
-        """Return OWNER/REPO, made at the first call; its numeric id stays for good."""
-        key = name.lower()
-        if key not in self._repositories:
-            self._repositories[key] = Repository(name=name, id=id or 1000 + len(self._repositories))
-        return self._repositories[key]
-
-    def delete(self, name: str) -> None:
-        """Forget a repository; its addresses are unknown from now on."""
-        del self._repositories[name.lower()]
 
     def rename(self, old: str, new: str) -> None:
         """Give a repository another name; the old addresses lead to the new ones."""
@@ -55,26 +39,8 @@ class GitHub(Server):
         """Serve the newest entries of a feed, whatever page is asked for."""
         self._pages_ignored = True
 
-    def serve_bytes(self, path: str, body: bytes, content_type: str = _ATOM, etag: str | None = None) -> str:
-        """Serve some bytes at a path, with an ETag where one is given; return their URL."""
-        headers = {"Content-Type": content_type} | ({"ETag": etag} if etag else {})
-        self._documents[path] = Answer(headers=headers, body=body)
-        return f"{self.url}{path}"
-
-    def fail(self, fault: Fault, repository: str = "", *, times: int | None = None) -> None:
-        """Spoil the answers about a repository, or all; with `times` only so many, after which all is well."""
-        self._faults.add(fault, f"/{repository}", times)
-
-    def heal(self) -> None:
-        """End all faults."""
-        self._faults.clear()
-
-    def answer(self, request: Request) -> Answer:
-        """Give what GitHub would, spoilt by the first fault that applies."""
-        answer = conditional(request, self._documents.get(request.path) or self._known(request))
-        return self._faults.spoil(request.path.removeprefix("/api/repos"), answer)
-
-    def _known(self, request: Request) -> Answer:
+    def known(self, request: Request) -> Answer:
+        """Give what GitHub would."""
         api = request.path.startswith("/api/repos/")
         owner, _, rest = request.path.removeprefix("/api/repos").lstrip("/").partition("/")
         short_name, _, page = rest.partition("/")
@@ -116,9 +82,7 @@ def _feed(repository: Repository, after: str | None) -> Answer:
     listed = repository.newest_first()
     start = next((place for place, one in enumerate(listed, 1) if one.tag == after), 0)
     body = render_feed(repository, listed[start : start + WINDOW])
-    etag = f'W/"{hashlib.sha256(body).hexdigest()[:32]}"'
-    headers = {"Content-Type": _ATOM, "ETag": etag, "Cache-Control": "max-age=0, private, must-revalidate"}
-    return Answer(headers=headers, body=body)
+    return tagged(body, ATOM, {"Cache-Control": "max-age=0, private, must-revalidate"})
 
 
 def _fields(repository: Repository, release: Release) -> Mapping[str, object]:
@@ -138,8 +102,5 @@ def _fields(repository: Repository, release: Release) -> Mapping[str, object]:
 
 
 def _json(content: object, status: int = 200, headers: Mapping[str, str] | None = None) -> Answer:
-    body = json.dumps(content).encode()
-    etag = f'W/"{hashlib.sha256(body).hexdigest()[:32]}"'
-    return Answer(
-        status=status, headers={"Content-Type": _JSON, "ETag": etag, **_BUDGET, **(headers or {})}, body=body
-    )
+    answer = tagged(json.dumps(content).encode(), _JSON, {**_BUDGET, **(headers or {})})
+    return replace(answer, status=status)

@@ -53,10 +53,11 @@ def test_an_unreadable_environment_cannot_be_checked(loader: Loader) -> None:
 
 
 def test_notes_are_lines_of_text(loader: Loader) -> None:
-    loader.check("acme/prod", offline=False)
+    (finding,) = loader.check("acme/prod", offline=False).findings
+    feed = finding.facts.feed or ""
 
-    assert loader.notes("apache/kafka", "4.4.0") == "# Fixes\n\nOne [red]thing[/red]"
-    assert loader.notes("apache/kafka", "0.0.1") == ""
+    assert loader.notes(feed, "4.4.0") == "# Fixes\n\nOne [red]thing[/red]"
+    assert loader.notes(feed, "0.0.1") == ""
 
 
 def test_closing_ends_a_reading_that_hangs(home: Home, loader: Loader, github: GitHub) -> None:

@@ -22,8 +22,8 @@ from hostile import RECIPES, hostile_feed
 from loopback import Answer, Delivery, GitHub, faults
 from tracker.errors import NotAFeed
 from tracker.model import FeedPage
-from tracker.upstream.feeds.apart import LARGE, Apart
-from tracker.upstream.feeds.parse import parse_feed
+from tracker.upstream.apart import LARGE, Apart
+from tracker.upstream.forges.page import read_page
 from tracker.upstream.web.body import MOST_BYTES
 
 Cost = Mapping[str, Any]
@@ -121,7 +121,7 @@ GOOD = b"""<feed xmlns="http://www.w3.org/2005/Atom"><entry><id>tag:github.com,2
 
 
 def test_a_feed_is_read_apart_as_it_is_here() -> None:
-    assert read_apart(GOOD) == [parse_feed(GOOD, SOURCE, seen_at=SEEN_AT)]
+    assert read_apart(GOOD) == [read_page(GOOD, SOURCE, seen_at=SEEN_AT)]
 
 
 def test_h21_p14_what_is_no_feed_is_refused_apart_as_it_is_here() -> None:
@@ -134,7 +134,7 @@ def test_p12_the_other_feeds_go_on() -> None:
     worst = hostile_feed("p01 entity references", MOST_BYTES - LARGE)
     answers = read_apart(GOOD, worst, GOOD, worst, GOOD)
     assert [told(one) for one in answers[1::2]] == [TOO_MUCH, TOO_MUCH]
-    assert answers[::2] == [parse_feed(GOOD, SOURCE, seen_at=SEEN_AT)] * 3
+    assert answers[::2] == [read_page(GOOD, SOURCE, seen_at=SEEN_AT)] * 3
 
 
 def test_h17_p12_a_reading_ends_at_its_deadline() -> None:

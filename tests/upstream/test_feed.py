@@ -10,7 +10,7 @@ import pytest
 from loopback import GitHub
 from tracker.errors import NotAFeed
 from tracker.model import DateSource, FeedPage, Source
-from tracker.upstream.feeds.parse import parse_feed
+from tracker.upstream.forges.page import read_page
 
 SOURCE = Source(forge="github", path="apache/kafka", url="https://github.com/apache/kafka/releases.atom")
 SEEN_AT = datetime(2026, 11, 20, 8, tzinfo=UTC)
@@ -37,7 +37,7 @@ def feed(*entries: str) -> bytes:
 
 
 def read(*entries: str) -> FeedPage:
-    return parse_feed(feed(*entries), SOURCE, seen_at=SEEN_AT)
+    return read_page(feed(*entries), SOURCE, seen_at=SEEN_AT)
 
 
 def tags(page: FeedPage) -> list[str]:
@@ -50,7 +50,7 @@ def test_a_page_of_github_is_read_in_its_order(github: GitHub) -> None:
     kafka.bare_tag("4.1.0-rc1", at=datetime(2026, 8, 20, 9, tzinfo=UTC))
     with urlopen(f"{github.url}/apache/kafka/releases.atom") as answer:
         body = answer.read()
-    page = parse_feed(body, SOURCE, seen_at=SEEN_AT)
+    page = read_page(body, SOURCE, seen_at=SEEN_AT)
     assert page.repository_key == "2211243"
     assert (page.skipped, page.damaged) == ((), None)
     newest, bare = page.releases
@@ -81,7 +81,7 @@ def test_a_page_of_github_is_read_in_its_order(github: GitHub) -> None:
 )
 def test_h21_h22_p14_what_is_no_feed_is_refused_by_what_it_looks_like(body: bytes, looks: str) -> None:
     with pytest.raises(NotAFeed) as caught:
-        parse_feed(body, SOURCE, seen_at=SEEN_AT)
+        read_page(body, SOURCE, seen_at=SEEN_AT)
     assert str(caught.value) == f"github.com served {looks} instead of a feed"
 
 
@@ -94,7 +94,7 @@ BOMB = (
 @pytest.mark.parametrize("head", ["", "<?xml version='1.0'?>", "<?xml version='1.0'?>\n<!-- <feed> -->\n<?a b?> "])
 def test_p01_a_document_type_is_refused_in_every_encoding(encoding: str, head: str) -> None:
     with pytest.raises(NotAFeed, match="document type"):
-        parse_feed((head + BOMB).encode(encoding), SOURCE, seen_at=SEEN_AT)
+        read_page((head + BOMB).encode(encoding), SOURCE, seen_at=SEEN_AT)
 
 
 def test_p01_a_document_type_told_of_in_notes_harms_nobody() -> None:
@@ -151,7 +151,7 @@ def test_p03_text_is_readable_in_any_encoding(declared: str, encoding: str, dama
     text = (
         f"<?xml version='1.0' encoding='{declared}'?>{ATOM}{entry(title='<title>Zoë à la carte</title>')}</feed>"
     )
-    page = parse_feed(text.encode(encoding), SOURCE, seen_at=SEEN_AT)
+    page = read_page(text.encode(encoding), SOURCE, seen_at=SEEN_AT)
     assert page.releases[0].title == "Zoë à la carte"
     assert (page.damaged is not None) is damaged
 
@@ -161,7 +161,7 @@ def test_p03_no_declaration_means_utf_8() -> None:
 
 
 def test_p03_broken_utf_16_is_read_as_far_as_it_goes() -> None:
-    page = parse_feed(feed(entry()).decode().encode("utf-16") + b"\x00", SOURCE, seen_at=SEEN_AT)
+    page = read_page(feed(entry()).decode().encode("utf-16") + b"\x00", SOURCE, seen_at=SEEN_AT)
     assert tags(page) == ["v1"]
     assert page.damaged is not None
     assert "not valid utf-16" in page.damaged
@@ -169,7 +169,7 @@ def test_p03_broken_utf_16_is_read_as_far_as_it_goes() -> None:
 
 def test_p03_wrong_encoding_and_broken_xml_are_both_told() -> None:
     body = f"{ATOM}{entry(title='<title>Zoë</title>')}".encode("windows-1252")
-    page = parse_feed(body, SOURCE, seen_at=SEEN_AT)
+    page = read_page(body, SOURCE, seen_at=SEEN_AT)
     assert page.releases[0].title == "Zoë"
     assert page.damaged is not None
     assert "declared as utf-8" in page.damaged
@@ -198,7 +198,7 @@ def test_p04_what_an_entry_lacks_costs_that_only() -> None:
 def test_p04_without_an_id_the_link_names_the_tag() -> None:
     page = read(
         entry(identity="", link='<link href="https://github.com/a/b/releases/tag/rel%2F1%2B2?x#y"/>'),
-        entry(identity="<id>https://gitlab.example/g/p/-/releases/v2</id>", link=""),
+        entry(identity="<id>https://github.example/g/p/releases/tag/v2</id>", link=""),
         entry(identity="<id>urn:3</id>", link='<link href="http://[/releases/tag/v3"/>'),
     )
     assert tags(page) == ["rel/1+2", "v2"]
@@ -383,7 +383,7 @@ def test_p13_of_a_broken_feed_so_many_elements_are_read() -> None:
 
 
 def test_p13_a_broken_feed_with_an_endless_first_tag_is_told() -> None:
-    page = parse_feed(f"<feed a='{'x' * 5000}'><entry>".encode(), SOURCE, seen_at=SEEN_AT)
+    page = read_page(f"<feed a='{'x' * 5000}'><entry>".encode(), SOURCE, seen_at=SEEN_AT)
     assert page.releases == ()
     assert page.damaged is not None
     assert page.damaged.endswith("; it has more than 4,000 characters in its first tag")
@@ -395,7 +395,7 @@ def test_p12_notes_of_five_megabytes_are_cut() -> None:
 
 
 def test_p13_junk_after_the_end_costs_nothing() -> None:
-    page = parse_feed(feed(entry("v1"), entry("v2")) + b"\n10.0.0.1 a line", SOURCE, seen_at=SEEN_AT)
+    page = read_page(feed(entry("v1"), entry("v2")) + b"\n10.0.0.1 a line", SOURCE, seen_at=SEEN_AT)
     assert tags(page) == ["v1", "v2"]
     assert page.damaged is not None
     assert "junk after document element" in page.damaged
@@ -404,7 +404,7 @@ def test_p13_junk_after_the_end_costs_nothing() -> None:
 def test_h18_p13_a_cut_document_gives_its_whole_entries() -> None:
     whole = feed(entry("v1"), entry("v2"), entry("v3.1"))
     for cut in range(whole.index(b"<entry>"), len(whole)):
-        page = parse_feed(whole[:cut], SOURCE, seen_at=SEEN_AT)
+        page = read_page(whole[:cut], SOURCE, seen_at=SEEN_AT)
         assert set(tags(page)) <= {"v1", "v2", "v3.1"}
         assert len(page.releases) == whole[:cut].count(b"</entry>")
         assert page.damaged is not None
@@ -439,7 +439,7 @@ def test_an_entry_of_ampersands_alone_is_not_mended() -> None:
 
 
 RSS = """<rss version="2.0"><channel><title>Releases</title>
-<item><title>v1</title><link>https://gitlab.example/g/p/-/releases/v1</link>
+<item><title>v1</title><link>https://git.example/g/p/releases/tag/v1</link>
 <pubDate>Sun, 01 Nov 2026 10:00:00 GMT</pubDate><description>&lt;p&gt;Text&lt;/p&gt;</description></item>
 <item><title>1.2.3</title><link>https://packages.example/project/1.2.3/</link></item>{more}
 </channel></rss>"""
@@ -452,7 +452,7 @@ RDF = """<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns=
 @pytest.mark.parametrize("document", [RSS, RDF])
 @pytest.mark.parametrize("more", ["", "<item><title>broken</item>"])
 def test_other_kinds_of_feeds_are_read_where_they_name_tags(document: str, more: str) -> None:
-    page = parse_feed(document.format(more=more).encode(), SOURCE, seen_at=SEEN_AT)
+    page = read_page(document.format(more=more).encode(), SOURCE, seen_at=SEEN_AT)
     assert tags(page) == ["v1"]
     assert page.skipped[0].entry in {"1.2.3", "https://packages.example/project/1.2.3/"}
     assert (page.damaged is not None) is bool(more)
@@ -460,7 +460,7 @@ def test_other_kinds_of_feeds_are_read_where_they_name_tags(document: str, more:
 
 
 def test_the_notes_of_rss_are_its_description() -> None:
-    page = parse_feed(RSS.format(more="").encode(), SOURCE, seen_at=SEEN_AT)
+    page = read_page(RSS.format(more="").encode(), SOURCE, seen_at=SEEN_AT)
     assert page.releases[0].notes == "<p>Text</p>"
     assert page.releases[0].released_at == datetime(2026, 11, 1, 10, tzinfo=UTC)
 

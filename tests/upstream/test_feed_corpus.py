@@ -14,7 +14,7 @@ from loopback import GitHub
 from tracker.model import FeedPage, Source
 from tracker.text import clean
 from tracker.upstream import Fetched, Outcome
-from tracker.upstream.feeds.parse import parse_feed
+from tracker.upstream.forges.page import read_page
 from tracker.upstream.web.client import Ask, Client
 
 _FOLDER = Path(os.environ.get("TRACKER_TEST_DATA", "")) / "feeds"
@@ -42,7 +42,7 @@ def read(server: GitHub, path: Path, now: datetime) -> FeedPage:
 
     outcome = asyncio.run(fetch())
     assert isinstance(outcome, Fetched)
-    return parse_feed(outcome.body, Source(forge="github", path="a/b", url=url), seen_at=now)
+    return read_page(outcome.body, Source(forge="github", path="a/b", url=url), seen_at=now)
 
 
 def independently(path: Path) -> list[tuple[str, datetime, str]]:

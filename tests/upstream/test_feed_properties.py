@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tracker.errors import NotAFeed
 from tracker.model import FeedPage, Source
 from tracker.text import clean, clean_line
-from tracker.upstream.feeds.parse import parse_feed
+from tracker.upstream.forges.page import read_page
 
 SOURCE = Source(forge="github", path="a/b", url="https://github.com/a/b/releases.atom")
 SEEN_AT = datetime(2026, 11, 20, 8, tzinfo=UTC)
@@ -33,7 +33,7 @@ ENCODED = st.sampled_from(["utf-16", "utf-32", "utf-8-sig", "latin-1"]).flatmap(
 @given(st.one_of(RAW, NEAR, STARTED, ENCODED))
 def test_any_bytes_end_as_a_page_or_as_no_feed(body: bytes) -> None:
     with suppress(NotAFeed):
-        page = parse_feed(body, SOURCE, seen_at=SEEN_AT)
+        page = read_page(body, SOURCE, seen_at=SEEN_AT)
         assert isinstance(page, FeedPage)
         for release in page.releases:
             assert release.title == clean_line(release.title)
@@ -54,7 +54,7 @@ def test_any_text_in_any_field_keeps_the_number_of_entries(fields: list[tuple[st
         f"<content type='html'>{escape(notes)}</content><author><name>{escape(author)}</name></author></entry>"
         for number, (title, updated, link, notes, author) in enumerate(fields)
     )
-    page = parse_feed(f"{FEED}{entries}</feed>".encode(), SOURCE, seen_at=SEEN_AT)
+    page = read_page(f"{FEED}{entries}</feed>".encode(), SOURCE, seen_at=SEEN_AT)
     assert [release.tag for release in page.releases] == [f"v{number}" for number in range(len(fields))]
     assert (page.skipped, page.damaged) == ((), None)
 
@@ -62,6 +62,6 @@ def test_any_text_in_any_field_keeps_the_number_of_entries(fields: list[tuple[st
 @given(st.lists(TEXT, max_size=5))
 def test_any_tag_is_kept_raw_or_its_entry_is_skipped(tags: list[str]) -> None:
     entries = "".join(f"<entry><id>tag:github.com,2008:Repository/7/{escape(tag)}</id></entry>" for tag in tags)
-    page = parse_feed(f"{FEED}{entries}</feed>".encode(), SOURCE, seen_at=SEEN_AT)
+    page = read_page(f"{FEED}{entries}</feed>".encode(), SOURCE, seen_at=SEEN_AT)
     assert len(page.releases) + len(page.skipped) == len(tags)
     assert {release.tag for release in page.releases} <= {*tags, *(tag.rstrip() for tag in tags)}

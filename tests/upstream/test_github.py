@@ -4,7 +4,14 @@ import sys
 import pytest
 
 from tracker.errors import ConfigurationError
-from tracker.upstream import feed_url
+from tracker.model import Origin
+from tracker.upstream import Servers, locate
+
+
+def feed_url(server: str, path: str) -> str:
+    """The address asked for a repository of the GitHub of the settings."""
+    servers = Servers(github=server, github_api=None, endoflife="https://endoflife.date/api/v1")
+    return locate(Origin(path=path), servers).url
 
 
 @pytest.mark.parametrize("forge", ["https://github.com", "https://github.com/"])

@@ -244,6 +244,7 @@ def _finding(question: Question, judged: Judgement) -> Finding:
             releases_from=history.releases_from if question.live else question.as_of,
             source=history.source,
             complete=history.complete,
+            feed=question.feed,
         ),
         reasons=explain(question, judged),
     )

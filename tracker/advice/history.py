@@ -17,7 +17,12 @@ from tracker.model import (
 )
 from tracker.versions import Kind, Reading, Version, infer, line_name, read_tags, tag_of
 
-RELEASE_PAGES = {"github": "https://github.com/{repository}/releases/tag/{tag}"}
+_GITHUB = "https://github.com"
+_RELEASE_PAGES = {
+    "github": "{url}/{path}/releases/tag/{tag}",
+    "gitlab": "{url}/{path}/-/releases/{tag}",
+    "gitea": "{url}/{path}/releases/tag/{tag}",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,15 +116,21 @@ def _bundled_releases(
 ) -> tuple[UpstreamRelease, ...]:
     if bundled is None:
         return ()
-    page = RELEASE_PAGES.get(component.forge)
     releases = []
     for text, day in bundled.releases:
         tag = text if bundled.tagged or rule is None else tag_of(text, rule)
-        url = page and page.format(repository=component.repository, tag=quote(tag))
-        releases.append(
-            UpstreamRelease(tag=tag, title=tag, url=url, released_at=_start_of(day), dated_by=DateSource.HISTORY)
-        )
+        url, at = _release_page(component, tag), _start_of(day)
+        releases.append(UpstreamRelease(tag=tag, title=tag, url=url, released_at=at, dated_by=DateSource.HISTORY))
     return tuple(releases)
+
+
+def _release_page(component: Component, tag: str) -> str:
+    """Name the page of a release, or that of the component where a release has none."""
+    origin = component.origin
+    form = _RELEASE_PAGES.get(origin.kind)
+    if form is None:
+        return component.repository
+    return form.format(url=origin.url or _GITHUB, path=origin.path, tag=quote(tag))
 
 
 def _by_version(

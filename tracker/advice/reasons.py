@@ -34,7 +34,7 @@ def _forsaken(question: Question) -> Iterator[Reason]:
     if question.forsaken:
         heirs = f", use {' or '.join(component.replaced_by)} instead" if component.replaced_by else ""
         text = f"{component.title} is {component.status}{heirs}"
-        yield Reason(code=Code.ABANDONED, text=text, url=component.source or question.deployment.location)
+        yield Reason(code=Code.ABANDONED, text=text, url=component.evidence or question.deployment.location)
 
 
 def _supported(question: Question, judged: Judgement) -> Iterator[Reason]:

@@ -125,7 +125,8 @@ def _claimed_twice(catalog: Catalog, components: list[Component]) -> Iterator[Re
 def _claims(one: Component) -> Iterator[tuple[str, str, KeyPath]]:
     """List what only one component may be called, with the key that says so."""
     yield "name", one.name, ()
-    yield "repository", one.repository, ("repository",)
+    at = f"{one.origin.url}/" if one.origin.url else ""
+    yield "repository", at + one.repository, ("repository",)
     yield from (("name", alias, ("aliases", place)) for place, alias in enumerate(one.aliases))
     for key, kind in {"images": "image", "charts": "chart", "charms": "charm", "purls": "purl"}.items():
         for place, name in enumerate(getattr(one.known_as, key)):

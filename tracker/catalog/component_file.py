@@ -3,23 +3,25 @@
 import re
 import string
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import reduce
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from tracker.errors import ConfigurationError, UnreadableVersion
-from tracker.model import Avoided, Component, KnownAs, LineRule, Package, Status, TagRule
-from tracker.text import is_repository
+from tracker.model import Avoided, Component, KnownAs, LineRule, Origin, Package, Status, TagRule
 from tracker.versions import SCHEMES, Range, read_deployed
 from tracker.yaml_file import Document, overlay, validate
 from tracker.yaml_problems import KeyPath
+from tracker.yaml_source import Repository, SourceOfFile
 
 NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _WEB_ADDRESS = re.compile(r"https://[^\s/]+(/\S*)?")
 _IMAGE = re.compile(r"([a-z0-9.-]+(:\d+)?/)?[a-z0-9]+([._/-]+[a-z0-9]+)*")
 _PURL = re.compile(r"pkg:[a-z0-9.+-]+/\S+")
 _FIELDS = frozenset({"version", "underscored"})
+ORIGIN_KEYS = ("repository", "source")
 
 
 def _text(text: str) -> str:
@@ -31,12 +33,6 @@ def _text(text: str) -> str:
 def _name(text: str) -> str:
     if not NAME.fullmatch(text):
         raise ValueError(f"'{text}' is not a name of small letters, digits and hyphens")
-    return text
-
-
-def _repository(text: str) -> str:
-    if not is_repository(text):
-        raise ValueError(f"'{text}' is not of the form OWNER/REPO")
     return text
 
 
@@ -159,7 +155,8 @@ class ReleaseOfFile(_Strict):
 class ComponentFile(_Strict):
     """The keys of a component's file; an unknown one is refused."""
 
-    repository: Annotated[str, AfterValidator(_repository)]
+    repository: Repository | None = None
+    source: SourceOfFile | None = None
     title: Text | None = None
     tags: TagsOfFile | None = None
     scheme: Annotated[str, AfterValidator(_scheme)] = "loose"
@@ -177,6 +174,22 @@ class ComponentFile(_Strict):
     releases: dict[str, ReleaseOfFile] = Field(default_factory=dict)
     release_policy: WebAddress | None = None
     upgrade_notes: WebAddress | None = None
+
+    @property
+    def origin(self) -> Origin:
+        """Where its releases are published."""
+        return self.source.origin if self.source else Origin(path=str(self.repository))
+
+    @property
+    def product(self) -> str | None:
+        """What endoflife.date calls it: what is said, else the product that its releases come from."""
+        return self.endoflife or (self.source.endoflife if self.source else None)
+
+    @model_validator(mode="after")
+    def _from_one_place(self) -> Self:
+        if (self.repository is None) == (self.source is None):
+            raise ValueError("must hold repository or source, and not both")
+        return self
 
     @model_validator(mode="after")
     def _replaced_by_something(self) -> Self:
@@ -196,14 +209,14 @@ def read_component(name: str, documents: Sequence[Document]) -> Component:
     return Component(
         name=name,
         title=file.title or name,
-        repository=file.repository,
+        origin=file.origin,
         catalogued=True,
         rule=rule,
         aliases=file.aliases,
-        endoflife=file.endoflife,
+        endoflife=file.product,
         packages=tuple(Package(**one.model_dump()) for one in file.osv),
         release_policy=file.release_policy,
-        source=next(iter(file.sources), None),
+        evidence=next(iter(file.sources), None),
         rule_location=layers.location(("tags", "pattern")),
         known_as=KnownAs(**file.known_as.model_dump()),
         version_command=file.version_command,
@@ -231,13 +244,21 @@ class _Layers:
 
     def __init__(self, documents: Sequence[Document]) -> None:
         self._documents = documents
-        self.whole = reduce(overlay, documents)
+        self.whole = reduce(_laid_over, documents)
         self.shown = self.whole.shown
 
     def location(self, key_path: KeyPath) -> str:
         """Say where a key stands, as FILE.yaml#LINE, in the uppermost document that has it."""
         document = next((one for one in reversed(self._documents) if key_path in one.lines), self.whole)
         return f"{document.shown}#{document.line_of(key_path)}"
+
+
+def _laid_over(below: Document, above: Document) -> Document:
+    """Lay a document over another; where it names a source of releases, that takes the place of the one below."""
+    if not any(key in above.content for key in ORIGIN_KEYS):
+        return overlay(below, above)
+    rest = {key: value for key, value in below.content.items() if key not in ORIGIN_KEYS}
+    return overlay(replace(below, content=rest), above)
 
 
 def _ranges(file: ComponentFile, layers: _Layers) -> Iterator[Avoided]:

@@ -6,10 +6,10 @@ from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
-from tracker.catalog.component_file import read_component
+from tracker.catalog.component_file import ORIGIN_KEYS, read_component
 from tracker.catalog.images import image_names
 from tracker.errors import ConfigurationError
-from tracker.model import Component
+from tracker.model import Component, Origin
 from tracker.yaml_file import Document, read_document
 
 COMPONENTS = Path(__file__).parent / "components"
@@ -48,15 +48,17 @@ class Catalog:
         return self.component(wanted) if wanted else None
 
     def by_repository(self, path: str) -> Component | None:
-        """Find the component whose releases a repository OWNER/REPO names."""
-        name = self._repositories.get(path.casefold())
-        return self.component(name) if name else None
+        """Find the component of a repository, as reports name it; where two have the name, that of GitHub."""
+        return self.by_origin(Origin(path=path)) or self._named(self._repositories.get(path.casefold()))
+
+    def by_origin(self, origin: Origin) -> Component | None:
+        """Find the component whose releases are published somewhere."""
+        return self._named(self._origins.get(_place(origin)))
 
     def by_image(self, image: str) -> Component | None:
         """Find the component in a container image named without its tag, on whatever mirror it lies."""
         names = (self._images.get(one) for one in image_names(image))
-        name = next(filter(None, names), None)
-        return self.component(name) if name else None
+        return self._named(next(filter(None, names), None))
 
     def nearest(self, name: str) -> str | None:
         """Return the component whose name or alias looks most like a text, None where none does."""
@@ -73,10 +75,11 @@ class Catalog:
         """Read the component of a name that the catalog has."""
         if name not in self._read:
             documents = self.documents(name)
-            if name not in self._built_in and "repository" not in documents[0].content:
+            if name not in self._built_in and not any(key in documents[0].content for key in ORIGIN_KEYS):
                 raise self._nameless(name, documents[0])
             one = read_component(name, documents)
-            shipped = name in self._built_in and one.repository == documents[0].content["repository"]
+            below = read_component(name, documents[:1]) if len(documents) > 1 else one
+            shipped = name in self._built_in and one.origin == below.origin
             self._read[name] = replace(one, catalogued=shipped)
         return self._read[name]
 
@@ -92,7 +95,10 @@ class Catalog:
         """Tell of a new component without a repository, which may be meant as the correction of another."""
         meant = Catalog(self._folder).nearest(name)
         hint = f", or name the file {meant}.yaml to correct {meant}" if meant else ""
-        return document.error((), f"missing key 'repository'{hint}")
+        return document.error((), f"missing key 'repository' or 'source'{hint}")
+
+    def _named(self, name: str | None) -> Component | None:
+        return self.component(name) if name else None
 
     @cached_property
     def _aliases(self) -> Mapping[str, str]:
@@ -103,12 +109,22 @@ class Catalog:
         return {one.repository.casefold(): one.name for one in self.components()}
 
     @cached_property
+    def _origins(self) -> Mapping[Origin, str]:
+        return {_place(one.origin): one.name for one in self.components()}
+
+    @cached_property
     def _images(self) -> Mapping[str, str]:
         return {image: one.name for one in self.components() for image in one.known_as.images}
 
 
 def _files(folder: Path) -> dict[str, Path]:
     return {path.stem: path for path in sorted(folder.glob("*.yaml"))}
+
+
+def _place(origin: Origin) -> Origin:
+    """Leave out what tells nothing of the place: how its tags are found, and the case of a repository's name."""
+    path = origin.path if origin.kind == "feed" else origin.path.casefold()
+    return replace(origin, path=path, tag_place=None)
 
 
 def _words(one: Component) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from pathlib import Path
 from tracker.catalog.facts import FACTS, facts_text
 from tracker.catalog.lookup import Catalog, load_catalog
 from tracker.model import BundledFacts, Component, SupportFacts
-from tracker.support_answer import Product, read_product
+from tracker.product import Product, read_product
 from tracker.versions import read_tags, tag_of
 
 DatedName = tuple[str, date]
@@ -48,11 +48,18 @@ def rebuild(folder: Path, into: Path, catalog: Catalog) -> Iterable[str]:
 
 
 def gather(folder: Path, component: Component) -> BundledFacts | None:
-    """Collect the facts of one component: the versions endoflife.date has, else its repository's tags."""
+    """Collect the facts of one component: the versions endoflife.date has, else its repository's tags.
+
+    Where releases are published there and nowhere else, they are what the product's page names.
+    """
     product = _product(folder, component)
     support = product.support if product else None
     versions = folder / "endoflife" / "versions" / f"{component.endoflife}.tsv"
     tags = folder / "releases" / f"{component.repository.replace('/', '__')}.tsv"
+    if product and support and component.origin.kind == "endoflife":
+        listed = {one.name: one.day for one in product.releases if one.day}
+        named = {**(dict(_rows(versions)) if versions.is_file() else {}), **listed}
+        return _facts(component, named.items(), day=support.day, tagged=True, support=support)
     if product and support and versions.is_file():
         # The list of versions may not have the newest one of each line yet.
         named = {**dict(product.latest), **dict(_rows(versions))}

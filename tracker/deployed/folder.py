@@ -92,7 +92,7 @@ class Folder:
             component=entry.component or name,
             versions=tuple(entry.version),
             location=f"{document.shown}#{line}",
-            repository=entry.repo,
+            origin=entry.origin,
             hold=Hold(until=hold.until, reason=hold.reason, by=hold.by) if hold else None,
             policies=self._policies.layers((*outer, Said(entry.policy, document, ("deployed", name, "policy")))),
         )

@@ -9,8 +9,9 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from tracker.advice import parse_duration
 from tracker.advice.policy import TRACKS
-from tracker.text import is_repository
+from tracker.model import Origin
 from tracker.versions import Range
+from tracker.yaml_source import Repository, SourceOfFile
 
 _CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+")
@@ -56,12 +57,6 @@ def _track(text: str) -> str:
             Range.parse(text)
         except ValueError:
             raise ValueError(f"'{text}' is none of {', '.join(TRACKS)}, nor a range such as '>=8,<9'") from None
-    return text
-
-
-def _repository(text: str) -> str:
-    if not is_repository(text):
-        raise ValueError(f"'{text}' is not of the form OWNER/REPO")
     return text
 
 
@@ -188,13 +183,27 @@ class DigestModel(_Strict):
 
 
 class EntryModel(_Strict):
-    """One deployed component."""
+    """One deployed component; `repo` is short for a `source` on GitHub."""
 
     version: Texts
     component: Text | None = None
-    repo: Annotated[str, AfterValidator(_repository)] | None = None
+    repo: Repository | None = None
+    source: SourceOfFile | None = None
     hold: HoldModel | None = None
     policy: Policy | None = None
+
+    @property
+    def origin(self) -> Origin | None:
+        """Where its releases are published, None where the catalog is to say it."""
+        if self.source is not None:
+            return self.source.origin
+        return None if self.repo is None else Origin(path=self.repo)
+
+    @model_validator(mode="after")
+    def _from_one_place(self) -> Self:
+        if self.repo is not None and self.source is not None:
+            raise ValueError("must hold repo or source, and not both")
+        return self
 
 
 class CustomerModel(_Strict):

@@ -12,6 +12,7 @@ from tracker.model import FeedPage, Source, UpstreamRelease
 from tracker.pipeline.asking import open_client
 from tracker.pipeline.leases import LEASE, new_owner
 from tracker.pipeline.ledger import Ledger
+from tracker.pipeline.pages import Pages
 from tracker.pipeline.patience import Patience
 from tracker.settings import Settings
 from tracker.store import Asked, FeedState, FoundHistory, Store
@@ -96,6 +97,7 @@ class _Filler:
     def __init__(self, client: Client, ledger: Ledger, store: Store, now: datetime, *, facts: bool) -> None:
         self._client = client
         self._ledger = ledger
+        self._pages = Pages(ledger)
         self._store = store
         self._now = now
         self._facts = facts
@@ -165,13 +167,8 @@ class _Filler:
         gathered.complete = page is not None and not page.releases
 
     async def _page(self, url: str, source: Source, gathered: _Gathered) -> FeedPage | None:
-        from tracker.upstream.feeds.parse import parse_feed
-
         fetched = await self._fetch(url, Ask(url=url).accept, gathered)
-        if fetched is None:
-            return None
-        body, now = fetched.body, self._now
-        return await self._ledger.write(lambda: parse_feed(body, source, seen_at=now))
+        return None if fetched is None else await self._pages.read(fetched.body, source, self._now)
 
     async def _fetch(self, url: str, accept: str, gathered: _Gathered) -> Fetched | None:
         outcome = await self._client.fetch(Ask(url=url, accept=accept), now=self._now)

@@ -15,6 +15,7 @@ from tracker.pipeline.ledger import Ledger
 from tracker.pipeline.patience import LOOK, Patience
 from tracker.pipeline.polled import Polled, Progress, Result, failed
 from tracker.pipeline.reading import Reader
+from tracker.pipeline.watching import is_switched_on
 from tracker.settings import Settings
 from tracker.store import FeedState, Store
 
@@ -41,14 +42,14 @@ def poll(
 ) -> Mapping[str, Polled]:
     """Read some feeds within the limit of each host, and do errands beside that; return the outcome by URL.
 
-    No feed is read where the source is switched off by an empty URL. A feed that another process is reading is
-    waited for. Feeds that are not read before patience ends are reported as failed and keep what was known, and
-    errands are broken off.
+    A source that is switched off by an empty URL is not read. A feed that another process is reading is waited
+    for. Feeds that are not read before patience ends are reported as failed and keep what was known, and errands
+    are broken off.
     """
-    read = sources if settings.github_url else ()
-    if not read and not errands:
+    asked = [source for source in sources if is_switched_on(settings, source)]
+    if not asked and not errands:
         return {}
-    polling = _Polling(settings=settings, store=store, now=now, progress=progress, sources=read, errands=errands)
+    polling = _Polling(settings=settings, store=store, now=now, progress=progress, sources=asked, errands=errands)
     return asyncio.run(polling.run(patience or Patience()))
 
 

@@ -7,14 +7,15 @@ from functools import partial
 from random import SystemRandom
 
 from tracker.errors import BadAnswer, LeaseLost, NotAFeed
-from tracker.model import FeedPage, ReadBy, Source, Validators
+from tracker.model import ReadBy, Source, Validators
 from tracker.pipeline import schedule
 from tracker.pipeline.ledger import Ledger
+from tracker.pipeline.pages import Pages
 from tracker.pipeline.polled import Polled, Result, failed
 from tracker.store import Asked, FeedState, Kept, Store
 from tracker.upstream import Failed, Fetched, NotModified, Outcome
-from tracker.upstream.forges import github_api
-from tracker.upstream.web.client import Ask, Client
+from tracker.upstream.forges import ACCEPTED, github_api
+from tracker.upstream.web.client import ATOM, Ask, Client
 
 # So often in a row must a permanent redirect lead to the same place before that place is asked first.
 _MOVED_FOR_GOOD = 3
@@ -31,6 +32,7 @@ class Reader:
     ) -> None:
         self._client = client
         self._ledger = ledger
+        self._pages = Pages(ledger)
         self._store = store
         self._now = now
         self._may_use_api = may_use_api
@@ -81,11 +83,12 @@ class Reader:
     async def _ask(self, source: Source, state: FeedState) -> Outcome:
         """Ask where the source has moved to for good; where that fails, where it was."""
         validators = Validators() if state.suspected else state.validators
+        ask = Ask(url=source.url, validators=validators, accept=ACCEPTED.get(source.kind, ATOM))
         if state.moved_to and state.moved_seen >= _MOVED_FOR_GOOD:
-            outcome = await self._client.fetch(Ask(url=state.moved_to, validators=validators), now=self._now)
+            outcome = await self._client.fetch(replace(ask, url=state.moved_to), now=self._now)
             if not isinstance(outcome, Failed):
                 return replace(outcome, moved_to=state.moved_to)
-        return await self._client.fetch(Ask(url=source.url, validators=validators), now=self._now)
+        return await self._client.fetch(ask, now=self._now)
 
     async def _keep(self, source: Source, outcome: Outcome, state: FeedState) -> Polled:
         if isinstance(outcome, Failed):
@@ -105,18 +108,15 @@ class Reader:
         return Polled(source=source, result=Result.UNCHANGED)
 
     async def _keep_body(self, source: Source, fetched: Fetched, state: FeedState, digest: str) -> Polled:
-        def keep() -> tuple[FeedPage, Kept]:
-            page = _parse(fetched.body, source, self._now)
-            interval = schedule.interval_of((one.released_at for one in page.releases), self._now)
-            asked = self._asked(fetched, state, interval, digest)
-            # A damaged document is asked for anew the next time, so nothing to ask with is kept.
-            asked = replace(asked, validators=Validators(), digest=None) if page.damaged else asked
-            return page, self._store.keep_page(source, page, asked)
-
         try:
-            page, kept = await self._ledger.write(keep)
+            page = await self._pages.read(fetched.body, source, self._now)
         except NotAFeed as error:
             return await self._keep_failure(source, str(error), state)
+        interval = schedule.interval_of((one.released_at for one in page.releases), self._now)
+        asked = self._asked(fetched, state, interval, digest)
+        # A damaged document is asked for anew the next time, so nothing to ask with is kept.
+        asked = replace(asked, validators=Validators(), digest=None) if page.damaged else asked
+        kept = await self._ledger.write(lambda: self._store.keep_page(source, page, asked))
         wrong = kept.refused or page.damaged
         return failed(source, wrong) if wrong else Polled(source=source, result=_changed(kept))
 
@@ -148,9 +148,3 @@ def _api(url: str) -> Ask:
 
 def _changed(kept: Kept) -> Result:
     return Result.CHANGED if kept.changed else Result.UNCHANGED
-
-
-def _parse(body: bytes, source: Source, seen_at: datetime) -> FeedPage:
-    from tracker.upstream.feeds.parse import parse_feed
-
-    return parse_feed(body, source, seen_at=seen_at)

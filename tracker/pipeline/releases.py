@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from tracker.advice.history import History
-from tracker.model import Component, ListedRelease, ReleaseList, UpstreamRelease
+from tracker.model import ListedRelease, ReleaseList, UpstreamRelease
 from tracker.pipeline.knowledge import gather
 from tracker.pipeline.watching import find_component, open_catalog, source_of
 from tracker.report.notes import notes_text
@@ -36,11 +36,10 @@ def list_releases(settings: Settings, name: str, now: datetime) -> ReleaseList:
     )
 
 
-def notes(settings: Settings, repository: str, tag: str) -> str:
-    """Give the notes of one release as lines of text, empty where none are known; raises StorageError."""
-    component = Component(name=repository, title=repository, repository=repository)
+def notes(settings: Settings, feed: str, tag: str) -> str:
+    """Give the notes of a release that the feed of an address shows, as lines; raises StorageError."""
     with Store.open(settings.database_url) as store:
-        return notes_text(store.notes(source_of(settings, component).url, tag))
+        return notes_text(store.notes(feed, tag))
 
 
 def _listed(history: History) -> list[ListedRelease]:

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from tracker.catalog import Catalog, load_catalog
 from tracker.deployed.folder import Folder
 from tracker.errors import ConfigurationError
-from tracker.model import Component, Deployment, Environment, Source
+from tracker.model import Component, Deployment, Environment, Origin, Source
 from tracker.settings import Settings
 from tracker.text import clean_line
-from tracker.upstream import feed_url
+from tracker.upstream import Servers, locate
 
-# What is stored of a feed is found under this address where the source is switched off.
-GITHUB = "https://github.com"
+# What is stored of a source is found under these addresses where it is switched off.
+_GITHUB = "https://github.com"
+_ENDOFLIFE = "https://endoflife.date/api/v1"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,13 +61,19 @@ def watch_all(
 
 
 def source_of(settings: Settings, component: Component) -> Source:
-    """The feed of a component's repository."""
-    return Source(
-        forge=component.forge,
-        path=component.repository,
-        url=feed_url(settings.github_url or GITHUB, component.repository),
-        api_url=settings.github_api_url or None,
+    """Where a component's releases are read; raises ConfigurationError for a path that is none."""
+    servers = Servers(
+        github=settings.github_url or _GITHUB,
+        github_api=settings.github_api_url or None,
+        endoflife=settings.endoflife_url or _ENDOFLIFE,
     )
+    return locate(component.origin, servers)
+
+
+def is_switched_on(settings: Settings, source: Source) -> bool:
+    """Say whether a source is asked: an empty setting switches off GitHub, or endoflife.date."""
+    switches = {"github": settings.github_url, "endoflife": settings.endoflife_url}
+    return bool(switches.get(source.forge, True))
 
 
 def sources_of(watched: Iterable[WatchedEnvironment]) -> tuple[Source, ...]:
@@ -82,7 +89,7 @@ def components_of(watched: Iterable[WatchedEnvironment]) -> tuple[Component, ...
 def find_component(catalog: Catalog, name: str) -> Component:
     """Find a component by a name of the catalog or as OWNER/REPO; raises ConfigurationError with a suggestion."""
     if "/" in name:
-        return catalog.by_repository(name) or Component(name=name, title=name, repository=name)
+        return catalog.by_repository(name) or Component(name=name, title=name, origin=Origin(path=name))
     found = catalog.find(name)
     if found is None:
         raise ConfigurationError(unknown_component(catalog, name))
@@ -106,9 +113,11 @@ def _watched(settings: Settings, catalog: Catalog, deployment: Deployment) -> Wa
 
 
 def _component(catalog: Catalog, deployment: Deployment) -> Component:
-    """Find the component of an entry: by its repository where it names one, never by name then."""
-    repository = deployment.repository
-    if repository is None:
+    """Find the component of an entry: by its source where it names one, never by name then."""
+    origin = deployment.origin
+    if origin is None:
         return find_component(catalog, deployment.component)
-    known = catalog.by_repository(repository)
-    return known or Component(name=deployment.component, title=repository, repository=repository)
+    product = origin.path if origin.kind == "endoflife" else None
+    return catalog.by_origin(origin) or Component(
+        name=deployment.component, title=origin.path, origin=origin, endoflife=product
+    )

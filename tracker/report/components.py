@@ -39,6 +39,7 @@ def _plain(one: Component) -> dict[str, object]:
         "title": one.title,
         "aliases": [*one.aliases],
         "repository": one.repository,
+        "source": {"kind": one.origin.kind, "path": one.origin.path, "url": one.origin.url},
         "version_command": [*one.version_command],
         "status": one.status.value,
         "replaced_by": [*one.replaced_by],

@@ -4,7 +4,7 @@ from urllib.parse import quote
 
 from tracker.errors import BadAnswer
 from tracker.model import SupportFacts
-from tracker.support_answer import read_product
+from tracker.product import read_product
 
 
 def product_url(base: str, product: str) -> str:

@@ -25,7 +25,7 @@ def host_of(url: httpx.URL) -> str:
 
 def subject_of(url: httpx.URL) -> str:
     """Name what a URL is about, as OWNER/REPO; never with credentials or a query."""
-    return clean_line(url.path.strip("/").removesuffix("/releases.atom"), 150)
+    return clean_line(url.path.strip("/").removesuffix("/releases.atom").removesuffix("/-"), 150)
 
 
 def parse_address(text: str) -> httpx.URL:

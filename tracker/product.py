@@ -3,20 +3,32 @@
 The shape is documented at https://endoflife.date/docs/api/v1/.
 """
 
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from urllib.parse import quote
 
 from pydantic import Field
 from pydantic.alias_generators import to_camel
 
-from tracker.answers import Answer, Day, Instant, Line, Name, read_answer
+from tracker.answers import Answer, Day, Instant, Line, Name, read_answer, web_address
 from tracker.model import SupportFacts, SupportLine
+from tracker.text import is_clean_name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProductRelease:
+    """A release that a product's page names; `day` is None where it is not dated, `url` where it has no page."""
+
+    name: str
+    day: date | None
+    url: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Product:
-    """The support of a product's lines, and the newest version of each with its day.
+    """The support of a product's lines, the newest version of each with its day, and all releases it names.
 
     `names` are all that the service knows it by. The day of `support` is that on which the answer was generated.
     """
@@ -24,11 +36,13 @@ class Product:
     names: tuple[str, ...]
     support: SupportFacts
     latest: tuple[tuple[str, date], ...]
+    releases: tuple[ProductRelease, ...]
 
 
 class _Latest(Answer):
     name: Line
     date: Day | None = None
+    link: str | None = None
 
 
 class _Release(Answer, alias_generator=to_camel):
@@ -70,7 +84,38 @@ def read_product(body: bytes) -> Product:
             day=answer.generated_at.date(),
         ),
         latest=tuple((one.name, one.date.date()) for one in newest if one and one.date),
+        releases=_named(result.releases),
     )
+
+
+def _named(lines: Iterable[_Release]) -> tuple[ProductRelease, ...]:
+    """List what the lines of a product name, each name once, with its first day."""
+    found: dict[str, ProductRelease] = {}
+    for one in (release for line in lines for release in _of_line(line)):
+        known = found.get(one.name, one)
+        found[one.name] = min((known, one), key=lambda release: release.day or date.max)
+    return tuple(found.values())
+
+
+def _of_line(line: _Release) -> Iterator[ProductRelease]:
+    """Name a line's newest release, and the line where it is one itself, not just the beginning of that release.
+
+    1.36 is one beside 1.36-eks-6, and 16 is none beside 16.3.
+    """
+    newest = line.latest if line.latest and is_clean_name(line.latest.name) else None
+    if not (newest and _begins(line.name, newest.name)):
+        yield ProductRelease(name=line.name, day=_day(line.release_date))
+    if newest:
+        yield ProductRelease(name=newest.name, day=_day(newest.date), url=web_address(newest.link or ""))
+
+
+def _begins(line: str, release: str) -> bool:
+    """Say whether a release adds numbers to its line: 16.3 and 8u501 do, 1.36-eks-6 and 4.2.x do not."""
+    return bool(re.match(rf"{re.escape(line)}[._u][0-9]", release))
+
+
+def _day(at: datetime | None) -> date | None:
+    return at.date() if at else None
 
 
 def _support_line(line: _Release) -> SupportLine:

@@ -1,4 +1,4 @@
-"""The process in which a large feed is parsed: `python -m tracker.upstream.feeds.confined SECONDS`.
+"""The process in which a large feed is parsed: `python -m tracker.upstream.confined SECONDS`.
 
 Standard input brings a pickled source and instant and then the body; a pickled page leaves, or the sentence that
 says why there is none.
@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from tracker.errors import NotAFeed
 from tracker.model import FeedPage, Source
-from tracker.upstream.feeds.parse import parse_feed
+from tracker.upstream.forges.page import read_page
 
 MOST_MEMORY = 100_000_000
 _LONGEST_ANSWER = (
@@ -50,7 +50,7 @@ def _confine(seconds: int) -> None:
 
 def _parsed(source: Source, seen_at: datetime) -> FeedPage | str:
     try:
-        return parse_feed(sys.stdin.buffer.read(), source, seen_at=seen_at)
+        return read_page(sys.stdin.buffer.read(), source, seen_at=seen_at)
     except NotAFeed as error:
         return str(error)
 

@@ -18,7 +18,7 @@ from tracker.errors import NotAFeed
 from tracker.model import FeedPage, Source
 
 LARGE = 500_000
-_MODULE = "tracker.upstream.feeds.confined"
+_MODULE = "tracker.upstream.confined"
 
 
 class Apart:
