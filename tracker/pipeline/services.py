@@ -65,14 +65,13 @@ class Services:
 
     def settle(self) -> None:
         """See how asking went; a service that answered nothing in the time allowed is left alone for a while."""
-        from tracker.pipeline.documents import failed_now
-
+        if not self._asked:
+            return
         self._states = self._look_up()
         for service in SERVICES:
             asked = [one for one in self._asked if one.service == service]
             if not any(map(self._was_answered, asked)):
-                for one in asked:
-                    self._store.keep_state(one, failed_now(self._states[one], _NOT_IN_TIME, self._now))
+                self._leave_alone(asked)
         self._states = self._look_up()
 
     def failures(
@@ -139,6 +138,12 @@ class Services:
             self._store.keep_support(subject.name, facts, state)
         else:
             self._store.keep_exploited(read_exploited(body), state, self._now)
+
+    def _leave_alone(self, subjects: Iterable[Subject]) -> None:
+        from tracker.pipeline.documents import failed_now
+
+        for one in subjects:
+            self._store.keep_state(one, failed_now(self._states[one], _NOT_IN_TIME, self._now))
 
     def _look_up(self) -> Mapping[Subject, DocumentState]:
         found: dict[Subject, DocumentState] = {}
