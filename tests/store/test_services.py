@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -33,8 +32,8 @@ RECORD = Vulnerability(
 
 
 @pytest.fixture
-def services(tmp_path: Path) -> Iterator[ServiceStore]:
-    with Store.open(f"sqlite:///{tmp_path}/tracker.db") as opened:
+def services(database_url: str) -> Iterator[ServiceStore]:
+    with Store.open(database_url) as opened:
         yield opened.services
 
 
