@@ -72,8 +72,11 @@ def print_accuracy(folder: Path) -> None:
     labelled = counts.lines + len(counts.wrong_lines)
     print(f"\nlines: {counts.lines} of {labelled}; no releases called stable: {counts.called_stable or 'none'}")
     print(f"true versions missing: {len(counts.missing)} of {counts.true_versions} {counts.missing}")
-    print(f"stable and in no truth: {len(counts.unknown)} of {counts.stable_versions} {counts.unknown}")
-    print(f"releases by their label's patterns that the truth lacks: {len(counts.gaps)} {counts.gaps}")
+    print(f"stable and not in the truth: {counts.not_in_truth} of {counts.stable_versions}; listed with evidence:")
+    for reason, tags in sorted(counts.gaps.items()):
+        print(f"  {reason}: {len(tags)}")
+    share = len(counts.unknown) / counts.stable_versions
+    print(f"left: {len(counts.unknown)} ({share:.2%}) {counts.unknown}")
 
 
 def _selections() -> Mapping[str, Select]:

@@ -53,6 +53,7 @@ def numbered(pattern: str, *numbers: int) -> list[str]:
         (["v1.2.3-acme", "v1.3.0-acme"], "v1.3.0-acme", "1.3.0", "semver"),
         (["ACME_4_2_0__DB_16_3", "ACME_4_1_0__DB_16_2"], "ACME_4_2_0__DB_16_3", "4.2.0", "semver"),
         (["OpenDB_1_1_1", "OpenDB_1_1_1w", "opendb-3.0.1"], "opendb-3.0.1", "3.0.1", "loose"),
+        (["App_0_9_8", "App_0_9_8z", "App_0_9_8za", "App_0_9_8zh"], "App_0_9_8zh", "0.9.8zh", "loose"),
         (["rev65", "rev66"], "rev66", "66", "integer"),
         (["rel{x}/1.0", "rel{x}/1.1"], "rel{x}/1.1", "1.1", "loose"),
     ],
@@ -162,6 +163,33 @@ def test_module_tags_on_the_commits_of_releases_are_no_releases() -> None:
     assert readings["0.1.0"].kind is Kind.STABLE
 
 
+def test_module_tags_under_the_numbers_of_releases_of_the_same_day_are_no_releases() -> None:
+    releases = numbered("v2.{}.0", *range(35, 56))
+    dates = dated(("2022-04-01", releases), ("2014-01-01", numbered("v0.{}.0", *range(1, 21))))
+    modules = {tag.replace("v2", "v0"): at + timedelta(minutes=1) for tag, at in dates.items() if tag in releases}
+    late = {"v0.49.1": day("2022-08-01")}
+    readings = read([*dates, *modules, *late], dates | modules | late)
+
+    assert {readings[tag].kind for tag in (*modules, *late)} == {Kind.SKIPPED}
+    assert readings["v0.20.0"].kind is Kind.STABLE
+
+
+def test_a_minor_above_a_hundred_is_no_module_of_a_release_made_years_later() -> None:
+    dates = dated(
+        ("2022-01-01", numbered("v0.{}.0", *range(90, 114))), ("2024-01-01", numbered("v1.{}.0", *range(20)))
+    )
+
+    assert {one.kind for one in read(list(dates), dates).values()} == {Kind.STABLE}
+
+
+@pytest.mark.parametrize("tag", ["0", "v0.0.0"])
+def test_zeros_alone_are_no_release(tag: str) -> None:
+    readings = read([*numbered("v0.{}.0", *range(1, 9)), tag])
+
+    assert readings[tag].rule == "has no number but zero"
+    assert read([tag])[tag].kind is Kind.STABLE
+
+
 def test_a_series_that_ended_years_ago_is_not_the_product() -> None:
     dates = dated(
         ("2015-01-01", numbered("REL_14_{}", *range(40))), ("2024-01-01", numbered("Ivy_3.{}", *range(4)))
@@ -219,6 +247,12 @@ def test_numbered_builds_of_a_release_are_none() -> None:
 
     assert newest([*builds, *numbered("v8.{}.0", *range(4))]) == ("v8.3.0", "8.3.0")
     assert newest(["v3.1.0-01", "v3.1.0-02", "v3.2.0-03", "v3.0.0"]) == ("v3.2.0-03", "3.2.0-03")
+
+
+def test_nines_mark_nothing_where_numbers_go_that_far_anyhow() -> None:
+    builds = ["v20.4.7.67", "v20.4.9.110", "v20.1.13.105", "v20.1.16.120", "v20.4.8.99"]
+
+    assert {one.kind for one in read(builds).values()} == {Kind.STABLE}
 
 
 def test_betas_numbered_behind_a_zero_are_none() -> None:

@@ -5,7 +5,7 @@ Every part given here has a version.
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from tracker.versions.oddities import Oddities
@@ -15,6 +15,7 @@ from tracker.versions.words import CANDIDATES
 Dates = Mapping[str, datetime]
 
 _NEAR = timedelta(days=730)
+_TOGETHER = timedelta(days=1)
 _CANDIDATE = re.compile(
     rf"(?P<version>[0-9.]+?)[-._]?(?:{'|'.join(sorted(CANDIDATES))})[-._]?[0-9]*", re.IGNORECASE
 )
@@ -84,18 +85,42 @@ def _last(group: Sequence[Part], dates: Dates) -> datetime | None:
 
 
 def module_aliases(parts: Sequence[Part], dates: Dates) -> Oddities:
-    """Find Go module tags of the same releases: v0.314.0 on the commit of v3.14.0."""
+    """Find Go module tags of the same releases: v0.314.0 on the commit of v3.14.0, v0.35.0 after v2.35.0."""
     numbered = [one for one in parts if len(one.numbers) == 3]
-    released = {one.numbers for one in numbered}
-    at = {dates[one.tag] for one in numbered if one.numbers[0] and one.tag in dates}
     modules = [one for one in numbered if one.numbers[0] == 0]
-    found = {one.tag for one in modules if dates.get(one.tag) in at or _unpacked(one.numbers) in released}
+    found = [*_twins(modules, [one for one in numbered if one.numbers[0]], dates)]
     if len(found) < 3:
         return
-    styles = {one.prefix for one in modules if one.tag in found}
+    styles = {one.prefix for one in found}
+    first = min(one.numbers for one in found)
+    yield from (
+        (one, "is the Go module's tag of a release")
+        for one in modules
+        if one.prefix in styles and one.numbers >= first
+    )
+
+
+def _twins(modules: Sequence[Part], products: Sequence[Part], dates: Dates) -> Iterator[Part]:
+    """Find the modules made with a product: on its commit, or under its numbers on its day.
+
+    Packed numbers are enough where a day is unknown; known days tell a 0.100.0 of long ago from a module of 1.0.0.
+    """
+    at = {dates[one.tag] for one in products if one.tag in dates}
+    packed = {one.numbers: dates.get(one.tag) for one in products}
+    unpacked: defaultdict[tuple[int, ...], list[datetime]] = defaultdict(list)
+    for one in products if modules else ():
+        if one.tag in dates:
+            unpacked[one.numbers[1:]].append(dates[one.tag])
     for one in modules:
-        if one.tag in found or (one.prefix in styles and one.numbers[1] >= 100):
-            yield one, "is the Go module's tag of a release"
+        day, whole = dates.get(one.tag), _unpacked(one.numbers)
+        same_day = day is not None and any(_together(day, other) for other in unpacked.get(one.numbers[1:], ()))
+        if day in at or same_day or (whole in packed and _together(day, packed[whole])):
+            yield one
+
+
+def _together(day: datetime | None, other: datetime | None) -> bool:
+    """Say whether two tags may have been made at once, as far as their days are known."""
+    return day is None or other is None or abs(day - other) <= _TOGETHER
 
 
 def _unpacked(numbers: tuple[int, ...]) -> tuple[int, ...]:

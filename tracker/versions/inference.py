@@ -10,7 +10,7 @@ from functools import lru_cache
 from tracker.model import TagRule
 from tracker.versions.epochs import Dates, module_aliases, of_candidates, other_numbering, other_styles
 from tracker.versions.families import Series, main_series
-from tracker.versions.oddities import Oddities, builds, early_zeros, markers, odd_spellings
+from tracker.versions.oddities import Oddities, builds, early_zeros, markers, odd_spellings, zeros
 from tracker.versions.reading import Kind, Reading, skipped
 from tracker.versions.schemes import SCHEMES
 from tracker.versions.splitting import Numbering, Part, take_apart
@@ -80,6 +80,7 @@ def _read(members: Sequence[Part], dates: Dates) -> tuple[TagRule | None, dict[s
 def _oddities(kept: list[Part], dates: Dates) -> Iterator[Oddities]:
     """Look for each kind of oddity among what the kinds before it left."""
     yield odd_spellings(kept)
+    yield zeros(kept)
     yield other_numbering(kept, dates)
     yield module_aliases(kept, dates)
     yield builds(kept)

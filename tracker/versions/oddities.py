@@ -31,6 +31,12 @@ def _spelling(one: Part) -> str:
     return "" if one.text.startswith(text[:3].replace("_", ".")) else "hyphens between its numbers"
 
 
+def zeros(parts: Sequence[Part]) -> Oddities:
+    """Find versions of zeros alone, which stand for no release where others have numbers (0, v0.0.0)."""
+    if any(any(one.numbers) for one in parts):
+        yield from ((one, "has no number but zero") for one in parts if one.numbers and not any(one.numbers))
+
+
 def builds(parts: Sequence[Part]) -> Oddities:
     """Find numbered builds: many of one version, or a few of versions that are released without a number."""
     built = [one for one in parts if one.stable and _BUILD.fullmatch(one.text)]
@@ -49,7 +55,13 @@ def markers(parts: Sequence[Part]) -> Oddities:
     for one in parts:
         for place in range(1, len(one.numbers) if one.stable else 0):
             below[one.numbers[:place]].add(one.numbers[place])
-    odd = {(line, number) for line, found in below.items() for number in _leaps(sorted(found))}
+    high = Counter(len(line) for line, found in below.items() for number in found if _is_high(number))
+    odd = {
+        (line, number)
+        for line, found in below.items()
+        for number in _leaps(sorted(found))
+        if number >= 999 or high[len(line)] < 3
+    }
     for one in parts if odd else ():
         number = _odd_number(one.numbers, odd)
         if one.stable and number:
@@ -60,6 +72,11 @@ def _odd_number(numbers: tuple[int, ...], odd: set[tuple[tuple[int, ...], int]])
     """Return the first odd number of a version, 0 where there is none; 99 counts only in the last place."""
     places = (place for place in range(1, len(numbers)) if (numbers[:place], numbers[place]) in odd)
     return next((numbers[at] for at in places if at + 1 == len(numbers) or numbers[at] >= 999), 0)
+
+
+def _is_high(number: int) -> bool:
+    """Say whether a number shows that its place counts far enough for a 99 to be nothing special."""
+    return 60 <= number < 999 and number != 99
 
 
 def _leaps(ascending: Sequence[int]) -> Iterator[int]:

@@ -13,7 +13,7 @@ from packaging.version import Version as Pep440Version
 
 from tracker.errors import UnreadableVersion
 from tracker.versions.version import Version
-from tracker.versions.words import AFTER_RELEASE, BEFORE_RELEASE, PACKAGING, THE_RELEASE
+from tracker.versions.words import AFTER_RELEASE, BEFORE_RELEASE, PACKAGING, PATCH_LETTER, THE_RELEASE
 
 _SEMVER = re.compile(
     r"(?P<numbers>\d+\.\d+(?:\.\d+)?)(?:-(?P<pre>[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*))?"
@@ -23,7 +23,6 @@ _NUMBERS = re.compile(r"\d+(?:[._]\d+){0,5}")
 _QUALIFIER = re.compile(
     r"(?P<separator>[-._+~]*)(?:(?P<word>[A-Za-z]\d[A-Za-z](?=[-._]?\d)|[A-Za-z]+)[-._]?(?P<number>\d*)|(?<=[-._+~])(?P<build>\d+))"
 )
-_PATCH_LETTER = re.compile(r"z?[a-z]", re.IGNORECASE)
 _DATE_STAMP = re.compile(r"(?:RELEASE[.-])?(\d{4})-(\d{2})-(\d{2})(?:T(\d{2})-(\d{2})-(\d{2})Z)?")
 _CALENDAR = re.compile(r"(?:(?:19|20)?\d{2})[._]\d.*")
 
@@ -85,7 +84,7 @@ def _rank(match: re.Match[str]) -> Rank | None:
     if build is not None:
         return (1, "", int(build))
     word, number = text.lower(), int(digits or 0)
-    if not separator and not digits and _PATCH_LETTER.fullmatch(word):
+    if not separator and not digits and PATCH_LETTER.match(word):
         return (3, word, 0)
     if word in BEFORE_RELEASE:
         return (BEFORE_RELEASE[word], "", number)

@@ -8,7 +8,7 @@ from functools import lru_cache
 from tracker.errors import UnreadableVersion
 from tracker.versions.schemes import date, loose
 from tracker.versions.version import Version
-from tracker.versions.words import AFTER_RELEASE, BEFORE_RELEASE, THE_RELEASE, without_ignored
+from tracker.versions.words import AFTER_RELEASE, BEFORE_RELEASE, PATCH_LETTER, THE_RELEASE, without_ignored
 
 _NUMBERS_BEHIND = tuple(
     re.compile(pattern)
@@ -138,10 +138,9 @@ def _variant_of(text: str) -> tuple[str, str]:
 @lru_cache(maxsize=4096)
 def _variant(shape: str) -> str:
     known = BEFORE_RELEASE.keys() | THE_RELEASE | AFTER_RELEASE.keys()
-    words = [
-        word.lower()
-        for word in re.findall(r"[A-Za-z]0[A-Za-z](?=[-._]?0)|[A-Za-z]+", without_ignored("0" + shape))
-    ]
+    letter = PATCH_LETTER.match(shape)
+    rest = without_ignored("0" + (shape[letter.end() :] if letter else shape))
+    words = [word.lower() for word in re.findall(r"[A-Za-z]0[A-Za-z](?=[-._]?0)|[A-Za-z]+", rest)]
     return "-".join(word for word in words if word not in known and len(word) > 1)
 
 
