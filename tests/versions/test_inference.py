@@ -144,6 +144,12 @@ def test_a_named_series_goes_on_after_bare_versions() -> None:
     assert newest(list(dates)) == ("v28.39.0", "28.39.0")
 
 
+def test_an_early_channel_without_a_name_is_not_the_product() -> None:
+    tags = [*numbered("go1.{}", *range(1, 20)), *numbered("weekly.2011-{:02}-01", *range(1, 13)), "go1.20rc1"]
+
+    assert newest(tags) == ("go1.19", "1.19")
+
+
 def test_a_go_module_beside_the_product_is_not_the_product() -> None:
     tags = numbered("v0.{}.0", *range(20, 40)) + numbered("ham-v1.{}.0", *range(10))
 
@@ -247,6 +253,15 @@ def test_numbered_builds_of_a_release_are_none() -> None:
 
     assert newest([*builds, *numbered("v8.{}.0", *range(4))]) == ("v8.3.0", "8.3.0")
     assert newest(["v3.1.0-01", "v3.1.0-02", "v3.2.0-03", "v3.0.0"]) == ("v3.2.0-03", "3.2.0-03")
+
+
+def test_builds_that_come_before_each_release_are_none() -> None:
+    releases = numbered("release-3.9.{}", *range(5))
+    builds = [f"{tag}-{build}" for tag in [*releases[1:], "release-3.9.5"] for build in range(2)]
+
+    assert newest([*releases, *builds]) == ("release-3.9.4", "3.9.4")
+    assert read([*releases, *builds])["release-3.9.5-1"].rule == "is a numbered build, not a release"
+    assert newest([*releases, *builds, "release-3.9.6-0"])[0] == "release-3.9.6-0"
 
 
 def test_nines_mark_nothing_where_numbers_go_that_far_anyhow() -> None:

@@ -103,7 +103,7 @@ def main_series(parts: Iterable[Part], dates: Dates) -> Series | None:
         return None
     bare = next((one for one in alive if not one.family), None)
     largest = max(one.weight for one in alive)
-    if bare is not None and bare.weight >= largest / 10:
+    if bare is not None and (bare.weight >= largest or bare.stable >= max(one.stable for one in alive) / 10 > 0):
         return _product_of_module(bare, alive) or _successor(bare, alive, dates) or bare
     rivals = [one for one in alive if one.weight >= largest / 2]
     chosen = max(rivals, key=lambda one: (one.major > 0, one.weight, one.family))

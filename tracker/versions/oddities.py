@@ -5,7 +5,7 @@ Every part given here has a version.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 
 from tracker.versions.splitting import Part
 
@@ -38,15 +38,22 @@ def zeros(parts: Sequence[Part]) -> Oddities:
 
 
 def builds(parts: Sequence[Part]) -> Oddities:
-    """Find numbered builds: many of one version, or a few of versions that are released without a number."""
+    """Find numbered builds: many of one version, or of versions that are released without a number as well."""
     built = [one for one in parts if one.stable and _BUILD.fullmatch(one.text)]
     released = {one.numbers for one in parts if one.stable and one.text.replace(".", "").isdigit()}
     bases = {one.numbers for one in built}
-    if len(released) >= 3 and len(built) >= 5 * len(bases) > 0:
+    if len(released) >= 3 and (len(built) >= 5 * len(bases) > 0 or _announce(bases, released)):
         yield from ((one, "is a numbered build, not a release") for one in built)
     elif len(built) * 4 <= sum(one.stable for one in parts):
         again = [one for one in built if one.numbers in released]
         yield from ((one, "is another build of a release") for one in again)
+
+
+def _announce(bases: Set[tuple[int, ...]], released: Set[tuple[int, ...]]) -> bool:
+    """Say whether builds come before releases: most versions with builds are released, all but one of the newest."""
+    newest = max(released)
+    waiting = sum(base > newest for base in bases)
+    return len(bases) >= 3 and waiting <= 1 and 2 * len(bases & released) >= len(bases)
 
 
 def markers(parts: Sequence[Part]) -> Oddities:
