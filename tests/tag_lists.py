@@ -5,7 +5,9 @@ OWNER__REPO.truth.json, the versions that a table of release dates knows.
 """
 
 import json
+import random
 import re
+import time
 import tomllib
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -115,6 +117,22 @@ def ours(dates: Mapping[str, datetime]) -> str | None:
     """Select as this program does."""
     newest = newest_of(read_tags(tuple(dates), None, dates))
     return newest.tag if newest else None
+
+
+def made_up(count: int) -> list[str]:
+    """Make the tags of one repository, a quarter of them pre-releases, in no order."""
+    tags = [f"v{n // 500}.{n // 10 % 50}.{n % 10}{'-rc.1' if n % 4 == 0 else ''}" for n in range(count)]
+    random.Random(7).shuffle(tags)
+    return tags
+
+
+def seconds_to_read(tags: Sequence[str]) -> float:
+    """Measure the processor time to judge and order tags."""
+    began = time.process_time()
+    readings = read_tags(tags, None)
+    sorted(readings, key=lambda one: one.version.key if one.version else ())
+    newest_of(readings)
+    return time.process_time() - began
 
 
 def score(lists: Sequence[TagList], rules: Mapping[str, TagRule]) -> Score:

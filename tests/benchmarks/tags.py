@@ -5,9 +5,7 @@ with its own choice from the same list and without a configuration: lastversion 
 stable version counts; nvchecker sorts the list.
 """
 
-import random
 import sys
-import time
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from importlib import import_module, util
@@ -18,8 +16,7 @@ sys.path[:0] = [str(Path(__file__).parents[2]), str(Path(__file__).parents[1])]
 
 from packaging.version import InvalidVersion, Version
 
-from tag_lists import Select, newest_of, ours, score, tag_lists
-from tracker.versions import read_tags
+from tag_lists import Select, made_up, ours, score, seconds_to_read, tag_lists
 
 Dates = Mapping[str, datetime]
 
@@ -92,16 +89,10 @@ def _selections() -> Mapping[str, Select]:
 
 
 def print_speed() -> None:
-    """Print the time to judge and order the tags of one made-up repository."""
+    """Print the processor time to judge and order the tags of one made-up repository."""
     print("\n| tags | seconds | tags a minute |\n|---|---|---|")
     for count in (1_000, 10_000, 100_000):
-        tags = [f"v{n // 500}.{n // 10 % 50}.{n % 10}{'-rc.1' if n % 4 == 0 else ''}" for n in range(count)]
-        random.Random(7).shuffle(tags)
-        began = time.perf_counter()
-        readings = read_tags(tags, None)
-        sorted(readings, key=lambda one: one.version.key if one.version else ())
-        newest_of(readings)
-        took = time.perf_counter() - began
+        took = seconds_to_read(made_up(count))
         print(f"| {count:,} | {took:.3f} | {count / took * 60:,.0f} |")
 
 

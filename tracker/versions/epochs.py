@@ -26,10 +26,10 @@ def of_candidates(parts: Sequence[Part]) -> tuple[dict[str, str], dict[str, str]
 
     Both are empty where releases are tagged: fewer than five versions above the newest release are candidates.
     """
-    newest = max((one.order for one in parts if one.stable), default=())
+    newest = max((_key(one) for one in parts if one.stable), default=())
     last: dict[str, Part] = {}
     earlier: dict[str, str] = {}
-    early = [one for one in parts if not one.stable and one.order > newest]
+    early = [one for one in parts if not one.stable and _key(one) > newest]
     for one in sorted(early, key=lambda one: one.order):
         match = _CANDIDATE.fullmatch(one.text)
         if match is None:
@@ -41,6 +41,10 @@ def of_candidates(parts: Sequence[Part]) -> tuple[dict[str, str], dict[str, str]
     if len(last) < 5:
         return {}, {}
     return {one.tag: text for text, one in last.items()}, earlier
+
+
+def _key(one: Part) -> tuple[object, ...]:
+    return one.version.key if one.version is not None else ()
 
 
 def other_numbering(parts: Sequence[Part], dates: Dates) -> Oddities:
@@ -105,11 +109,13 @@ def _twins(modules: Sequence[Part], products: Sequence[Part], dates: Dates) -> I
 
     Packed numbers are enough where a day is unknown; known days tell a 0.100.0 of long ago from a module of 1.0.0.
     """
+    wholes = {_unpacked(one.numbers) for one in modules}
+    rests = {one.numbers[1:] for one in modules}
     at = {dates[one.tag] for one in products if one.tag in dates}
-    packed = {one.numbers: dates.get(one.tag) for one in products}
+    packed = {one.numbers: dates.get(one.tag) for one in products if one.numbers in wholes}
     unpacked: defaultdict[tuple[int, ...], list[datetime]] = defaultdict(list)
-    for one in products if modules else ():
-        if one.tag in dates:
+    for one in products if dates else ():
+        if one.numbers[1:] in rests and one.tag in dates:
             unpacked[one.numbers[1:]].append(dates[one.tag])
     for one in modules:
         day, whole = dates.get(one.tag), _unpacked(one.numbers)

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cached_property
 
 from tracker.versions.splitting import Numbering, Part
 
@@ -46,11 +47,12 @@ _SIDE_WORDS = frozenset(
 _DEAD_AFTER = timedelta(days=730)
 
 
-@dataclass(slots=True)
+@dataclass
 class Series:
     """The tags of one product: the words in their names, the words behind their numbers, the tags themselves.
 
-    `rivals` are the families that might as well be the product, for what the tags alone tell.
+    What is told of the tags is counted once, so they must be complete by then. `rivals` are the families that
+    might as well be the product, for what the tags alone tell.
     """
 
     family: Words
@@ -58,7 +60,7 @@ class Series:
     parts: list[Part] = field(default_factory=list)
     rivals: tuple[Words, ...] = ()
 
-    @property
+    @cached_property
     def stable(self) -> int:
         """How many tags would be releases."""
         return sum(one.stable or one.version is None for one in self.parts)
@@ -68,17 +70,17 @@ class Series:
         """How much the series counts; a pre-release counts a quarter of a release."""
         return self.stable + (len(self.parts) - self.stable) / 4
 
-    @property
+    @cached_property
     def is_path(self) -> bool:
         """Whether its tags name a folder of the repository, as api/v1.2.0 does."""
         return any("/" in one.prefix for one in self.parts)
 
-    @property
+    @cached_property
     def major(self) -> int:
         """The highest first number of a release."""
         return max(self._majors(), default=0)
 
-    @property
+    @cached_property
     def lowest_major(self) -> int:
         """The lowest first number of a release."""
         return min(self._majors(), default=0)

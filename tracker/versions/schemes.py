@@ -28,6 +28,7 @@ _CALENDAR = re.compile(r"(?:(?:19|20)?\d{2})[._]\d.*")
 
 Rank = tuple[int, str, int]
 _END: Rank = (0, "", 0)
+_PLAIN = (_END,)
 _LONGEST = 255
 
 
@@ -57,10 +58,10 @@ def semver(text: str) -> Version:
     match = _SEMVER.fullmatch(text)
     if match is None:
         raise _unreadable(text, "semver")
-    numbers = tuple(int(part) for part in match["numbers"].split("."))
-    pre = match["pre"]
-    padded = (*numbers, 0, 0)[:3]
-    key = (padded, pre is None, _identifiers(pre), _identifiers(match["build"]))
+    shown, pre, build = match.group("numbers", "pre", "build")
+    numbers = tuple(map(int, shown.split(".")))
+    padded = numbers if len(numbers) == 3 else (*numbers, 0)
+    key = (*padded, pre is None, _identifiers(pre), _identifiers(build))
     return Version(text=text, scheme="semver", key=key, numbers=numbers, prerelease=pre is not None)
 
 
@@ -133,7 +134,7 @@ def loose(text: str) -> Version:
         raise _unreadable(text, "loose")
     numbers = tuple(map(int, match[0].replace("_", ".").split(".")))
     tail = text[match.end() :]
-    ranks = _ranks(PACKAGING.sub("", tail)) if tail else (_END,)
+    ranks = _ranks(PACKAGING.sub("", tail)) if tail else _PLAIN
     if ranks is None:
         raise _unreadable(text, "loose")
     return Version(
