@@ -8,6 +8,7 @@ from functools import partial
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from packaging.version import Version as Pep440Version
 
 from tracker.errors import UnreadableVersion
 from tracker.model import LineRule, TagRule
@@ -102,6 +103,26 @@ def test_no_tag_vanishes_and_each_has_a_rule(tags: list[str]) -> None:
         assert [one.tag for one in readings] == tags
         assert all(one.rule for one in readings)
         assert all((one.version is None) is (one.kind is Kind.SKIPPED) for one in readings)
+
+
+_PYTHON_TAILS = st.tuples(
+    st.sampled_from(["", "a1", "b2", "rc1", "rc2"]),
+    st.sampled_from(["", ".post1"]),
+    st.sampled_from(["", ".dev2"]),
+).map("".join)
+_PYTHON = st.builds(
+    "{}{}.{}{}".format, st.sampled_from(["", "1!"]), st.integers(1, 9), st.integers(0, 20), _PYTHON_TAILS
+)
+
+
+@given(tags=st.lists(_PYTHON, min_size=1, max_size=12, unique=True))
+def test_tags_of_a_python_project_are_ordered_as_packaging_orders_them(tags: list[str]) -> None:
+    read = [one for one in read_tags([*tags, "1.0.dev1"], None) if one.version]
+
+    by_us = sorted(read, key=lambda one: one.version.key if one.version else ())
+    assert [Pep440Version(one.tag) for one in by_us] == sorted(Pep440Version(one.tag) for one in read)
+    assert all((one.kind is Kind.PRERELEASE) is Pep440Version(one.tag).is_prerelease for one in read)
+    assert {one.tag for one in read} >= {*tags}
 
 
 _RELEASES = st.lists(

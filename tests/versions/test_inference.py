@@ -1,5 +1,6 @@
 """How a project names its releases, told by its tags alone; all lists are made up."""
 
+import gc
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -34,7 +35,12 @@ def numbered(pattern: str, *numbers: int) -> list[str]:
     ("tags", "tag", "version", "scheme"),
     [
         (["v1.9.0", "v1.10.0", "v2.0.0-rc.1"], "v1.10.0", "1.10.0", "semver"),
-        (["1.9", "1.10", "1.10.1", "2.0b1"], "1.10.1", "1.10.1", "loose"),
+        (["1.9", "1.10", "1.10.1", "2.0b1"], "1.10.1", "1.10.1", "pep440"),
+        (["1.0.0", "1.0.0b1", "1.0.post1", "1.0.dev3"], "1.0.post1", "1.0.post1", "pep440"),
+        (["2023.1", "2023.2.dev1", "1!4.0", "1!4.1", "1!4.2rc1"], "1!4.1", "1!4.1", "pep440"),
+        (["ham-1.0rc1", "ham-1.0", "ham-1.1-acme"], "ham-1.0", "1.0", "pep440"),
+        (["v1.0rc1", "v1.0", "v1.1-hf1"], "v1.1-hf1", "1.1-hf1", "loose"),
+        (["1.1.1b1", "1.1.1", "1.1.1a"], "1.1.1a", "1.1.1a", "loose"),
         (["REL_16_3", "REL_16_2", "REL9_6_24", "REL_17_BETA1"], "REL_16_3", "16.3", "loose"),
         (["R_2_5_0", "R_2_4_9"], "R_2_5_0", "2.5.0", "semver"),
         (["release-74-1", "release-73-2", "release-75-rc"], "release-74-1", "74.1", "loose"),
@@ -309,3 +315,13 @@ def test_only_oddities_are_no_release() -> None:
 
     assert {one.kind for one in readings.values()} == {Kind.SKIPPED}
     assert infer(["1.0-fooBar%", "x"]) is None
+
+
+@pytest.mark.parametrize("was_on", [True, False])
+def test_the_garbage_collector_is_left_as_it_was(was_on: bool) -> None:
+    (gc.enable if was_on else gc.disable)()
+    try:
+        read_tags(["v1.0.0"], None)
+        assert gc.isenabled() is was_on
+    finally:
+        gc.enable()

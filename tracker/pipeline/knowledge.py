@@ -20,14 +20,14 @@ class Known:
 
 
 def gather(
-    store: Store, wanted: Iterable[tuple[Component, Source]], as_of: datetime, *, live: bool = True
+    store: Store | None, wanted: Iterable[tuple[Component, Source]], as_of: datetime, *, live: bool = True
 ) -> Mapping[str, Known]:
     """Put together what is known of some components, by the URL of their feed.
 
-    Where `live` is False, only what was released before the instant is known.
+    Where `live` is False, only what was released before the instant is known; without a store, what ships.
     """
     by_url = {source.url: component for component, source in wanted}
-    stored = store.releases([*by_url])
+    stored = store.releases([*by_url]) if store else {}
     return {
         url: _known(component, stored.get(url, StoredReleases()), as_of, live=live)
         for url, component in by_url.items()

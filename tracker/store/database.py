@@ -36,6 +36,16 @@ def open_engine(url: str) -> Engine:
     return engine
 
 
+def is_missing(url: str) -> bool:
+    """Say whether a URL names a SQLite file that does not exist; what cannot be told without connecting exists."""
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        return False
+    file = parsed.database if parsed.get_backend_name() == "sqlite" else None
+    return file is not None and not Path(file).exists()
+
+
 @contextmanager
 def reported(shown: str) -> Iterator[None]:
     """Turn what a database driver or the file system raises into a StorageError that names the database."""

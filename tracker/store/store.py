@@ -2,7 +2,8 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Self
@@ -23,7 +24,7 @@ from tracker.model import (
     Validators,
     Verdict,
 )
-from tracker.store.database import open_engine, reading, writing
+from tracker.store.database import is_missing, open_engine, reading, writing
 from tracker.store.pages import keep_page
 from tracker.store.tables import feed, host_pause, release, sighting, skipped_entry, summary
 
@@ -49,6 +50,16 @@ class Store:
     def open(cls, url: str) -> Self:
         """Open a database by URL, creating or migrating it as needed."""
         return cls(open_engine(url))
+
+    @classmethod
+    @contextmanager
+    def open_existing(cls, url: str) -> Iterator[Self | None]:
+        """Open a database by URL, None where it is a file that does not exist, which is not created."""
+        if is_missing(url):
+            yield None
+            return
+        with cls.open(url) as store:
+            yield store
 
     def close(self) -> None:
         """Let go of the database."""

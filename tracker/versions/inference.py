@@ -13,6 +13,7 @@ from tracker.model import TagRule
 from tracker.versions.epochs import Dates, module_aliases, of_candidates, other_numbering, other_styles
 from tracker.versions.families import Series, main_series
 from tracker.versions.oddities import Oddities, builds, early_zeros, markers, odd_spellings, zeros
+from tracker.versions.python import as_python, is_python
 from tracker.versions.reading import Kind, Reading, skipped
 from tracker.versions.schemes import SCHEMES
 from tracker.versions.splitting import Numbering, Part, take_apart
@@ -80,6 +81,7 @@ def _readable(one: Part, main: Series) -> Part:
 
 def _read(members: Sequence[Part], dates: Dates) -> tuple[TagRule | None, dict[str, Reading]]:
     """Read the tags of the product, oddities apart."""
+    members = as_python(members)
     kept = [one for one in members if one.version is not None]
     readings = {one.tag: skipped(one.tag, _shown(one)) for one in members if one.version is None}
     for found in _oddities(kept, dates):
@@ -96,7 +98,7 @@ def _read(members: Sequence[Part], dates: Dates) -> tuple[TagRule | None, dict[s
         for one in kept
         if one.tag not in earlier
     ]
-    scheme = _scheme(shown)
+    scheme = "pep440" if is_python(shown) else _scheme(shown)
     readings |= {one.tag: _reading(one, scheme, candidate=one.tag in final) for one in shown}
     return _rule(shown, scheme), readings
 

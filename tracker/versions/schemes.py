@@ -21,7 +21,7 @@ _SEMVER = re.compile(
 )
 _NUMBERS = re.compile(r"\d+(?:[._]\d+){0,5}")
 _QUALIFIER = re.compile(
-    r"(?P<separator>[-._+~]*)(?:(?P<word>[A-Za-z]\d[A-Za-z](?=[-._]?\d)|[A-Za-z]+)[-._]?(?P<number>\d*)|(?<=[-._+~])(?P<build>\d+))"
+    r"(?P<separator>[-._+~]{0,2})(?:(?P<word>[A-Za-z]\d[A-Za-z](?=[-._]?\d)|[A-Za-z]+)[-._]?(?P<number>\d*)|(?<=[-._+~])(?P<build>\d+))"
 )
 _DATE_STAMP = re.compile(r"(?:RELEASE[.-])?(\d{4})-(\d{2})-(\d{2})(?:T(\d{2})-(\d{2})-(\d{2})Z)?")
 _CALENDAR = re.compile(r"(?:(?:19|20)?\d{2})[._]\d.*")

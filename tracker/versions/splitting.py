@@ -121,6 +121,11 @@ def _family(prefix: str) -> tuple[tuple[str, ...], bool]:
     return tuple(word for word in words if word not in _NEUTRAL and word not in _CHANNELS), early
 
 
+def is_early(prefix: str) -> bool:
+    """Say whether a prefix names a channel before the release, as edge-1.2 does."""
+    return _family(prefix)[1]
+
+
 def _numbering(text: str) -> Numbering:
     numbers = _NUMBERS.match(text)
     if numbers is None or _DAY.match(text):
