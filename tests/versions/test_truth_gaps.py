@@ -43,14 +43,13 @@ def is_earlier(gap: Gap, one: TagList, reading: Reading) -> bool:
     first, at = min(table.values()), one.dates[reading.tag]
     lowest = min(map(key_of, table))
     soon = at < first + timedelta(days=365) or one.is_release(reading.tag)
-    return reading.version is not None and (reading.version.key < lowest or at < first) and soon
+    return (key_of(str(reading.version)) < lowest or at < first) and soon
 
 
 def is_hole(gap: Gap, one: TagList, reading: Reading) -> bool:
     """Between two versions, and a release by the label."""
     known = [*map(key_of, one.truth["versions"])]
-    assert reading.version is not None
-    return min(known) < reading.version.key < max(known) and one.is_release(reading.tag)
+    return min(known) < key_of(str(reading.version)) < max(known) and one.is_release(reading.tag)
 
 
 def is_finer(gap: Gap, one: TagList, reading: Reading) -> bool:
@@ -70,8 +69,7 @@ def is_respelt(gap: Gap, one: TagList, reading: Reading) -> bool:
     assert gap.respelt is not None
     spelt = match.expand(gap.respelt)
     made = datetime.fromisoformat(one.truth["versions"][spelt]).replace(tzinfo=UTC)
-    same = reading.version is not None and reading.version.key == key_of(spelt)
-    return same or abs(one.dates[reading.tag] - made) <= timedelta(days=4)
+    return key_of(str(reading.version)) == key_of(spelt) or abs(one.dates[reading.tag] - made) <= timedelta(days=4)
 
 
 REASONS = {"earlier": is_earlier, "hole": is_hole, "finer": is_finer, "respelt": is_respelt}
