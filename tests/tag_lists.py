@@ -10,7 +10,7 @@ import re
 import time
 import tomllib
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -19,8 +19,6 @@ from typing import Any
 
 from tracker.model import TagRule
 from tracker.versions import Kind, Reading, read_tags
-
-Select = Callable[[Mapping[str, datetime]], str | None]
 
 
 @dataclass(frozen=True)
@@ -113,9 +111,9 @@ def newest_of(readings: Sequence[Reading]) -> Reading | None:
     return max(stable, key=lambda one: one.version.key if one.version else (), default=None)
 
 
-def ours(dates: Mapping[str, datetime]) -> str | None:
-    """Select as this program does."""
-    newest = newest_of(read_tags(tuple(dates), None, dates))
+def ours(one: TagList) -> str | None:
+    """Select as this program does without its catalog."""
+    newest = newest_of(read_tags(tuple(one.dates), None, one.dates))
     return newest.tag if newest else None
 
 
