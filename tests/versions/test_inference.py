@@ -223,6 +223,18 @@ def test_an_old_numbering_does_not_win_for_ever() -> None:
     assert newest([*numbered("0.{}", *range(190, 216)), *numbered("{}", *range(300, 320))]) == ("319", "319")
 
 
+def test_a_numbering_that_is_only_patched_gives_way_to_the_one_that_took_over() -> None:
+    dates = dated(
+        ("2024-01-01", numbered("5.{}.0", *range(1, 27))),
+        ("2025-01-01", numbered("2025.{:02}.0", *range(1, 13))),
+        ("2025-01-03", numbered("5.26.{}", *range(1, 40))),
+    )
+
+    assert newest(dates) == ("2025.12.0", "2025.12.0")
+    assert read(list(dates), dates)["5.26.39"].kind is Kind.STABLE
+    assert newest(dates | dated(("2025-06-01", ["5.27.0"]), ("2025-12-01", ["5.27.1"]))) == ("5.27.1", "5.27.1")
+
+
 def test_a_way_of_writing_that_fits_nowhere_is_another_series() -> None:
     living = numbered("stable-2.{}.0", *range(20))
     dates = dated(
@@ -259,6 +271,13 @@ def test_numbered_builds_of_a_release_are_none() -> None:
 
     assert newest([*builds, *numbered("v8.{}.0", *range(4))]) == ("v8.3.0", "8.3.0")
     assert newest(["v3.1.0-01", "v3.1.0-02", "v3.2.0-03", "v3.0.0"]) == ("v3.2.0-03", "3.2.0-03")
+
+
+def test_a_build_number_beside_releases_without_one_is_no_release() -> None:
+    tags = numbered("v11.{}.0", *range(9))
+
+    assert newest([*tags, "v12.0.0-88106.patch1-9876"]) == ("v11.8.0", "11.8.0")
+    assert newest([*tags, "v12.0.0-2"]) == ("v12.0.0-2", "12.0.0-2")
 
 
 def test_builds_that_come_before_each_release_are_none() -> None:

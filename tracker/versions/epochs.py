@@ -77,11 +77,29 @@ def _living_numbering(ways: Mapping[Numbering, Sequence[Part]], dates: Dates) ->
     stable = {way: [one for one in group if one.stable] or group for way, group in common.items()}
     known = {way: at for way, group in stable.items() if (at := _last(group, dates)) is not None}
     if known:
-        return max(known, key=lambda way: (known[way], way))
+        latest = max(known, key=lambda way: (known[way], way))
+        return (
+            _heir(latest, [way for way in known if known[latest] - known[way] <= _NEAR], stable, dates) or latest
+        )
     dotted = stable.get(Numbering.NUMBERS, ())
     if {*stable} == {Numbering.NUMBERS, Numbering.INTEGER} and all(one.numbers[0] == 0 for one in dotted):
         return Numbering.INTEGER
     return max(stable, key=lambda way: (len(stable[way]), way))
+
+
+def _heir(
+    latest: Numbering, alive: Sequence[Numbering], groups: Mapping[Numbering, Sequence[Part]], dates: Dates
+) -> Numbering | None:
+    """Find the numbering that took over where the one with the latest tag only patches lines it had by then."""
+    for way in alive:
+        others = groups[way]
+        began = min(dates[one.tag] for one in others if one.tag in dates)
+        before = {one.numbers[:2] for one in groups[latest] if one.tag in dates and dates[one.tag] < began}
+        after = {one.numbers[:2] for one in groups[latest] if one.tag in dates and dates[one.tag] >= began}
+        above = max(one.numbers for one in others) > max(one.numbers for one in groups[latest])
+        if way is not latest and above and before and after <= before:
+            return way
+    return None
 
 
 def _last(group: Sequence[Part], dates: Dates) -> datetime | None:

@@ -11,7 +11,8 @@ from tracker.versions.splitting import Part
 
 Oddities = Iterator[tuple[Part, str]]
 
-_BUILD = re.compile(r"[0-9.]+(?:[-_+][0-9]+)+")
+_BUILD = re.compile(r"[0-9.]+[-_+](?P<build>[0-9]+)(?:(?:\.patch|[-_+])[0-9]+)*")
+_LARGE = 4
 _NINES = re.compile(r"9+")
 
 
@@ -42,16 +43,18 @@ def zeros(parts: Sequence[Part]) -> Oddities:
 
 def builds(parts: Sequence[Part]) -> Oddities:
     """Find numbered builds: many of one version, or of versions that are released without a number as well."""
-    built = [one for one in parts if one.stable and _BUILD.fullmatch(one.text)]
-    if not built:
+    numbers = {one.tag: match["build"] for one in parts if one.stable and (match := _BUILD.fullmatch(one.text))}
+    if not numbers:
         return
+    built = [one for one in parts if one.tag in numbers]
     released = {one.numbers for one in parts if one.stable and one.text.replace(".", "").isdigit()}
     bases = {one.numbers for one in built}
     if len(released) >= 3 and (len(built) >= 5 * len(bases) or _announce(bases, released)):
         yield from ((one, "is a numbered build, not a release") for one in built)
     elif len(built) * 4 <= sum(one.stable for one in parts):
-        again = [one for one in built if one.numbers in released]
-        yield from ((one, "is another build of a release") for one in again)
+        yield from ((one, "is another build of a release") for one in built if one.numbers in released)
+        alone = [one for one in built if one.numbers not in released and len(numbers[one.tag]) >= _LARGE]
+        yield from ((one, "is a numbered build, not a release") for one in alone)
 
 
 def _announce(bases: Collection[tuple[int, ...]], released: Collection[tuple[int, ...]]) -> bool:
