@@ -125,6 +125,25 @@ def test_tags_of_a_python_project_are_ordered_as_packaging_orders_them(tags: lis
     assert {one.tag for one in read} >= {*tags}
 
 
+_ODD_TAGS = st.builds(
+    "{}{}{}".format,
+    st.sampled_from(["", "v", "ham-", "REL_", "api/v", "RELEASE.", "weekly.", "edge-", "v.", "Ham_"]),
+    st.sampled_from(["1", "1.2", "1_2_3", "2024-01-02", "2024.1", "1!2.0", "99", "0", "0.0.99", "54011", "3.0.1"])
+    | _NUMBERS,
+    st.sampled_from(["", "rc1", "-rc.2", "a", ".Final", "-12345", "-1-gabcdef1", "+k3s1", "-acme.2", ".post1"]),
+)
+
+
+@given(
+    days=st.dictionaries(_ODD_TAGS, st.none() | st.integers(0, 5000), max_size=25),
+)
+def test_whatever_is_dated_is_read(days: dict[str, int | None]) -> None:
+    start = datetime(2010, 1, 1, tzinfo=UTC)
+    dates = {tag: start + timedelta(days=day) for tag, day in days.items() if day is not None}
+
+    assert [one.tag for one in read_tags(list(days), None, dates)] == list(days)
+
+
 _RELEASES = st.lists(
     st.tuples(st.integers(0, 30), st.integers(0, 30), st.integers(0, 30)), min_size=4, max_size=15, unique=True
 )

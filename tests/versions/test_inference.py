@@ -156,6 +156,17 @@ def test_an_early_channel_without_a_name_is_not_the_product() -> None:
     assert newest(tags) == ("go1.19", "1.19")
 
 
+def test_a_named_series_of_a_path_goes_on_where_bare_versions_had_ended() -> None:
+    dates = dated(
+        ("2019-01-01", numbered("v3.{}.0", *range(4))),
+        ("2019-01-02", numbered("ham/v3.{}.0", *range(1, 30))),
+        ("2019-01-03", numbered("api/v0.{}.0", *range(30))),
+    )
+
+    assert newest(dates) == ("ham/v3.29.0", "3.29.0")
+    assert newest(dates | dated(("2019-07-20", ["v3.4.0"])))[0] == "v3.4.0"
+
+
 def test_a_go_module_beside_the_product_is_not_the_product() -> None:
     tags = numbered("v0.{}.0", *range(20, 40)) + numbered("ham-v1.{}.0", *range(10))
 
@@ -254,6 +265,25 @@ def test_a_way_of_writing_that_fits_nowhere_is_another_series() -> None:
     assert "is of a series 'v' that does not fit 'stable-'" in readings["v18.4.1"].rule
     assert readings["2.1.1"].kind is Kind.STABLE
     assert readings["release-1.2.0"].kind is Kind.STABLE
+
+
+def test_a_few_releases_of_the_next_major_may_be_written_another_way() -> None:
+    dates = dated(
+        ("2015-01-01", [f"Ham_1_{minor}_{patch}" for minor in range(9) for patch in range(9)]),
+        ("2016-06-01", ["ham-3.0.0", "ham-3.0.1", "ham-3.0.2"]),
+        ("2016-06-02", ["Ham_1_8_9", "Ham_1_8_10", "Ham_1_8_11", "Ham_1_8_12"]),
+    )
+
+    assert newest(dates) == ("ham-3.0.2", "3.0.2")
+
+
+def test_stamps_written_in_two_ways_are_read() -> None:
+    dates = dated(
+        ("2024-01-01", numbered("RELEASE.2024-01-{:02}T00-00-00Z", *range(10, 20))),
+        ("2023-01-01", numbered("OFFICIAL.2023-01-{:02}T00-00-00Z", *range(10, 20))),
+    )
+
+    assert newest(dates)[0] == "RELEASE.2024-01-19T00-00-00Z"
 
 
 def test_a_line_written_another_way_goes_on() -> None:

@@ -172,9 +172,15 @@ def other_styles(parts: Sequence[Part], dates: Dates) -> Oddities:
 
 
 def _fits(one: Part, living: Sequence[Part], dates: Dates) -> bool:
-    """Say whether a version is below all living ones, or near one of its major, or goes on above its major."""
+    """Say whether a version is below all living ones, or near one of its major, or goes on above its major.
+
+    A major or two above them goes on too, if it came after the first of them: OpenSSL_1_1_1p, then openssl-3.0.5.
+    """
     if all(one.numbers < other.numbers for other in living):
         return True
+    highest = max(other.numbers for other in living)[:1]
+    if one.numbers and highest and highest[0] < one.numbers[0] <= highest[0] + 2:
+        return any(dates[other.tag] < dates[one.tag] for other in living if other.numbers[:1] == highest)
     major = [other for other in living if other.numbers[:1] == one.numbers[:1]]
     near = any(abs(dates[other.tag] - dates[one.tag]) <= _NEAR for other in major)
     return near or (bool(major) and all(one.numbers > other.numbers for other in major))

@@ -1,7 +1,7 @@
 """Which of the series of tags in a repository is the product, and which are its charts, modules and variants."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -45,6 +45,7 @@ _SIDE_WORDS = frozenset(
     ]
 )
 _DEAD_AFTER = timedelta(days=730)
+_ENDED_AFTER = timedelta(days=90)
 
 
 @dataclass
@@ -76,19 +77,19 @@ class Series:
         return any("/" in one.prefix for one in self.parts)
 
     @cached_property
+    def versions(self) -> Collection[tuple[int, ...]]:
+        """The numbers of its releases, but for years, stamps and single numbers."""
+        return [one.numbers for one in self.parts if one.stable and one.numbering is Numbering.NUMBERS]
+
+    @cached_property
     def major(self) -> int:
         """The highest first number of a release."""
-        return max(self._majors(), default=0)
+        return max(self.versions, default=(0,))[0]
 
     @cached_property
     def lowest_major(self) -> int:
         """The lowest first number of a release."""
-        return min(self._majors(), default=0)
-
-    def _majors(self) -> Iterator[int]:
-        for one in self.parts:
-            if one.stable and one.version is not None and one.numbering is Numbering.NUMBERS:
-                yield one.version.numbers[0]
+        return min(self.versions, default=(0,))[0]
 
     def newest(self, dates: Dates) -> datetime | None:
         """The date of its latest tag, None where no date is known."""
@@ -171,10 +172,14 @@ def _successor(bare: Series, series: Sequence[Series], dates: Dates) -> Series |
 
 
 def _goes_on(one: Series, bare: Series, dates: Dates) -> bool:
-    """Say whether a series began one major above the bare versions and is newer (v28.5.2, then docker-v29.0.0)."""
+    """Say whether a series took over from the bare versions, a major above them or where they had ended."""
     last, before = one.newest(dates), bare.newest(dates)
-    newer = last is not None and before is not None and last > before
-    return newer and one.stable >= 3 and not one.is_path and one.lowest_major == bare.major + 1
+    if last is None or before is None or last <= before or one.stable < 3:
+        return False
+    if one.lowest_major == bare.major + 1 and not one.is_path:
+        return True
+    ended = last - before >= _ENDED_AFTER and 0 < bare.major <= one.lowest_major
+    return ended and max(one.versions, default=()) > max(bare.versions, default=())
 
 
 def _extends(one: Series, series: Sequence[Series]) -> bool:
