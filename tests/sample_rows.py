@@ -42,6 +42,19 @@ SAMPLE_ROWS: Mapping[str, Sequence[str]] = {
         """INSERT INTO host (host, paused_until, strikes, quota_limit, quota_remaining, quota_resets_at) VALUES
         ('api.github.com', '2026-08-20 09:00:00', 2, 60, 0, '2026-08-20 09:00:00')""",
     ),
+    "0003": (
+        """INSERT INTO document (service, subject, url, etag, last_modified, digest, read_at, failed_at, error,
+        failures, due_at) VALUES ('endoflife', 'apache-kafka', 'https://endoflife.date/api/v1/products/apache-kafka',
+        '"1"', 'Fri', 'd', '2026-08-20 08:00:00', '2026-08-21 08:00:00', '503', 1, '2026-08-21 08:05:00')""",
+        """INSERT INTO support_record (product, recorded_at, body) VALUES
+        ('apache-kafka', '2026-08-20 08:00:00', '{"lines": [], "source": "https://endoflife.date/apache-kafka"}')""",
+        """INSERT INTO vulnerability (id, source, modified_at, published_at, withdrawn_at, recorded_at, body)
+        VALUES ('BIT-kafka-1', 'osv', '2026-08-19 08:00:00', '2020-05-01 00:00:00', NULL, '2026-08-20 08:00:00', '{}')""",
+        """INSERT INTO vulnerability_package (package, vulnerability_id)
+        VALUES ('Bitnami/kafka', 'BIT-kafka-1')""",
+        """INSERT INTO exploited (cve, added_on, recorded_at, withdrawn_at) VALUES
+        ('CVE-2020-1', '2026-01-05 00:00:00', '2026-08-20 08:00:00', '2026-08-21 08:00:00')""",
+    ),
 }
 
 # What gives a table's rows as they were before, where a later revision has dropped or renamed some of it.

@@ -5,8 +5,12 @@ OWNER__REPO.truth.json, the versions that a table of release dates knows.
 """
 
 import json
+import random
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import time
+import tomllib
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -15,8 +19,6 @@ from typing import Any
 
 from tracker.model import TagRule
 from tracker.versions import Kind, Reading, read_tags
-
-Select = Callable[[Mapping[str, datetime]], str | None]
 
 
 @dataclass(frozen=True)
@@ -44,8 +46,8 @@ class TagList:
 class Score:
     """What was counted; each list names the tags or lines that are wrong.
 
-    `unknown` are stable versions that neither the truth nor the label's patterns know; `gaps` those that only the
-    truth does not know: the label's patterns say release, or no version of the truth has as many numbers.
+    `not_in_truth` are the stable versions that the truth does not have: `gaps` by the reason for which the truth
+    is known to lack them, and `unknown` the rest.
     """
 
     newest: int = 0
@@ -56,9 +58,36 @@ class Score:
     called_stable: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
-    gaps: list[str] = field(default_factory=list)
+    gaps: defaultdict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     true_versions: int = 0
     stable_versions: int = 0
+
+    @property
+    def not_in_truth(self) -> int:
+        """How many stable versions the truth does not have, for whatever reason."""
+        return len(self.unknown) + sum(map(len, self.gaps.values()))
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Releases that the truth of a repository lacks, and why; tests/data/truth_gaps.toml explains the fields."""
+
+    repository: str
+    tags: str
+    reason: str
+    count: int
+    evidence: str
+    respelt: str | None = None
+
+    def holds(self, repository: str, tag: str) -> bool:
+        """Say whether a tag is one of them."""
+        return repository == self.repository and re.fullmatch(self.tags, tag) is not None
+
+
+GAPS = tuple(
+    Gap(**{"respelt" if key == "as" else key: value for key, value in one.items()})
+    for one in tomllib.loads((Path(__file__).parent / "data" / "truth_gaps.toml").read_text("utf-8"))["gap"]
+)
 
 
 def tag_lists(folder: Path) -> Iterator[TagList]:
@@ -82,10 +111,26 @@ def newest_of(readings: Sequence[Reading]) -> Reading | None:
     return max(stable, key=lambda one: one.version.key if one.version else (), default=None)
 
 
-def ours(dates: Mapping[str, datetime]) -> str | None:
-    """Select as this program does."""
-    newest = newest_of(read_tags(tuple(dates), None, dates))
+def ours(one: TagList) -> str | None:
+    """Select as this program does without its catalog."""
+    newest = newest_of(read_tags(tuple(one.dates), None, one.dates))
     return newest.tag if newest else None
+
+
+def made_up(count: int) -> list[str]:
+    """Make the tags of one repository, a quarter of them pre-releases, in no order."""
+    tags = [f"v{n // 500}.{n // 10 % 50}.{n % 10}{'-rc.1' if n % 4 == 0 else ''}" for n in range(count)]
+    random.Random(7).shuffle(tags)
+    return tags
+
+
+def seconds_to_read(tags: Sequence[str]) -> float:
+    """Measure the processor time to judge and order tags."""
+    began = time.process_time()
+    readings = read_tags(tags, None)
+    sorted(readings, key=lambda one: one.version.key if one.version else ())
+    newest_of(readings)
+    return time.process_time() - began
 
 
 def score(lists: Sequence[TagList], rules: Mapping[str, TagRule]) -> Score:
@@ -122,22 +167,20 @@ def _count_lines(total: Score, one: TagList, stable: Sequence[Reading]) -> None:
 
 
 def _count_truth(total: Score, one: TagList, stable: Mapping[str, str]) -> None:
-    """Compare with the truth: versions that a tag spells, and stable ones on lines the truth has."""
+    """Compare with the truth: versions that a tag spells, and all that are called stable."""
     if not one.truth:
         return
     spelt = {_spelling(tag) for tag in one.dates}
     known = set(one.truth["versions"])
     tagged = {version for version in known - set(one.truth["not_in_tag_list"]) if _spelling(version) in spelt}
-    lines = {_line(version) for version in known}
-    covered = {version for version in stable if _line(version) in lines}
     total.true_versions += len(tagged)
-    total.stable_versions += len(covered)
+    total.stable_versions += len(stable)
     total.missing += [f"{one.repository}: {version}" for version in sorted(tagged - stable.keys())]
-    longest = max(len(_numbers(version)) for version in known)
-    for version in sorted(covered - known):
-        lacks = one.is_release(stable[version]) or len(_numbers(version)) > longest
-        found = total.gaps if lacks else total.unknown
-        found.append(f"{one.repository}: {stable[version]}")
+    for version in sorted(stable.keys() - known):
+        tag = stable[version]
+        reasons = [gap.reason for gap in GAPS if gap.holds(one.repository, tag)]
+        found = total.gaps[reasons[0]] if reasons else total.unknown
+        found.append(f"{one.repository}: {tag}")
 
 
 def _spelling(text: str) -> str:
@@ -145,11 +188,3 @@ def _spelling(text: str) -> str:
     match = re.search(r"(?:^|[^0-9])([0-9]+(?:[._][0-9]+)+.*)$", text)
     plain = match[1] if match else text
     return re.sub(r"[-_](final|lts|stable|release)$", "", plain).replace("_", ".")
-
-
-def _numbers(version: str) -> list[str]:
-    return re.findall(r"[0-9]+", version)
-
-
-def _line(version: str) -> tuple[str, ...]:
-    return tuple(re.split(r"[._-]", version)[:2])

@@ -32,7 +32,7 @@ def test_the_table_says_how_to_read_the_deployed_version(home: Home) -> None:
 
     assert outcome.out.splitlines() == [
         "NAME               REPOSITORY   ALSO CALLED",
-        "minio (abandoned)  minio/minio",
+        "minio (abandoned)  minio/minio  minio-server",
         "",
         "1 component.",
         "",

@@ -78,6 +78,24 @@ def test_a_near_miss_is_suggested_and_nothing_resolved_is_a_failure(home: Home) 
     assert "did you mean 'kafka'?" in told
 
 
+@pytest.mark.parametrize("line", ["kaf\x1b[31mka=3.6.1", "kafka=3.6\x07.1", "gra\u202efana=1.2"])
+def test_characters_that_are_removed_are_told(home: Home, line: str) -> None:
+    text, _, told = made(home, line, "trino=483")
+    reason = "the line held control or direction characters, which are removed here"
+
+    assert [one.partition("    <- ")[2] for one in text.splitlines()] == ["", reason]
+    assert reason in told
+
+
+def test_names_with_characters_that_no_name_may_hold_are_refused(home: Home) -> None:
+    for arguments in (["e\x1bnv"], ["env", "--customer", "Ac\x1bme"]):
+        outcome = home.run("init", *arguments)
+
+        assert outcome.code == 2
+        assert "removed" in outcome.err
+        assert not home.watchlists.exists() or not [*home.watchlists.iterdir()]
+
+
 def test_a_list_can_come_through_a_pipe(home: Home) -> None:
     command = [sys.executable, "-m", "tracker", "init", "env", "--from", "-"]
     environment = {**os.environ, **home.environment}

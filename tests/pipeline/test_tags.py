@@ -74,7 +74,9 @@ def test_where_nothing_can_be_told_it_says_so(home: Home, tmp_path: Path) -> Non
 
     assert (trace["newest"], trace["lines"]) == (None, [])
     assert "no naming of releases could be inferred" in trace["tags"][0]["rule"]
-    assert "newest stable release cannot be told" in home.run("tags", "acme/gateway", "--from", str(path)).out
+    shown = home.run("tags", "acme/gateway", "--from", str(path)).out
+    assert "newest stable release cannot be told" in shown
+    assert "The tags do not tell how releases are named" in shown
 
 
 def test_of_two_tags_of_one_version_the_older_is_the_newest_release(home: Home, tmp_path: Path) -> None:
@@ -122,6 +124,12 @@ def test_what_is_stored_is_judged_and_nothing_is_polled(home: Home, github: GitH
     ]
     assert trace["tags"][2]["rule"] == "is another tag of v1.5.0"
     assert len(github.requests) == asked
+
+
+def test_no_database_is_made_where_there_is_none(home: Home) -> None:
+    assert traced(home, "kafka")["newest"]["version"]
+    assert "No tag is known" in home.run("tags", "acme/gateway").out
+    assert not home.database.exists()
 
 
 def test_what_ships_with_the_program_is_judged_by_the_catalog(home: Home) -> None:

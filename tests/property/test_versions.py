@@ -1,13 +1,14 @@
 """Laws of versions: a total order for each scheme, and texts that read back as themselves."""
 
 import re
-from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from packaging.version import Version as Pep440Version
 
 from tracker.errors import UnreadableVersion
 from tracker.model import LineRule, TagRule
@@ -104,6 +105,45 @@ def test_no_tag_vanishes_and_each_has_a_rule(tags: list[str]) -> None:
         assert all((one.version is None) is (one.kind is Kind.SKIPPED) for one in readings)
 
 
+_PYTHON_TAILS = st.tuples(
+    st.sampled_from(["", "a1", "b2", "rc1", "rc2"]),
+    st.sampled_from(["", ".post1"]),
+    st.sampled_from(["", ".dev2"]),
+).map("".join)
+_PYTHON = st.builds(
+    "{}{}.{}{}".format, st.sampled_from(["", "1!"]), st.integers(1, 9), st.integers(0, 20), _PYTHON_TAILS
+)
+
+
+@given(tags=st.lists(_PYTHON, min_size=1, max_size=12, unique=True))
+def test_tags_of_a_python_project_are_ordered_as_packaging_orders_them(tags: list[str]) -> None:
+    read = [one for one in read_tags([*tags, "1.0.dev1"], None) if one.version]
+
+    by_us = sorted(read, key=lambda one: one.version.key if one.version else ())
+    assert [Pep440Version(one.tag) for one in by_us] == sorted(Pep440Version(one.tag) for one in read)
+    assert all((one.kind is Kind.PRERELEASE) is Pep440Version(one.tag).is_prerelease for one in read)
+    assert {one.tag for one in read} >= {*tags}
+
+
+_ODD_TAGS = st.builds(
+    "{}{}{}".format,
+    st.sampled_from(["", "v", "ham-", "REL_", "api/v", "RELEASE.", "weekly.", "edge-", "v.", "Ham_"]),
+    st.sampled_from(["1", "1.2", "1_2_3", "2024-01-02", "2024.1", "1!2.0", "99", "0", "0.0.99", "54011", "3.0.1"])
+    | _NUMBERS,
+    st.sampled_from(["", "rc1", "-rc.2", "a", ".Final", "-12345", "-1-gabcdef1", "+k3s1", "-acme.2", ".post1"]),
+)
+
+
+@given(
+    days=st.dictionaries(_ODD_TAGS, st.none() | st.integers(0, 5000), max_size=25),
+)
+def test_whatever_is_dated_is_read(days: dict[str, int | None]) -> None:
+    start = datetime(2010, 1, 1, tzinfo=UTC)
+    dates = {tag: start + timedelta(days=day) for tag, day in days.items() if day is not None}
+
+    assert [one.tag for one in read_tags(list(days), None, dates)] == list(days)
+
+
 _RELEASES = st.lists(
     st.tuples(st.integers(0, 30), st.integers(0, 30), st.integers(0, 30)), min_size=4, max_size=15, unique=True
 )
@@ -115,7 +155,10 @@ _NOISE = st.sampled_from(
         "helm-chart/99.0.0",
         "v99.0.0-rc.1",
         "edge-99.1",
+        "canary",
         "v98.0.0-SNAPSHOT",
+        "docs-v98.0.0",
+        "untagged-7ee3d676e81d34aaf458",
         "builds/999",
     ]
 )
@@ -142,18 +185,71 @@ def test_inference_does_not_depend_on_the_order_of_tags_even_with_dates(
     assert {*read_tags(shuffled, None, dates)} == {*read_tags(tags, None, dates)}
 
 
+def _stamp(numbers: tuple[int, int, int]) -> str:
+    return str(date(2000, 1, 1) + timedelta(days=_single(numbers)))
+
+
+def _single(numbers: tuple[int, int, int]) -> int:
+    major, minor, patch = numbers
+    return 1 + major * 961 + minor * 31 + patch
+
+
+def _without_nines(number: int) -> int:
+    """Leave 99 out of a count: it marks a branch."""
+    return number + (number >= 99)
+
+
+_SPELLINGS: Mapping[str, Callable[[tuple[int, int, int]], str]] = {
+    "plain": lambda numbers: "{}.{}.{}".format(*numbers),
+    "a letter": lambda numbers: "v{}.{}.{}".format(*numbers),
+    "a name": lambda numbers: "ham-{}.{}.{}".format(*numbers),
+    "a name and a letter": lambda numbers: "ham-v{}.{}.{}".format(*numbers),
+    "a path": lambda numbers: "rel/release-{}.{}.{}".format(*numbers),
+    "underscores": lambda numbers: "REL_{}_{}_{}".format(*numbers),
+    "small underscores": lambda numbers: "ham_{}_{}_{}".format(*numbers),
+    "hyphens": lambda numbers: "release-{}-{}-{}".format(*numbers),
+    "two numbers": lambda numbers: f"v{numbers[0]}.{_without_nines(31 * numbers[1] + numbers[2])}",
+    "four numbers": lambda numbers: "{}.{}.{}.0".format(*numbers),
+    "a calendar": lambda numbers: f"{2000 + numbers[0]}.{numbers[1]:02}.{numbers[2]}",
+    "a short calendar": lambda numbers: f"v{numbers[0]:02}.{numbers[1]}.{numbers[2]}-lts",
+    "a date stamp": lambda numbers: f"RELEASE.{_stamp(numbers)}T01-02-03Z",
+    "integers": lambda numbers: str(_single(numbers)),
+    "integers behind a letter": lambda numbers: f"v{_single(numbers)}",
+    "Java": lambda numbers: "{}.{}.{}.Final".format(*numbers),
+    "older Java": lambda numbers: "{}.{}.{}.GA".format(*numbers),
+    "a suffix": lambda numbers: "v{}.{}.{}-stable".format(*numbers),
+    "an edition": lambda numbers: "v{}.{}.{}-ee".format(*numbers),
+    "a vendor": lambda numbers: "{}.{}.{}-acme.1".format(*numbers),
+    "Python": lambda numbers: "{}.{}.{}.post1".format(*numbers),
+}
+_EARLY = st.sampled_from(["-rc1", "-SNAPSHOT", "-alpha.1", "-beta2", "-M3", "-dev"])
+
+
+def _dated(tags: list[str]) -> dict[str, datetime]:
+    """A tag a month, in the order given."""
+    return {tag: datetime(2010, 1, 1, tzinfo=UTC) + timedelta(days=30 * place) for place, tag in enumerate(tags)}
+
+
+@pytest.mark.parametrize("spelling", _SPELLINGS)
 @given(releases=_RELEASES)
-def test_an_added_older_release_never_changes_the_newest(releases: list[tuple[int, int, int]]) -> None:
-    newest = max(releases)
-    older = [one for one in releases if one != newest]
-
-    assert _newest(_tags([*older[1:], newest])) == _newest(_tags([*older, newest])) == _tags([newest])[0]
-
-
-@given(releases=_RELEASES, noise=_NOISE)
-def test_an_added_tag_of_a_known_noise_never_changes_the_newest(
-    releases: list[tuple[int, int, int]], noise: str
+def test_an_added_older_release_never_changes_the_newest(
+    spelling: str, releases: list[tuple[int, int, int]]
 ) -> None:
-    tags = _tags(releases)
+    tags = [_SPELLINGS[spelling](one) for one in sorted(releases)]
+    dates = _dated(tags)
 
-    assert _newest([*tags, noise]) == _newest(tags)
+    assert _newest(tags[1:]) == _newest(tags) == tags[-1]
+    assert _newest(tags[1:], dates) == _newest(tags, dates) == tags[-1]
+
+
+@pytest.mark.parametrize("spelling", _SPELLINGS)
+@given(releases=_RELEASES, noise=_NOISE | _EARLY)
+def test_an_added_tag_of_a_known_noise_never_changes_the_newest(
+    spelling: str, releases: list[tuple[int, int, int]], noise: str
+) -> None:
+    tags = [_SPELLINGS[spelling](one) for one in sorted(releases)]
+    added = f"{_SPELLINGS[spelling]((31, 0, 0))}{noise}" if noise.startswith("-") else noise
+    dates = _dated([*tags, added])
+
+    assert _newest([*tags, added]) == _newest(tags)
+    assert _newest([*tags, added], dates) == _newest(tags, dates)

@@ -26,6 +26,7 @@ def test_a_deployed_version_is_read_as_people_write_it(text: str) -> None:
         ("12.1.10+security-01", TagRule(scheme="semver", pattern=r"v(?P<version>.*)"), "12.1.10+security-01"),
         ("23.8.2.7-lts", LOOSE, "23.8.2.7-lts"),
         ("3.77.1-01", LOOSE, "3.77.1-01"),
+        ("1!4.1", TagRule(scheme="pep440", pattern=r"(?P<version>.*)"), "1!4.1"),
     ],
 )
 def test_what_the_scheme_reads_is_read_whole(text: str, rule: TagRule, version: str) -> None:
@@ -77,6 +78,12 @@ def test_words_of_a_vendor_stay_where_the_project_releases_them() -> None:
 
     assert str(explain_deployed("3.0.2-acme.2", LOOSE, known).version) == "3.0.2-acme.2"
     assert str(explain_deployed("3.0.2-acme.2", LOOSE).version) == "3.0.2"
+
+
+@pytest.mark.parametrize("text", ["1-----x", "1-", "3.6.1-" + "x" * 64, "1.2.3-a b", "3.7.0-rc1--x", "1-----5"])
+def test_no_more_is_dropped_than_a_packager_adds(text: str) -> None:
+    with pytest.raises(UnreadableVersion, match="cannot be read"):
+        read_deployed(text, LOOSE)
 
 
 @pytest.mark.parametrize("text", ["RC-7", "nightly", "7f3c2ab", "apache/kafka", "latest", "kafka@sha256:0a1b", ""])

@@ -1,5 +1,6 @@
 """How a project names its releases, told by its tags alone; all lists are made up."""
 
+import gc
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -34,7 +35,12 @@ def numbered(pattern: str, *numbers: int) -> list[str]:
     ("tags", "tag", "version", "scheme"),
     [
         (["v1.9.0", "v1.10.0", "v2.0.0-rc.1"], "v1.10.0", "1.10.0", "semver"),
-        (["1.9", "1.10", "1.10.1", "2.0b1"], "1.10.1", "1.10.1", "loose"),
+        (["1.9", "1.10", "1.10.1", "2.0b1"], "1.10.1", "1.10.1", "pep440"),
+        (["1.0.0", "1.0.0b1", "1.0.post1", "1.0.dev3"], "1.0.post1", "1.0.post1", "pep440"),
+        (["2023.1", "2023.2.dev1", "1!4.0", "1!4.1", "1!4.2rc1"], "1!4.1", "1!4.1", "pep440"),
+        (["ham-1.0rc1", "ham-1.0", "ham-1.1-acme"], "ham-1.0", "1.0", "pep440"),
+        (["v1.0rc1", "v1.0", "v1.1-hf1"], "v1.1-hf1", "1.1-hf1", "loose"),
+        (["1.1.1b1", "1.1.1", "1.1.1a"], "1.1.1a", "1.1.1a", "loose"),
         (["REL_16_3", "REL_16_2", "REL9_6_24", "REL_17_BETA1"], "REL_16_3", "16.3", "loose"),
         (["R_2_5_0", "R_2_4_9"], "R_2_5_0", "2.5.0", "semver"),
         (["release-74-1", "release-73-2", "release-75-rc"], "release-74-1", "74.1", "loose"),
@@ -53,6 +59,7 @@ def numbered(pattern: str, *numbers: int) -> list[str]:
         (["v1.2.3-acme", "v1.3.0-acme"], "v1.3.0-acme", "1.3.0", "semver"),
         (["ACME_4_2_0__DB_16_3", "ACME_4_1_0__DB_16_2"], "ACME_4_2_0__DB_16_3", "4.2.0", "semver"),
         (["OpenDB_1_1_1", "OpenDB_1_1_1w", "opendb-3.0.1"], "opendb-3.0.1", "3.0.1", "loose"),
+        (["App_0_9_8", "App_0_9_8z", "App_0_9_8za", "App_0_9_8zh"], "App_0_9_8zh", "0.9.8zh", "loose"),
         (["rev65", "rev66"], "rev66", "66", "integer"),
         (["rel{x}/1.0", "rel{x}/1.1"], "rel{x}/1.1", "1.1", "loose"),
     ],
@@ -143,6 +150,23 @@ def test_a_named_series_goes_on_after_bare_versions() -> None:
     assert newest(list(dates)) == ("v28.39.0", "28.39.0")
 
 
+def test_an_early_channel_without_a_name_is_not_the_product() -> None:
+    tags = [*numbered("go1.{}", *range(1, 20)), *numbered("weekly.2011-{:02}-01", *range(1, 13)), "go1.20rc1"]
+
+    assert newest(tags) == ("go1.19", "1.19")
+
+
+def test_a_named_series_of_a_path_goes_on_where_bare_versions_had_ended() -> None:
+    dates = dated(
+        ("2019-01-01", numbered("v3.{}.0", *range(4))),
+        ("2019-01-02", numbered("ham/v3.{}.0", *range(1, 30))),
+        ("2019-01-03", numbered("api/v0.{}.0", *range(30))),
+    )
+
+    assert newest(dates) == ("ham/v3.29.0", "3.29.0")
+    assert newest(dates | dated(("2019-07-20", ["v3.4.0"])))[0] == "v3.4.0"
+
+
 def test_a_go_module_beside_the_product_is_not_the_product() -> None:
     tags = numbered("v0.{}.0", *range(20, 40)) + numbered("ham-v1.{}.0", *range(10))
 
@@ -160,6 +184,33 @@ def test_module_tags_on_the_commits_of_releases_are_no_releases() -> None:
     assert readings["v0.304.0"].rule == "is the Go module's tag of a release"
     assert readings["v0.306.7"].kind is Kind.SKIPPED
     assert readings["0.1.0"].kind is Kind.STABLE
+
+
+def test_module_tags_under_the_numbers_of_releases_of_the_same_day_are_no_releases() -> None:
+    releases = numbered("v2.{}.0", *range(35, 56))
+    dates = dated(("2022-04-01", releases), ("2014-01-01", numbered("v0.{}.0", *range(1, 21))))
+    modules = {tag.replace("v2", "v0"): at + timedelta(minutes=1) for tag, at in dates.items() if tag in releases}
+    late = {"v0.49.1": day("2022-08-01")}
+    readings = read([*dates, *modules, *late], dates | modules | late)
+
+    assert {readings[tag].kind for tag in (*modules, *late)} == {Kind.SKIPPED}
+    assert readings["v0.20.0"].kind is Kind.STABLE
+
+
+def test_a_minor_above_a_hundred_is_no_module_of_a_release_made_years_later() -> None:
+    dates = dated(
+        ("2022-01-01", numbered("v0.{}.0", *range(90, 114))), ("2024-01-01", numbered("v1.{}.0", *range(20)))
+    )
+
+    assert {one.kind for one in read(list(dates), dates).values()} == {Kind.STABLE}
+
+
+@pytest.mark.parametrize("tag", ["0", "v0.0.0"])
+def test_zeros_alone_are_no_release(tag: str) -> None:
+    readings = read([*numbered("v0.{}.0", *range(1, 9)), tag])
+
+    assert readings[tag].rule == "has no number but zero"
+    assert read([tag])[tag].kind is Kind.STABLE
 
 
 def test_a_series_that_ended_years_ago_is_not_the_product() -> None:
@@ -183,6 +234,18 @@ def test_an_old_numbering_does_not_win_for_ever() -> None:
     assert newest([*numbered("0.{}", *range(190, 216)), *numbered("{}", *range(300, 320))]) == ("319", "319")
 
 
+def test_a_numbering_that_is_only_patched_gives_way_to_the_one_that_took_over() -> None:
+    dates = dated(
+        ("2024-01-01", numbered("5.{}.0", *range(1, 27))),
+        ("2025-01-01", numbered("2025.{:02}.0", *range(1, 13))),
+        ("2025-01-03", numbered("5.26.{}", *range(1, 40))),
+    )
+
+    assert newest(dates) == ("2025.12.0", "2025.12.0")
+    assert read(list(dates), dates)["5.26.39"].kind is Kind.STABLE
+    assert newest(dates | dated(("2025-06-01", ["5.27.0"]), ("2025-12-01", ["5.27.1"]))) == ("5.27.1", "5.27.1")
+
+
 def test_a_way_of_writing_that_fits_nowhere_is_another_series() -> None:
     living = numbered("stable-2.{}.0", *range(20))
     dates = dated(
@@ -204,6 +267,25 @@ def test_a_way_of_writing_that_fits_nowhere_is_another_series() -> None:
     assert readings["release-1.2.0"].kind is Kind.STABLE
 
 
+def test_a_few_releases_of_the_next_major_may_be_written_another_way() -> None:
+    dates = dated(
+        ("2015-01-01", [f"Ham_1_{minor}_{patch}" for minor in range(9) for patch in range(9)]),
+        ("2016-06-01", ["ham-3.0.0", "ham-3.0.1", "ham-3.0.2"]),
+        ("2016-06-02", ["Ham_1_8_9", "Ham_1_8_10", "Ham_1_8_11", "Ham_1_8_12"]),
+    )
+
+    assert newest(dates) == ("ham-3.0.2", "3.0.2")
+
+
+def test_stamps_written_in_two_ways_are_read() -> None:
+    dates = dated(
+        ("2024-01-01", numbered("RELEASE.2024-01-{:02}T00-00-00Z", *range(10, 20))),
+        ("2023-01-01", numbered("OFFICIAL.2023-01-{:02}T00-00-00Z", *range(10, 20))),
+    )
+
+    assert newest(dates)[0] == "RELEASE.2024-01-19T00-00-00Z"
+
+
 def test_a_line_written_another_way_goes_on() -> None:
     dates = dated(
         ("2019-01-01", [*numbered("release-2.{}", *range(9)), *numbered("release-3.{}", *range(9))]),
@@ -219,6 +301,28 @@ def test_numbered_builds_of_a_release_are_none() -> None:
 
     assert newest([*builds, *numbered("v8.{}.0", *range(4))]) == ("v8.3.0", "8.3.0")
     assert newest(["v3.1.0-01", "v3.1.0-02", "v3.2.0-03", "v3.0.0"]) == ("v3.2.0-03", "3.2.0-03")
+
+
+def test_a_build_number_beside_releases_without_one_is_no_release() -> None:
+    tags = numbered("v11.{}.0", *range(9))
+
+    assert newest([*tags, "v12.0.0-88106.patch1-9876"]) == ("v11.8.0", "11.8.0")
+    assert newest([*tags, "v12.0.0-2"]) == ("v12.0.0-2", "12.0.0-2")
+
+
+def test_builds_that_come_before_each_release_are_none() -> None:
+    releases = numbered("release-3.9.{}", *range(5))
+    builds = [f"{tag}-{build}" for tag in [*releases[1:], "release-3.9.5"] for build in range(2)]
+
+    assert newest([*releases, *builds]) == ("release-3.9.4", "3.9.4")
+    assert read([*releases, *builds])["release-3.9.5-1"].rule == "is a numbered build, not a release"
+    assert newest([*releases, *builds, "release-3.9.6-0"])[0] == "release-3.9.6-0"
+
+
+def test_nines_mark_nothing_where_numbers_go_that_far_anyhow() -> None:
+    builds = ["v20.4.7.67", "v20.4.9.110", "v20.1.13.105", "v20.1.16.120", "v20.4.8.99"]
+
+    assert {one.kind for one in read(builds).values()} == {Kind.STABLE}
 
 
 def test_betas_numbered_behind_a_zero_are_none() -> None:
@@ -260,3 +364,13 @@ def test_only_oddities_are_no_release() -> None:
 
     assert {one.kind for one in readings.values()} == {Kind.SKIPPED}
     assert infer(["1.0-fooBar%", "x"]) is None
+
+
+@pytest.mark.parametrize("was_on", [True, False])
+def test_the_garbage_collector_is_left_as_it_was(was_on: bool) -> None:
+    (gc.enable if was_on else gc.disable)()
+    try:
+        read_tags(["v1.0.0"], None)
+        assert gc.isenabled() is was_on
+    finally:
+        gc.enable()

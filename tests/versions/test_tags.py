@@ -45,6 +45,20 @@ def test_a_rule_may_name_pre_releases_of_its_own() -> None:
     ]
 
 
+def test_of_candidates_that_a_rule_reads_as_their_release_only_the_last_counts() -> None:
+    rule = TagRule(scheme="loose", pattern=r"(?P<version>[\d.]+)(-rc\d+)?")
+    readings = {one.tag: one for one in read_tags(["2.0.0-rc10", "2.0.0-rc9", "2.1.0-rc1", "1.9.0"], rule)}
+
+    assert readings["2.0.0-rc9"].rule == "is a candidate before 2.0.0-rc10"
+    assert [tag for tag, one in readings.items() if one.kind is Kind.STABLE] == [
+        "2.0.0-rc10",
+        "2.1.0-rc1",
+        "1.9.0",
+    ]
+    (early,) = read_tags(["2.0.0-rc1"], TagRule(scheme="loose", pattern="(?P<version>.*)"))
+    assert early.kind is Kind.PRERELEASE
+
+
 def test_without_a_rule_the_commonest_family_is_the_product() -> None:
     tags = ["v1.4.0", "v1.5.0", "v1.6.0-rc1", "chart-0.1.0", "nightly", "7f3c2ab"]
 
@@ -100,6 +114,8 @@ def test_support_is_stated_for_the_most_specific_line() -> None:
     assert supported_line(parse("7.17.0", "loose"), names) is None
     assert supported_line(parse("4", "loose"), {"4.0", "4.1"}) == "4.0"
     assert supported_line(parse("2024-05-10", "date"), names) is None
+    assert supported_line(parse("2026.07.1", "calendar"), {"2026.07", "5.26"}) == "2026.07"
+    assert supported_line(parse("5.26.1", "loose"), {"2026.07", "5.26"}) == "5.26"
 
 
 def test_a_range_holds_what_satisfies_every_clause() -> None:

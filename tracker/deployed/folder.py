@@ -13,7 +13,7 @@ from tracker.deployed.policies import Policies, Said
 from tracker.deployed.schema import CustomerModel, EntryModel, EnvironmentModel, Policy
 from tracker.errors import ConfigurationError
 from tracker.model import Deployment, Environment, Hold, Tier
-from tracker.text import clean_line, is_clean_name
+from tracker.text import clean_line, is_clean_name, unsafe_character
 from tracker.yaml_file import Document, read_document, validate
 
 RESERVED_FILES = frozenset({"policies.yaml", "customers.yaml", "tracker.yaml"})
@@ -46,7 +46,8 @@ class Folder:
         path = PurePosixPath(f"{name}.yaml")
         inside = not path.is_absolute() and ".." not in path.parts and _is_environment(path)
         if not inside or not is_clean_name(path.as_posix()) or path.as_posix() != f"{name}.yaml":
-            raise ConfigurationError(f"'{clean_line(name)}' cannot be the name of an environment")
+            removed = ", with the characters removed that no name may hold," if unsafe_character(name) else ""
+            raise ConfigurationError(f"'{clean_line(name)}'{removed} cannot be the name of an environment")
         return self.path / path
 
     def environment(self, name: str) -> Environment:

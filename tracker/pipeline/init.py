@@ -11,7 +11,9 @@ from tracker.errors import ConfigurationError
 from tracker.model import Component
 from tracker.pipeline.watching import find_component, open_catalog, unknown_component
 from tracker.settings import Settings
-from tracker.text import is_repository
+from tracker.text import clean_line, is_repository, unsafe_character
+
+_UNSAFE = "held control or direction characters, which are removed here"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +30,9 @@ def create_environment(
 ) -> Created:
     """Write a first file of texts that list what runs; raises ConfigurationError where one exists."""
     path = Folder(settings.watchlists).file_of(name)
+    if customer and unsafe_character(customer):
+        message = f"the customer's name '{clean_line(customer)}' {_UNSAFE}: write it without them"
+        raise ConfigurationError(message)
     entries, unresolved = _resolve(open_catalog(settings), (one for text in listed for one in read_list(text)))
     text = first_file(name, customer, entries, unresolved)
     try:
@@ -57,6 +62,8 @@ def _resolve(catalog: Catalog, listed: Iterable[Listed]) -> tuple[tuple[FirstEnt
 
 
 def _entry(catalog: Catalog, one: Listed) -> FirstEntry | Unresolved:
+    if unsafe_character(one.text):
+        return Unresolved(text=one.text, reason=f"the line {_UNSAFE}")
     name, tag = split_image(one.name) or (one.name, None)
     component = catalog.find(name) or catalog.by_image(name)
     if component is None and one.version and is_repository(name):

@@ -20,17 +20,18 @@ class Known:
 
 
 def gather(
-    store: Store, wanted: Iterable[tuple[Component, Source]], as_of: datetime, *, live: bool = True
+    store: Store | None, wanted: Iterable[tuple[Component, Source]], as_of: datetime, *, live: bool = True
 ) -> Mapping[str, Known]:
     """Put together what is known of some components, by the URL of their feed.
 
     Where `live` is False, only what was released before the instant is known, and support is what was recorded
-    by then, else first; otherwise the newer counts of what its service said and what ships.
+    by then, else first; otherwise the newer counts of what its service said and what ships. Without a store, what
+    ships is all.
     """
     by_url = {source.url: component for component, source in wanted}
-    stored = store.releases([*by_url])
+    stored = store.releases([*by_url]) if store else {}
     products = {one.endoflife for one in by_url.values() if one.endoflife}
-    recorded = store.services.support(products, None if live else as_of)
+    recorded = store.services.support(products, None if live else as_of) if store else {}
     return {
         url: _known(
             component, stored.get(url, StoredReleases()), recorded.get(component.endoflife or ""), as_of, live=live

@@ -26,11 +26,11 @@ class TagList:
 def trace_known_tags(settings: Settings, name: str, now: datetime) -> TagTrace:
     """Say what each known tag of a catalog name or OWNER/REPO was read as, newest version first.
 
-    Raises ConfigurationError, StorageError.
+    Nothing is written. Raises ConfigurationError, StorageError.
     """
     component = find_component(open_catalog(settings), name)
     source = source_of(settings, component)
-    with Store.open(settings.database_url) as store:
+    with Store.open_existing(settings.database_url) as store:
         history = gather(store, [(component, source)], now)[source.url].outlook.history
     readings = sorted(_heard(history), key=lambda one: (one.version is not None, _order(one)), reverse=True)
     return _trace(component, readings, history.line_rule)

@@ -97,8 +97,18 @@ def tags_text(trace: TagTrace, *, width: int) -> str:
     table = columns(lines, width, giving_way=(2, 1))
     tags = columns(rows, width, giving_way=(3, 0, 2))
     heading = f"{trace.component}   {trace.repository}, newest stable release {named}"
-    decided = trace.decided_by.replace("#", " line ") if trace.decided_by else "what all tags have in common"
-    return "\n".join((heading, f"Read by {decided}.", "", *table, "", *tags)) + "\n"
+    return "\n".join((heading, _decided(trace), "", *table, "", *tags)) + "\n"
+
+
+def _decided(trace: TagTrace) -> str:
+    """Say by what the tags were read."""
+    if trace.decided_by:
+        return f"Read by {trace.decided_by.replace('#', ' line ')}."
+    if any(one.version for one in trace.tags):
+        return "Read by what all tags have in common."
+    if trace.tags:
+        return "The tags do not tell how releases are named: a catalog file can say it."
+    return "No tag is known: poll it, or give a list with --from."
 
 
 def _release_row(one: ListedRelease, newest: str | None) -> Sequence[str]:

@@ -59,6 +59,16 @@ def open_engine(url: str, *, wait: float = 10) -> Engine:
     return engine
 
 
+def is_missing(url: str) -> bool:
+    """Say whether a URL names a SQLite file that does not exist; what cannot be told without connecting exists."""
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        return False
+    file = parsed.database if parsed.get_backend_name() == "sqlite" else None
+    return file is not None and not Path(file).exists()
+
+
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """A transaction that only reads; what others commit meanwhile is not seen in it."""

@@ -3,6 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import fields
 from datetime import datetime
 from typing import Any, Self
@@ -24,7 +25,7 @@ from tracker.model import (
     Verdict,
 )
 from tracker.store import feeds, snapshot
-from tracker.store.database import open_engine, reading, writing
+from tracker.store.database import is_missing, open_engine, reading, writing
 from tracker.store.feeds import Asked, FeedState
 from tracker.store.history import FoundHistory, keep_history
 from tracker.store.pages import Kept, as_release, events_of, keep_gone, keep_page
@@ -46,6 +47,16 @@ class Store:
     def open(cls, url: str) -> Self:
         """Open a database by URL, creating or migrating it as needed."""
         return cls(open_engine(url))
+
+    @classmethod
+    @contextmanager
+    def open_existing(cls, url: str) -> Iterator[Self | None]:
+        """Open a database by URL, None where it is a file that does not exist, which is not created."""
+        if is_missing(url):
+            yield None
+            return
+        with cls.open(url) as store:
+            yield store
 
     def close(self) -> None:
         """Let go of the database."""

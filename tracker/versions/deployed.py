@@ -19,6 +19,8 @@ _DISTRIBUTOR = re.compile(
     re.IGNORECASE,
 )
 _VERSION = re.compile(r"[vV]?(?P<numbers>[0-9]+(?:[._][0-9]+)*)(?P<tail>.*)")
+_DROPPABLE = re.compile(r"(?:[-+~_.][0-9A-Za-z]+)+")
+_LONGEST_DROPPED = 64
 _ONLY_BUILD = re.compile(r"[-+~_.]*[0-9.]*[-+~_.]*")
 
 
@@ -48,7 +50,7 @@ def explain_deployed(text: str, rule: TagRule, known: Collection[Version] = ()) 
     whole = _read(bare, rule) or _read(bare[1:] if bare[:1] in "vV" else bare, rule)
     tail = "" if found is None or rule.scheme == "date" else found["tail"]
     released = whole in known and not PACKAGING.search(tail)
-    if whole is not None and (released or understood(tail) == len(tail)):
+    if whole is not None and (released or "!" in bare or understood(tail) == len(tail)):
         return DeployedVersion(version=whole, dropped=dropped)
     if found is None:
         raise UnreadableVersion(f"'{text}' cannot be read as a version ({rule.scheme})")
@@ -77,9 +79,14 @@ def _cut(numbers: str, tail: str, rule: TagRule) -> tuple[Version | None, str]:
     end = understood(tail)
     if end and not _ONLY_BUILD.fullmatch(tail[:end]):
         version = _read(numbers + tail[:end], rule)
-        if version is not None:
+        if version is not None and _droppable(tail[end:]):
             return version, tail[end:]
-    return (_read(numbers, rule), tail) if tail[:1] in "-+~_." else (None, tail)
+    return (_read(numbers, rule) if _droppable(tail) else None), tail
+
+
+def _droppable(rest: str) -> bool:
+    """Say whether a rest looks like what packagers add, and not like a text that only begins with numbers."""
+    return len(rest) <= _LONGEST_DROPPED and _DROPPABLE.fullmatch(rest) is not None
 
 
 def _read(text: str, rule: TagRule) -> Version | None:

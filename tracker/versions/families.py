@@ -1,9 +1,10 @@
 """Which of the series of tags in a repository is the product, and which are its charts, modules and variants."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cached_property
 
 from tracker.versions.splitting import Numbering, Part
 
@@ -44,13 +45,15 @@ _SIDE_WORDS = frozenset(
     ]
 )
 _DEAD_AFTER = timedelta(days=730)
+_ENDED_AFTER = timedelta(days=90)
 
 
-@dataclass(slots=True)
+@dataclass
 class Series:
     """The tags of one product: the words in their names, the words behind their numbers, the tags themselves.
 
-    `rivals` are the families that might as well be the product, for what the tags alone tell.
+    What is told of the tags is counted once, so they must be complete by then. `rivals` are the families that
+    might as well be the product, for what the tags alone tell.
     """
 
     family: Words
@@ -58,7 +61,7 @@ class Series:
     parts: list[Part] = field(default_factory=list)
     rivals: tuple[Words, ...] = ()
 
-    @property
+    @cached_property
     def stable(self) -> int:
         """How many tags would be releases."""
         return sum(one.stable or one.version is None for one in self.parts)
@@ -68,25 +71,25 @@ class Series:
         """How much the series counts; a pre-release counts a quarter of a release."""
         return self.stable + (len(self.parts) - self.stable) / 4
 
-    @property
+    @cached_property
     def is_path(self) -> bool:
         """Whether its tags name a folder of the repository, as api/v1.2.0 does."""
         return any("/" in one.prefix for one in self.parts)
 
-    @property
+    @cached_property
+    def versions(self) -> Collection[tuple[int, ...]]:
+        """The numbers of its releases, but for years, stamps and single numbers."""
+        return [one.numbers for one in self.parts if one.stable and one.numbering is Numbering.NUMBERS]
+
+    @cached_property
     def major(self) -> int:
         """The highest first number of a release."""
-        return max(self._majors(), default=0)
+        return max(self.versions, default=(0,))[0]
 
-    @property
+    @cached_property
     def lowest_major(self) -> int:
         """The lowest first number of a release."""
-        return min(self._majors(), default=0)
-
-    def _majors(self) -> Iterator[int]:
-        for one in self.parts:
-            if one.stable and one.version is not None and one.numbering is Numbering.NUMBERS:
-                yield one.version.numbers[0]
+        return min(self.versions, default=(0,))[0]
 
     def newest(self, dates: Dates) -> datetime | None:
         """The date of its latest tag, None where no date is known."""
@@ -103,7 +106,7 @@ def main_series(parts: Iterable[Part], dates: Dates) -> Series | None:
         return None
     bare = next((one for one in alive if not one.family), None)
     largest = max(one.weight for one in alive)
-    if bare is not None and bare.weight >= largest / 10:
+    if bare is not None and (bare.weight >= largest or bare.stable >= max(one.stable for one in alive) / 10 > 0):
         return _product_of_module(bare, alive) or _successor(bare, alive, dates) or bare
     rivals = [one for one in alive if one.weight >= largest / 2]
     chosen = max(rivals, key=lambda one: (one.major > 0, one.weight, one.family))
@@ -169,10 +172,14 @@ def _successor(bare: Series, series: Sequence[Series], dates: Dates) -> Series |
 
 
 def _goes_on(one: Series, bare: Series, dates: Dates) -> bool:
-    """Say whether a series began one major above the bare versions and is newer (v28.5.2, then docker-v29.0.0)."""
+    """Say whether a series took over from the bare versions, a major above them or where they had ended."""
     last, before = one.newest(dates), bare.newest(dates)
-    newer = last is not None and before is not None and last > before
-    return newer and one.stable >= 3 and not one.is_path and one.lowest_major == bare.major + 1
+    if last is None or before is None or last <= before or one.stable < 3:
+        return False
+    if one.lowest_major == bare.major + 1 and not one.is_path:
+        return True
+    ended = last - before >= _ENDED_AFTER and 0 < bare.major <= one.lowest_major
+    return ended and max(one.versions, default=()) > max(bare.versions, default=())
 
 
 def _extends(one: Series, series: Sequence[Series]) -> bool:

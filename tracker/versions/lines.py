@@ -23,10 +23,14 @@ def line_name(version: Version, rule: LineRule) -> str:
 
 
 def supported_line(version: Version, names: Collection[str]) -> str | None:
-    """Find the most specific of the support lines a version falls under: 3.6.1 under 3.6.1, else 3.6, else 3."""
+    """Find the most specific of the support lines a version falls under: 3.6.1 under 3.6.1, else 3.6, else 3.
+
+    A line may keep the zeros of a calendar (2026.07), whether the version does or not.
+    """
     numbers = (*version.numbers, 0, 0)[: max(len(version.numbers), 3)] if version.numbers else ()
     for depth in range(len(numbers), 0, -1):
-        name = ".".join(str(number) for number in numbers[:depth])
-        if name in names:
-            return name
+        for width in (1, 2):
+            name = ".".join(f"{number:0{width}}" for number in numbers[:depth])
+            if name in names:
+                return name
     return None

@@ -13,7 +13,7 @@ from packaging.version import Version as Pep440Version
 
 from tracker.errors import UnreadableVersion
 from tracker.versions.version import Version
-from tracker.versions.words import AFTER_RELEASE, BEFORE_RELEASE, PACKAGING, THE_RELEASE
+from tracker.versions.words import AFTER_RELEASE, BEFORE_RELEASE, PACKAGING, PATCH_LETTER, THE_RELEASE
 
 _SEMVER = re.compile(
     r"(?P<numbers>\d+\.\d+(?:\.\d+)?)(?:-(?P<pre>[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*))?"
@@ -21,14 +21,14 @@ _SEMVER = re.compile(
 )
 _NUMBERS = re.compile(r"\d+(?:[._]\d+){0,5}")
 _QUALIFIER = re.compile(
-    r"(?P<separator>[-._+~]*)(?:(?P<word>[A-Za-z]\d[A-Za-z](?=[-._]?\d)|[A-Za-z]+)[-._]?(?P<number>\d*)|(?<=[-._+~])(?P<build>\d+))"
+    r"(?P<separator>[-._+~]{0,2})(?:(?P<word>[A-Za-z]\d[A-Za-z](?=[-._]?\d)|[A-Za-z]+)[-._]?(?P<number>\d*)|(?<=[-._+~])(?P<build>\d+))"
 )
-_PATCH_LETTER = re.compile(r"z?[a-z]", re.IGNORECASE)
 _DATE_STAMP = re.compile(r"(?:RELEASE[.-])?(\d{4})-(\d{2})-(\d{2})(?:T(\d{2})-(\d{2})-(\d{2})Z)?")
 _CALENDAR = re.compile(r"(?:(?:19|20)?\d{2})[._]\d.*")
 
 Rank = tuple[int, str, int]
 _END: Rank = (0, "", 0)
+_PLAIN = (_END,)
 _LONGEST = 255
 
 
@@ -58,10 +58,10 @@ def semver(text: str) -> Version:
     match = _SEMVER.fullmatch(text)
     if match is None:
         raise _unreadable(text, "semver")
-    numbers = tuple(int(part) for part in match["numbers"].split("."))
-    pre = match["pre"]
-    padded = (*numbers, 0, 0)[:3]
-    key = (padded, pre is None, _identifiers(pre), _identifiers(match["build"]))
+    shown, pre, build = match.group("numbers", "pre", "build")
+    numbers = tuple(map(int, shown.split(".")))
+    padded = numbers if len(numbers) == 3 else (*numbers, 0)
+    key = (*padded, pre is None, _identifiers(pre), _identifiers(build))
     return Version(text=text, scheme="semver", key=key, numbers=numbers, prerelease=pre is not None)
 
 
@@ -85,7 +85,7 @@ def _rank(match: re.Match[str]) -> Rank | None:
     if build is not None:
         return (1, "", int(build))
     word, number = text.lower(), int(digits or 0)
-    if not separator and not digits and _PATCH_LETTER.fullmatch(word):
+    if not separator and not digits and PATCH_LETTER.match(word):
         return (3, word, 0)
     if word in BEFORE_RELEASE:
         return (BEFORE_RELEASE[word], "", number)
@@ -134,7 +134,7 @@ def loose(text: str) -> Version:
         raise _unreadable(text, "loose")
     numbers = tuple(map(int, match[0].replace("_", ".").split(".")))
     tail = text[match.end() :]
-    ranks = _ranks(PACKAGING.sub("", tail)) if tail else (_END,)
+    ranks = _ranks(PACKAGING.sub("", tail)) if tail else _PLAIN
     if ranks is None:
         raise _unreadable(text, "loose")
     return Version(

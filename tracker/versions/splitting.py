@@ -8,7 +8,7 @@ from functools import lru_cache
 from tracker.errors import UnreadableVersion
 from tracker.versions.schemes import date, loose
 from tracker.versions.version import Version
-from tracker.versions.words import AFTER_RELEASE, BEFORE_RELEASE, THE_RELEASE, without_ignored
+from tracker.versions.words import AFTER_RELEASE, BEFORE_RELEASE, PATCH_LETTER, THE_RELEASE, without_ignored
 
 _NUMBERS_BEHIND = tuple(
     re.compile(pattern)
@@ -26,6 +26,8 @@ _HYPHENS = re.compile(r"^[0-9]+(?:-[0-9]+)+")
 _UNDERSCORES = re.compile(r"(?<=[0-9])_(?=[0-9])")
 _COMMIT = re.compile(r"(?:git-)?[0-9a-f]{7,40}|untagged-[0-9a-f]+")
 _COMMIT_BEHIND = re.compile(r"[-+.](?:[0-9]+-)?g?(?=[0-9]*[a-f])[0-9a-f]{7,40}(?:-.*)?$|-[0-9]{14}-[0-9a-f]{12}$")
+_DIGITS = re.compile(r"[0-9]+")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _NUMBERS = re.compile(r"[0-9]+(?:[._][0-9]+)*")
 _WORD = re.compile(r"[A-Za-z]+[0-9]*(?![0-9])|[A-Za-z]+")
 _SINGLE_LETTER = re.compile(r"(?<![A-Za-z])[vVrR]\.?$")
@@ -46,7 +48,7 @@ class Numbering(StrEnum):
 class Part:
     """A tag with what was found in it; `variant` holds the words behind its numbers that no scheme knows.
 
-    `version` is None where the text behind the prefix cannot be read as it stands.
+    `version` is None where the text behind the prefix cannot be read as it stands; `numbers` are the version's.
     """
 
     tag: str
@@ -56,12 +58,8 @@ class Part:
     variant: str
     numbering: Numbering
     version: Version | None
+    numbers: tuple[int, ...]
     stable: bool
-
-    @property
-    def numbers(self) -> tuple[int, ...]:
-        """The numbers of its version, none where it has no version or a date stamp."""
-        return self.version.numbers if self.version is not None else ()
 
     @property
     def order(self) -> tuple[object, ...]:
@@ -73,16 +71,21 @@ def take_apart(tag: str) -> Part | str:
     """Take a tag apart; a text says why it names no version."""
     if _COMMIT.fullmatch(tag) and not tag.isdigit():
         return "names a commit or a draft"
-    found = next(((n, match) for n, one in enumerate(_NUMBERS_BEHIND) if (match := one.search(tag))), None)
-    if found is None:
-        return "has no version in it"
-    manner, match = found
-    text = match["version"]
+    for manner, pattern in enumerate(_NUMBERS_BEHIND):
+        match = pattern.search(tag)
+        if match is not None:
+            return _taken(tag, match, hyphenated=manner == _HYPHENATED)
+    return "has no version in it"
+
+
+def _taken(tag: str, match: re.Match[str], *, hyphenated: bool) -> Part | str:
+    start = match.start("version")
+    text = tag[start:]
     if len(text) > 200:
         return "is too long for a version"
     if _COMMIT_BEHIND.search(text):
         return "names a commit after a release"
-    return _part(tag, tag[: match.start("version")], _dotted(text, hyphenated=manner == _HYPHENATED))
+    return _part(tag, tag[:start], _dotted(text, hyphenated=hyphenated))
 
 
 def _part(tag: str, prefix: str, text: str) -> Part:
@@ -98,6 +101,7 @@ def _part(tag: str, prefix: str, text: str) -> Part:
         variant=variant,
         numbering=numbering,
         version=version,
+        numbers=version.numbers if version is not None else (),
         stable=version is not None and not early and not version.prerelease,
     )
 
@@ -117,9 +121,14 @@ def _family(prefix: str) -> tuple[tuple[str, ...], bool]:
     return tuple(word for word in words if word not in _NEUTRAL and word not in _CHANNELS), early
 
 
+def is_early(prefix: str) -> bool:
+    """Say whether a prefix names a channel before the release, as edge-1.2 does."""
+    return _family(prefix)[1]
+
+
 def _numbering(text: str) -> Numbering:
     numbers = _NUMBERS.match(text)
-    if numbers is None or re.match(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+    if numbers is None or _DAY.match(text):
         return Numbering.STAMP
     head, dot, _ = numbers[0].partition(".")
     if not dot:
@@ -132,16 +141,15 @@ def _variant_of(text: str) -> tuple[str, str]:
     numbers = _NUMBERS.match(text)
     if numbers is None or numbers.end() == len(text):
         return "", text
-    return _variant(re.sub(r"[0-9]+", "0", text[numbers.end() :])), without_ignored(text)
+    return _variant(_DIGITS.sub("0", text[numbers.end() :])), without_ignored(text)
 
 
 @lru_cache(maxsize=4096)
 def _variant(shape: str) -> str:
     known = BEFORE_RELEASE.keys() | THE_RELEASE | AFTER_RELEASE.keys()
-    words = [
-        word.lower()
-        for word in re.findall(r"[A-Za-z]0[A-Za-z](?=[-._]?0)|[A-Za-z]+", without_ignored("0" + shape))
-    ]
+    letter = PATCH_LETTER.match(shape)
+    rest = without_ignored("0" + (shape[letter.end() :] if letter else shape))
+    words = [word.lower() for word in re.findall(r"[A-Za-z]0[A-Za-z](?=[-._]?0)|[A-Za-z]+", rest)]
     return "-".join(word for word in words if word not in known and len(word) > 1)
 
 

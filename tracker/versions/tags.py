@@ -10,8 +10,10 @@ from tracker.model import TagRule
 from tracker.versions.inference import study
 from tracker.versions.reading import Kind, Reading, skipped
 from tracker.versions.schemes import parse
-from tracker.versions.words import without_ignored
+from tracker.versions.version import Version
+from tracker.versions.words import CANDIDATES, without_ignored
 
+_CANDIDATE = re.compile(rf"[-._]?(?:{'|'.join(sorted(CANDIDATES))})[-._]?(?P<number>[0-9]{{1,9}})$", re.IGNORECASE)
 _BETWEEN_NUMBERS = re.compile(r"(?<=[0-9])_(?=[0-9])")
 
 
@@ -22,7 +24,7 @@ def read_tags(
 
     `dates` are those of the tags, where they are known: they tell a numbering that ended from the living one.
     """
-    return study(tags, dates)[1] if rule is None else tuple(_read(tag, rule) for tag in tags)
+    return study(tags, dates)[1] if rule is None else _last_candidates([_read(tag, rule) for tag in tags])
 
 
 def tag_of(version: str, rule: TagRule) -> str:
@@ -53,6 +55,23 @@ def _read(tag: str, rule: TagRule) -> Reading:
     early = version.prerelease or (rule.prereleases and _compiled(rule.prereleases).search(tag))
     kind = Kind.PRERELEASE if early else Kind.STABLE
     return Reading(tag=tag, kind=kind, version=version, rule=f"{rule.scheme}, {rule.pattern}")
+
+
+def _last_candidates(readings: Sequence[Reading]) -> tuple[Reading, ...]:
+    """Skip all but the last candidate of a release, where the rule leaves the candidate out of the version."""
+    last: dict[Version, tuple[int, str]] = {}
+    numbers: dict[str, int] = {}
+    for one in readings:
+        match = _CANDIDATE.search(one.tag) if one.kind is Kind.STABLE else None
+        if match is not None and one.version is not None:
+            numbers[one.tag] = int(match["number"])
+            last[one.version] = max(last.get(one.version, (0, "")), (numbers[one.tag], one.tag))
+    return tuple(
+        skipped(one.tag, f"is a candidate before {last[one.version][1]}")
+        if one.version in last and one.tag in numbers and last[one.version][1] != one.tag
+        else one
+        for one in readings
+    )
 
 
 @lru_cache(maxsize=1024)

@@ -19,6 +19,8 @@ AFTER_RELEASE: Mapping[str, int] = {
     **dict.fromkeys(("r", "rev", "revision", "build"), 1),
     **dict.fromkeys(("p", "patch", "pl", "sp", "post", "security", "hotfix", "hf", "u", "update"), 2),
 }
+PATCH_LETTER = re.compile(r"z?[a-z](?![a-z])", re.IGNORECASE)
+"""The letter right behind the numbers of OpenSSL's 1.1.1w, and of 0.9.8za that follows 0.9.8z."""
 CANDIDATES = frozenset(word for word, rank in BEFORE_RELEASE.items() if rank == BEFORE_RELEASE["rc"])
 
 DISTRIBUTIONS = "debian|ubuntu|alpine|centos|photon|rhel|ubi|ol|bookworm|bullseye|buster|jammy|focal|noble|slim"
