@@ -110,13 +110,11 @@ def test_a_database_that_the_server_does_not_have_is_to_be_made_first(server: Se
 
 
 def test_a_user_who_may_make_no_tables_is_told(server: Server) -> None:
-    url = server.database()
-    server.control.execute("DROP ROLE IF EXISTS guest")
     server.control.execute("CREATE ROLE guest LOGIN")
 
-    assert "permission denied for schema public" in told(
-        make_url(url).set(username="guest").render_as_string(hide_password=False)
-    )
+    said = told(f"postgresql+psycopg://guest@/postgres?host={server.folder}")
+
+    assert "permission denied for schema public" in said
 
 
 def test_a_connection_that_the_server_has_cut_is_made_anew(server: Server) -> None:
