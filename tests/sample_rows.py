@@ -49,7 +49,8 @@ SAMPLE_ROWS: Mapping[str, Sequence[str]] = {
         """INSERT INTO support_record (product, recorded_at, body) VALUES
         ('apache-kafka', '2026-08-20 08:00:00', '{"lines": [], "source": "https://endoflife.date/apache-kafka"}')""",
         """INSERT INTO vulnerability (id, source, modified_at, published_at, withdrawn_at, recorded_at, body)
-        VALUES ('BIT-kafka-1', 'osv', '2026-08-19 08:00:00', '2020-05-01 00:00:00', NULL, '2026-08-20 08:00:00', '{}')""",
+        VALUES ('BIT-kafka-1', 'osv', '2026-08-19 08:00:00', '2020-05-01 00:00:00', NULL, '2026-08-20 08:00:00',
+        '{}')""",
         """INSERT INTO vulnerability_package (package, vulnerability_id)
         VALUES ('Bitnami/kafka', 'BIT-kafka-1')""",
         """INSERT INTO exploited (cve, added_on, recorded_at, withdrawn_at) VALUES
