@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from http.cookiejar import CookieJar, DefaultCookiePolicy
 from random import SystemRandom
 from typing import Any, Self, TypeGuard, cast
 
@@ -69,7 +68,9 @@ class Client:
         hosts: Mapping[str, HostState] | None = None,
         tokens: Mapping[str, str] | None = None,
     ) -> None:
-        self._allowed = frozenset(origin(parse_address(url)) for url in allowed)
+        # Of thousands of addresses few differ before the path.
+        roots = {"/".join(url.split("/", 3)[:3]) for url in allowed}
+        self._allowed = frozenset(origin(parse_address(root)) for root in roots)
         self._headers = {"User-Agent": user_agent, "Accept-Encoding": "gzip"}
         self._connections_per_host = connections_per_host
         self._deadline = deadline
@@ -81,8 +82,7 @@ class Client:
         self._struck: set[str] = set()
 
     async def __aenter__(self) -> Self:
-        nothing_kept = CookieJar(DefaultCookiePolicy(allowed_domains=[]))
-        self._client = _CookielessClient(headers=self._headers, cookies=nothing_kept, timeout=None)
+        self._client = _CookielessClient()
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -141,8 +141,8 @@ class Client:
         method = "GET" if ask.content is None else "POST"
         headers = {"Accept": ask.accept, **_conditions(ask.validators), **self._credentials(address)}
         headers |= {} if ask.content is None else {"Content-Type": JSON}
-        request = self._client.build_request(method, address, headers=headers, content=ask.content)
-        response = await self._client.send(request, stream=True, follow_redirects=False)
+        request = httpx.Request(method, address, headers=self._headers | headers, content=ask.content)
+        response = await self._client.pass_on(request)
         try:
             body = b""
             if response.status_code == 200 or response.status_code in _EXPLAINED:
@@ -192,7 +192,15 @@ class Client:
 
 
 class _CookielessClient(HttpxAiohttpClient):
-    """A client whose aiohttp session keeps no cookies either; proxies from the environment still hold."""
+    """A client that keeps no cookies, nor does its aiohttp session; proxies from the environment still hold."""
+
+    async def pass_on(self, request: httpx.Request) -> httpx.Response:
+        """Send a request and return its answer unread, whatever it is.
+
+        httpx's own `send` looks for cookies, sign-ins and redirects, too, which takes a quarter of the time of a
+        request that is answered 304.
+        """
+        return await self._transport_for_url(request.url).handle_async_request(request)
 
     def _init_transport(self, *settings: Any, **named: Any) -> httpx.AsyncBaseTransport:
         return _without_cookies(super()._init_transport(*settings, **named))
