@@ -11,12 +11,16 @@ from html import escape
 from typing import Any
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
-import feedparser
+import feedparser.api
 
 from tracker.model import DateSource, FeedPage, SkippedEntry, Source, UpstreamRelease
 from tracker.text import clean, clean_line, is_clean_name, is_repository
+from tracker.upstream.feeds import sax
 from tracker.upstream.feeds.document import read_document
 from tracker.upstream.feeds.survey import UnfitXml
+
+# Its first choice is libxml2 where that is installed; what reads a document must be what surveyed it.
+feedparser.api.PREFERRED_XML_PARSERS[:] = [sax.__name__]
 
 _GITHUB_ID = re.compile(r"tag:[^,/]+,\d{4}:Repository/(?P<repository>\d{1,20})/(?P<tag>.+)", re.DOTALL)
 _RELEASE_PAGES = ("/releases/tag/", "/-/releases/")
