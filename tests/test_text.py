@@ -1,5 +1,7 @@
 """Strangers' text made safe."""
 
+from time import process_time
+
 import pytest
 
 from tracker.text import clean, clean_line, is_clean_name, is_repository, unsafe_character
@@ -22,6 +24,21 @@ def test_control_bidirectional_and_invisible_characters_go(text: str, cleaned: s
 def test_a_long_text_is_cut() -> None:
     assert clean("x" * 10, limit=4) == "xxxx"
     assert clean_line("x" * 10, limit=4) == "xxx…"
+
+
+@pytest.mark.parametrize("marks", ["\u0316\u0317", "\u0317\u0301", "\u0f73", "\u0f71\u0f75"])
+def test_of_combining_characters_in_a_row_thirty_are_kept(marks: str) -> None:
+    started = process_time()
+    text = clean("x" + marks * 100_000 + "." + marks * 15)
+    assert process_time() - started < 1
+    head, tail = text.split(".")
+    assert len(head) <= 1 + 2 * 30
+    assert tail == clean(marks * 15)
+    assert len(tail) >= 15
+
+
+def test_a_long_run_of_letters_is_kept() -> None:
+    assert clean("\u4e8c" * 100 + "\u0316") == "\u4e8c" * 100 + "\u0316"
 
 
 def test_a_line_is_one_line() -> None:
