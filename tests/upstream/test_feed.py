@@ -302,9 +302,9 @@ def test_p11_any_number_of_entries_is_read(count: int) -> None:
 
 
 def test_p11_more_entries_than_bearable_are_cut_and_told() -> None:
-    page = read(*(entry(f"v{number}", content="") for number in range(2001)))
-    assert len(page.releases) == 2000
-    assert page.damaged == "the feed is damaged: it has more than 2,000 entries"
+    page = read(*(entry(f"v{number}", content="") for number in range(1501)))
+    assert len(page.releases) == 1500
+    assert page.damaged == "the feed is damaged: it has more than 1,500 entries"
 
 
 @pytest.mark.parametrize("name", ["author", "dc:creator", "managingEditor", "webMaster", "itunes:owner"])
@@ -324,12 +324,16 @@ def test_p12_a_long_author_costs_no_time_and_no_entry(name: str) -> None:
 @pytest.mark.parametrize(
     ("part", "words"),
     [
-        ("<a>" * 100_000 + "</a>" * 100_000, "more than 5,000 elements in one entry"),
+        ("<a>" * 100_000 + "</a>" * 100_000, "more than 250 levels of elements"),
+        (
+            f"<x xml:base='http://x/{'y' * 600}/'><x y:BASE='{'z' * 600}' xmlns:y='y'/></x>",
+            "more than 1,000 characters",
+        ),
         ("<x " + " ".join(f"a{number}='1'" for number in range(20_000)) + "/>", "more than 100 attributes"),
         ("".join(f"<x xmlns:n{number}='u{number}'/>" for number in range(200)), "more than 100 namespace"),
         ("".join(f"<category term='{number}'/>" for number in range(50_000)), "more than 5,000 elements"),
     ],
-    ids=["nesting", "attributes", "namespaces", "categories"],
+    ids=["nesting", "bases", "attributes", "namespaces", "categories"],
 )
 def test_p12_an_entry_out_of_bounds_is_skipped_and_the_others_stay(part: str, words: str) -> None:
     started = perf_counter()
@@ -357,6 +361,32 @@ def test_what_is_not_read_is_left_out_and_nothing_else(part: str) -> None:
     assert tags(page) == ["v1", "v2"]
     assert (page.releases[0].title, page.releases[0].notes) == ("é", "<p>Text</p>")
     assert (page.skipped, page.damaged) == ((), None)
+
+
+def test_bases_side_by_side_are_no_fault() -> None:
+    rest = f"<source xml:base='http://x/{'y' * 400}/'><x xml:base='z'/></source>"
+    page = read(*(entry(f"v{number}", rest=rest) for number in range(20)))
+    assert (len(page.releases), page.damaged) == (20, None)
+
+
+@pytest.mark.parametrize("name", ["dc_author", "itunes_author", "DC_Creator", "x_author"])
+def test_p12_a_long_author_under_a_name_that_feedparser_takes_for_it_is_left_out(name: str) -> None:
+    page = read(entry("v1", rest=f"<{name}>{'a' * 64_000}</{name}>"))
+    assert (page.releases[0].author, page.damaged) == (None, None)
+
+
+def test_p13_of_a_broken_feed_so_many_elements_are_read() -> None:
+    many = [entry(f"v{number}", rest="<x/>" * 4000) for number in range(5)]
+    page = read(*many, entry("small"), "<broken>")
+    assert tags(page) == ["v0", "v1", "v2", "small"]
+    assert [one.reason for one in page.skipped] == ["it has more than 15,000 elements up to here"] * 2
+
+
+def test_p13_a_broken_feed_with_an_endless_first_tag_is_told() -> None:
+    page = parse_feed(f"<feed a='{'x' * 5000}'><entry>".encode(), SOURCE, seen_at=SEEN_AT)
+    assert page.releases == ()
+    assert page.damaged is not None
+    assert page.damaged.endswith("; it has more than 4,000 characters in its first tag")
 
 
 def test_p12_notes_of_five_megabytes_are_cut() -> None:

@@ -57,8 +57,17 @@ def read_document(body: bytes, host: str, read: Callable[[bytes], list[Entry]]) 
     try:
         return Document(entries=_whole(text, read), damaged=_damaged(complaint))
     except UnfitXml as fault:
+        return _salvaged(text, root, read, (complaint, str(fault)))
+
+
+def _salvaged(
+    text: str, root: re.Match[str], read: Callable[[bytes], list[Entry]], faults: tuple[str | None, ...]
+) -> Document[Entry]:
+    try:
         entries, skipped = salvage(_mended(text), root, read)
-        return Document(entries=entries, skipped=skipped, damaged=_damaged(complaint, str(fault)))
+    except UnfitXml as fault:
+        return Document(entries=[], damaged=_damaged(*faults, str(fault)))
+    return Document(entries=entries, skipped=skipped, damaged=_damaged(*faults))
 
 
 def _damaged(*faults: str | None) -> str | None:

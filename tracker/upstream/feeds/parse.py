@@ -74,6 +74,8 @@ def _entries(xml: bytes) -> list[_Entry]:
     shielded = io.BytesIO(xml.decode("utf-8").translate(_SHIELD).encode("utf-8"))
     try:
         parsed = feedparser.parse(shielded, sanitize_html=False, resolve_relative_uris=False)
+    except MemoryError:
+        raise
     except Exception as error:  # noqa: BLE001 - several kinds occur, where elements it knows are misplaced
         raise UnfitXml(f"feedparser fails on it ({type(error).__name__})") from None
     return [_entry(one) for one in parsed["entries"]]
@@ -135,7 +137,7 @@ def _tag(entry: _Entry) -> str:
     match = _GITHUB_ID.fullmatch(entry.id)
     if match:
         return match["tag"]
-    path = _path(entry.link)
+    path = _path(entry.link) if len(entry.link) <= _LONGEST_URL else ""
     tails = (path.partition(page)[2] for page in _RELEASE_PAGES)
     return unquote(next((tail for tail in tails if tail), ""))
 
