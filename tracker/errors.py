@@ -4,7 +4,7 @@ TrackerError                 anything said to a person in one sentence; the comm
 ├── ConfigurationError       a setting, a watchlist or a catalog file says something wrong
 ├── StorageError             the database cannot be opened, read or written
 ├── FetchError               one address could not be read; the rest goes on
-├── NotAFeed                 bytes that were served as a feed and are none
+├── NotAFeed                 bytes that were served as a feed and are none, or cost too much to read
 ├── BadAnswer                an API answered with something else than it documents
 ├── LeaseLost                another process has taken over the reading of a feed
 └── UnreadableVersion        a text that is no version under its scheme (also a ValueError)
@@ -28,7 +28,7 @@ class FetchError(TrackerError):
 
 
 class NotAFeed(TrackerError):
-    """The bytes are no Atom or RSS document; the message says what they look like."""
+    """The bytes are no Atom or RSS document, or one that costs too much to read; the message says which."""
 
 
 class BadAnswer(TrackerError):
