@@ -1,7 +1,7 @@
 """A server of made-up release feeds that costs as little as it can: `python tests/benchmarks/feed_server.py`.
 
-It prints its address and serves until it is killed. `/acme/p7/releases.atom` is the feed of product 7: ten
-releases, about 30 kB, with an ETag, compressed for who takes gzip; 304 for who has it. `/short/p7` is seven bytes.
+It prints its address and serves until it is killed. `/acme/p7/releases.atom` is the feed of product 7: nine
+releases, about 30 kB, with an ETag, compressed for who takes gzip; 304 for who has it. `/short/p7` is six bytes.
 """
 
 import asyncio
@@ -11,7 +11,7 @@ from functools import lru_cache
 from html import escape
 from typing import cast
 
-_ENTRIES = 10
+_ENTRIES = 9  # with ten, a first reading leaves a gap, which is then filled by further requests
 _FEED = """<?xml version="1.0" encoding="UTF-8"?>
 <feed xmlns="http://www.w3.org/2005/Atom" xmlns:media="http://search.yahoo.com/mrss/" xml:lang="en-US">
   <id>tag:github.com,2008:https://github.com/acme/p@N@/releases</id>
@@ -64,7 +64,7 @@ def _notes(place: int) -> str:
         f"<li>{_SUBJECTS[(place + n) % 6]} {_DEEDS[(place * n) % 5]} "
         f'(<a href="https://github.com/acme/p@N@/pull/{100 * place + n}">#{100 * place + n}</a>, '
         f"<code>option.{place}.{n}</code>)</li>\n"
-        for n in range(13)
+        for n in range(14)
     )
     return f"<h2>What is new</h2>\n<ul>\n{''.join(changes)}</ul>\n<p>Thanks to all who took part.</p>"
 
@@ -81,7 +81,7 @@ def answer(request: bytes) -> bytes:
         return b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"
     number = int(match[2])
     if match[1] == b"short":
-        return b"HTTP/1.1 200 OK\r\nContent-Length: 7\r\n\r\nv2.10.0"
+        return b"HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nv2.9.0"
     etag = b'ETag: W/"%032d"\r\n' % number
     if etag[5:-2] in request:
         return b"HTTP/1.1 304 Not Modified\r\n" + etag + b"\r\n"

@@ -4,7 +4,7 @@ Whole processes are measured, in turn, against one server on 127.0.0.1 (feed_ser
 
 - unchanged: `tracker poll` of feeds that all answer 304, over nvchecker (`pip install nvchecker`) on the same
   addresses through its `regex` source with its default of 20 connections and its preferred HTTP library. nvchecker
-  sends no conditions, so it gets every body; `short` is nvchecker on answers of seven bytes.
+  sends no conditions, so it gets every body; `short` is nvchecker on answers of six bytes.
 - first: `tracker poll` of feeds never seen, over feedparser alone on the same bodies, read from files.
 - scale: `tracker poll` of unchanged feeds at several sizes, with the most memory it held.
 """
@@ -89,6 +89,7 @@ class Poller:
             "TRACKER_WATCHLISTS": str(watchlists),
             "TRACKER_DATABASE_URL": f"sqlite:///{self._database}",
             "TRACKER_GITHUB_URL": server,
+            "TRACKER_GITHUB_API_URL": "",
             "NO_PROXY": "127.0.0.1",
         }
         if connections:

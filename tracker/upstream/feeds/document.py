@@ -16,11 +16,9 @@ from tracker.upstream.feeds.survey import UnfitXml, survey
 # Stands where a control character was: allowed in XML, removed by `tracker.text.clean`, and refused in a tag, so
 # that a tag with a control character cannot turn into another tag.
 _MARK = "\ufff9"
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 # C1 controls are legal in XML, but feedparser reads them as Windows-1252, so U+009B would become a quotation mark.
-_CONTROL = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]"
-    "|&#(?:0*(?:12[7-9]|1[345][0-9])|x0*(?:7[fF]|[89][0-9a-fA-F]));"
-)
+_CONTROL_REFERENCE = re.compile("&#(?:0*(?:12[7-9]|1[345][0-9])|x0*(?:7[fF]|[89][0-9a-fA-F]));")
 _AMPERSAND = re.compile(r"&(?:#(?P<number>[0-9]{1,20}|x[0-9a-fA-F]{1,20});|(?P<name>lt|gt|amp|quot|apos);)?")
 
 _MOST_AMPERSANDS = 500_000  # half a second; ten entries at GitHub's limit hold far fewer
@@ -50,7 +48,7 @@ def read_document(body: bytes, host: str, read: Callable[[bytes], list[Entry]]) 
     `read` gets well-formed XML in UTF-8 and may raise UnfitXml. Raises NotAFeed, naming what the bytes look like.
     """
     text, complaint = _text_of(body, host)
-    text = _CONTROL.sub(_MARK, _after_prologue(text))
+    text = _CONTROL_REFERENCE.sub(_MARK, _CONTROL.sub(_MARK, _after_prologue(text)))
     root = _ROOT.match(text)
     if root is None or root["kind"].lower() not in _FEED_ROOTS:
         raise NotAFeed(f"{host} served {_looks_like(text)} instead of a feed")

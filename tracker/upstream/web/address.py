@@ -1,6 +1,7 @@
 """Which addresses may be asked, and how they are named to people."""
 
 import re
+from functools import lru_cache
 from urllib.parse import urljoin
 
 import httpx
@@ -20,7 +21,12 @@ def origin(url: httpx.URL) -> Origin:
 
 def host_of(url: httpx.URL) -> str:
     """Name the host of a URL, with the port where it is not the scheme's own."""
-    return clean_line(url.netloc.decode("ascii"), 100)
+    return _shown(url.netloc)
+
+
+@lru_cache(maxsize=100)
+def _shown(netloc: bytes) -> str:
+    return clean_line(netloc.decode("ascii"), 100)
 
 
 def subject_of(url: httpx.URL) -> str:

@@ -68,7 +68,9 @@ class Client:
         hosts: Mapping[str, HostState] | None = None,
         tokens: Mapping[str, str] | None = None,
     ) -> None:
-        self._allowed = frozenset(origin(parse_address(url)) for url in allowed)
+        # Of thousands of addresses few differ before the path.
+        roots = {"/".join(url.split("/", 3)[:3]) for url in allowed}
+        self._allowed = frozenset(origin(parse_address(root)) for root in roots)
         self._headers = {"User-Agent": user_agent, "Accept-Encoding": "gzip"}
         self._connections_per_host = connections_per_host
         self._deadline = deadline
@@ -80,7 +82,7 @@ class Client:
         self._struck: set[str] = set()
 
     async def __aenter__(self) -> Self:
-        self._client = _CookielessClient(headers=self._headers, timeout=None)
+        self._client = _CookielessClient()
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -139,8 +141,8 @@ class Client:
         method = "GET" if ask.content is None else "POST"
         headers = {"Accept": ask.accept, **_conditions(ask.validators), **self._credentials(address)}
         headers |= {} if ask.content is None else {"Content-Type": JSON}
-        request = self._client.build_request(method, address, headers=headers, content=ask.content)
-        response = await self._client.send(request, stream=True, follow_redirects=False)
+        request = httpx.Request(method, address, headers=self._headers | headers, content=ask.content)
+        response = await self._client.pass_on(request)
         try:
             body = b""
             if response.status_code == 200 or response.status_code in _EXPLAINED:
@@ -189,28 +191,22 @@ class Client:
         )
 
 
-class _NoCookies(httpx.Cookies):
-    """Cookies that are not even looked for, which is a sixth of the time a request takes."""
-
-    def extract_cookies(self, response: httpx.Response) -> None:
-        """Take none from an answer."""
-
-
 class _CookielessClient(HttpxAiohttpClient):
     """A client that keeps no cookies, nor does its aiohttp session; proxies from the environment still hold."""
 
-    @property  # type: ignore[misc]  # httpx's own can be set, too
-    def cookies(self) -> httpx.Cookies:
-        return _NO_COOKIES
+    async def pass_on(self, request: httpx.Request) -> httpx.Response:
+        """Send a request and return its answer unread, whatever it is.
+
+        httpx's own `send` looks for cookies, sign-ins and redirects, too, which takes a quarter of the time of a
+        request that is answered 304.
+        """
+        return await self._transport_for_url(request.url).handle_async_request(request)
 
     def _init_transport(self, *settings: Any, **named: Any) -> httpx.AsyncBaseTransport:
         return _without_cookies(super()._init_transport(*settings, **named))
 
     def _init_proxy_transport(self, *settings: Any, **named: Any) -> httpx.AsyncBaseTransport:
         return _without_cookies(super()._init_proxy_transport(*settings, **named))
-
-
-_NO_COOKIES = _NoCookies()
 
 
 def _without_cookies(transport: Any) -> httpx.AsyncBaseTransport:
