@@ -1,7 +1,12 @@
 """What holds for whatever is sent."""
 
+import json
+import re
+from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime
+from urllib.parse import quote
 from xml.sax.saxutils import escape
 
 from hypothesis import given
@@ -9,7 +14,7 @@ from hypothesis import strategies as st
 
 from tracker.errors import NotAFeed
 from tracker.model import FeedPage, Source
-from tracker.text import clean, clean_line
+from tracker.text import clean, clean_line, is_clean_name
 from tracker.upstream.forges.page import read_page
 
 SOURCE = Source(forge="github", path="a/b", url="https://github.com/a/b/releases.atom")
@@ -25,15 +30,20 @@ PIECES = [
 RAW = st.binary(max_size=300)
 NEAR = st.lists(st.sampled_from(PIECES), max_size=30).map(lambda some: "".join(some).encode("utf-8", "replace"))
 STARTED = NEAR.map(lambda rest: f"{FEED}<entry>".encode() + rest)
+KINDS = ["github", "gitlab", "gitea", "feed", "endoflife"]
+SCALAR = st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=8), st.dates().map(str))
+VALUE = st.one_of(SCALAR, st.dictionaries(st.sampled_from(["name", "date", "link"]), SCALAR))
+LINE = st.dictionaries(st.sampled_from(["name", "releaseDate", "latest"]), VALUE)
+JSON = st.lists(LINE, max_size=5).map(lambda lines: json.dumps({"result": {"releases": lines}}).encode())
 ENCODED = st.sampled_from(["utf-16", "utf-32", "utf-8-sig", "latin-1"]).flatmap(
     lambda encoding: STARTED.map(lambda body: body.decode().encode(encoding, "replace"))
 )
 
 
-@given(st.one_of(RAW, NEAR, STARTED, ENCODED))
-def test_any_bytes_end_as_a_page_or_as_no_feed(body: bytes) -> None:
+@given(st.one_of(RAW, NEAR, STARTED, ENCODED, JSON), st.sampled_from(KINDS))
+def test_any_bytes_end_as_a_page_or_as_no_feed(body: bytes, kind: str) -> None:
     with suppress(NotAFeed):
-        page = read_page(body, SOURCE, seen_at=SEEN_AT)
+        page = read_page(body, replace(SOURCE, kind=kind), seen_at=SEEN_AT)
         assert isinstance(page, FeedPage)
         for release in page.releases:
             assert release.title == clean_line(release.title)
@@ -65,3 +75,27 @@ def test_any_tag_is_kept_raw_or_its_entry_is_skipped(tags: list[str]) -> None:
     page = read_page(f"{FEED}{entries}</feed>".encode(), SOURCE, seen_at=SEEN_AT)
     assert len(page.releases) + len(page.skipped) == len(tags)
     assert {release.tag for release in page.releases} <= {*tags, *(tag.rstrip() for tag in tags)}
+
+
+def is_tag(text: str) -> bool:
+    """Say whether git allows a name and tracker keeps it (https://git-scm.com/docs/git-check-ref-format)."""
+    refused = re.search(r"[ ~^:?*\[\\\x7f]|\.\.|@\{|//|/\.|\.lock(/|$)|^[./@-]|[./]$", text)
+    return refused is None and is_clean_name(text)
+
+
+def links(tag: str) -> Iterator[tuple[str, str]]:
+    """The link to a release as each kind of forge writes it."""
+    yield "github", f"https://git.example/a/b/releases/tag/{quote(tag)}"
+    yield "gitea", f"https://git.example/a/b/releases/tag/{quote(tag)}"
+    yield "gitlab", f"https://git.example/a/b/-/releases/{quote(tag, safe='')}"
+    yield "gitlab", f"/a/b/-/releases/{quote(tag, safe='')}"
+    yield "feed", f"https://git.example/a/b/releases/tag/{quote(tag)}"
+
+
+@given(st.text(st.characters(exclude_categories=["Cc", "Cs"]), min_size=1, max_size=40).filter(is_tag))
+def test_p09_any_tag_that_git_allows_makes_its_way_through_a_link(tag: str) -> None:
+    for kind, link in links(tag):
+        entry = f"<entry><id>x</id><link href='{escape(link)}'/></entry>"
+        source = replace(SOURCE, kind=kind, url="https://git.example/a/b/feed")
+        page = read_page(f"{FEED}{entry}</feed>".encode(), source, seen_at=SEEN_AT)
+        assert [one.tag for one in page.releases] == [tag], (kind, page.skipped)

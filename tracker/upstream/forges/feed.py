@@ -70,7 +70,7 @@ def _version_of_id(entry: Entry) -> str:
 def _version(text: str) -> str:
     """The text without the ending of a file where it names a version, else nothing."""
     text = _FILE.sub("", text)
-    return text if _VERSION.fullmatch(text) else ""
+    return text if len(text) <= 255 and _VERSION.fullmatch(text) else ""
 
 
 def _version_of_title(entry: Entry) -> str:
