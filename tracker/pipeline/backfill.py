@@ -1,11 +1,12 @@
 """Filling gaps in a history: older releases from the forge's API, else from older pages of its feed."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from tracker.errors import BadAnswer, LeaseLost, NotAFeed
 from tracker.model import FeedPage, Source, UpstreamRelease
@@ -23,6 +24,8 @@ from tracker.upstream.web.client import Ask, Client
 # GitHub lists 1,000 or 10,000 releases at most; older pages of a feed hold ten each.
 _MOST_PAGES = 100
 _AGAIN = timedelta(days=1)
+_MOST_SILENCE = 2
+_WITH_A_PAST = "github"  # the one kind of source whose older releases can be asked for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +49,7 @@ def fill_gaps(
 ) -> Filling:
     """Fill the gaps of some feeds, the first first: nothing is asked of a host whose quota is used up."""
     states = store.feed_states([source.url for source in sources])
-    wanted = [source for source in sources if needs_filling(states.get(source.url), now)]
+    wanted = [one for one in sources if one.kind == _WITH_A_PAST and needs_filling(states.get(one.url), now)]
     if not wanted:
         return Filling()
     return Filling(tried=True, problems=asyncio.run(_fill_all(wanted, settings, store, now, patience)))
@@ -98,6 +101,7 @@ class _Filler:
         self._client = client
         self._ledger = ledger
         self._pages = Pages(ledger)
+        self._silent = Counter[str]()
         self._store = store
         self._now = now
         self._facts = facts
@@ -120,8 +124,6 @@ class _Filler:
         return gathered.problem
 
     async def _gather(self, source: Source, state: FeedState, gathered: _Gathered) -> None:
-        if source.kind != "github":
-            return
         follows = state.gap_at is not None and not state.full_at_first
         joins = self._store.tags_before_gap(source.url) if follows else frozenset[str]()
         if source.api_url:
@@ -171,7 +173,15 @@ class _Filler:
         return None if fetched is None else await self._pages.read(fetched.body, source, self._now)
 
     async def _fetch(self, url: str, accept: str, gathered: _Gathered) -> Fetched | None:
+        """Ask, unless the host has been silent so often that each gap would wait for it in vain."""
+        host = urlsplit(url).netloc
+        if self._silent[host] >= _MOST_SILENCE:
+            gathered.problem = f"{host} did not answer for other repositories"
+            return None
         outcome = await self._client.fetch(Ask(url=url, accept=accept), now=self._now)
         if isinstance(outcome, Failed):
             gathered.problem = outcome.error
+            self._silent[host] += outcome.status is None
+            return None
+        self._silent[host] = 0
         return outcome if isinstance(outcome, Fetched) else None

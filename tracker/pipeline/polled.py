@@ -1,6 +1,6 @@
 """How the reading of a source ended."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -30,3 +30,8 @@ class Polled:
 def failed(source: Source, error: str) -> Polled:
     """The outcome of a source that could not be read."""
     return Polled(source=source, result=Result.FAILED, error=error)
+
+
+def was_read(outcomes: Mapping[str, Polled], source: Source) -> bool:
+    """Say whether a source was asked and did not fail."""
+    return source.url in outcomes and outcomes[source.url].result is not Result.FAILED

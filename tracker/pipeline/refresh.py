@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tracker.errors import ConfigurationError
-from tracker.model import ServiceFailure, Tier
+from tracker.model import ServiceFailure
 from tracker.pipeline.backfill import fill_gaps
+from tracker.pipeline.judging import Instant, ReadNow, judge_all, open_gaps
 from tracker.pipeline.patience import Patience
 from tracker.pipeline.poll import poll
-from tracker.pipeline.polled import Polled, Progress, Result
+from tracker.pipeline.polled import Polled, Progress, was_read
 from tracker.pipeline.services import Services
 from tracker.pipeline.watching import components_of, sources_of, watch_all
 from tracker.settings import Settings
@@ -34,19 +35,20 @@ class Refreshed:
 def refresh(
     settings: Settings, names: Sequence[str], *, now: datetime, progress: Progress | None = None
 ) -> Refreshed:
-    """Read every feed of some environments, ask services, and fill gaps, those of production first.
+    """Read every feed of some environments, ask services, and fill gaps, those first on which a verdict depends.
 
     A bad file costs only its own environment. Raises StorageError.
     """
     watched, errors = watch_all(settings, names)
-    sources = sources_of(sorted(watched, key=lambda one: list(Tier).index(one.environment.tier)))
+    sources = sources_of(watched)
     with Store.open(settings.database_url) as store:
         services = Services(settings, store.services, components_of(watched), now)
         errands = services.errands(services.subjects)
         outcomes = poll(sources, settings=settings, store=store, now=now, progress=progress, errands=errands)
         services.settle()
-        read = [source for source in sources if _was_read(outcomes.get(source.url))]
-        filling = fill_gaps(read, settings=settings, store=store, now=now, patience=Patience())
+        checks = judge_all(store, watched, ReadNow(outcomes=outcomes), Instant(at=now))
+        gaps = [source for source, _ in open_gaps(watched, checks) if was_read(outcomes, source)]
+        filling = fill_gaps(gaps, settings=settings, store=store, now=now, patience=Patience())
     return Refreshed(
         outcomes=tuple(outcomes.values()),
         gaps=filling.problems,
@@ -54,7 +56,3 @@ def refresh(
         unread=tuple(services.failures(components_of(watched), {})),
         errors=errors,
     )
-
-
-def _was_read(polled: Polled | None) -> bool:
-    return polled is not None and polled.result is not Result.FAILED

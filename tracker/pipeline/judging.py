@@ -1,0 +1,153 @@
+"""Judging what is deployed by what is known, without reading anything anew."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, time
+
+from tracker.advice import Question, advise, depends_on_gap, resolve_policy, sort_findings, worst
+from tracker.model import (
+    Check,
+    FeedFailure,
+    Finding,
+    Polling,
+    ReadBy,
+    ServiceFailure,
+    Sighting,
+    Source,
+    Tier,
+)
+from tracker.pipeline.knowledge import Known, gather
+from tracker.pipeline.polled import Polled, Result
+from tracker.pipeline.services import Services
+from tracker.pipeline.watching import Watched, WatchedEnvironment, components_of
+from tracker.store import Store
+
+_TIERS = list(Tier)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadNow:
+    """What was read just before judging: the feeds by URL, and how asking services went."""
+
+    outcomes: Mapping[str, Polled] = field(default_factory=dict)
+    services: Services | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Instant:
+    """The instant by whose facts is judged; `live` where it is now, so that all that is known counts."""
+
+    at: datetime
+    live: bool = True
+
+
+def judge_all(
+    store: Store, watched: Sequence[WatchedEnvironment], read: ReadNow, instant: Instant
+) -> tuple[Check, ...]:
+    """Judge some environments; raises StorageError."""
+    wanted = [(entry.component, entry.source) for one in watched for entry in one.entries]
+    known = gather(store, wanted, instant.at, live=instant.live)
+    return tuple(_judge(store, one, known, read, instant) for one in watched)
+
+
+def _judge(
+    store: Store,
+    watched: WatchedEnvironment,
+    known: Mapping[str, Known],
+    read: ReadNow,
+    instant: Instant,
+) -> Check:
+    environment, as_of = watched.environment, instant.at
+    sightings = store.sightings(environment.name, as_of)
+    findings = sort_findings(
+        _advise(watched, entry, known[entry.source.url], sightings.get(entry.deployment.name), instant)
+        for entry in watched.entries
+    )
+    mine = [known[entry.source.url] for entry in watched.entries]
+    bundled = [one.bundled_on for one in mine if one.bundled_on]
+    imported = [
+        one.stored.polled_at.date() for one in mine if one.stored.read_by is ReadBy.IMPORT and one.stored.polled_at
+    ]
+    return Check(
+        environment=environment.name,
+        customer=environment.customer,
+        tier=environment.tier,
+        as_of=as_of,
+        verdict=worst(finding.verdict for finding in findings),
+        polling=_polling(watched, known, read),
+        findings=findings,
+        bundled_from=min(bundled, default=None),
+        bundled_to=max(bundled, default=None),
+        imported_from=min(imported, default=None),
+        as_of_asked=not instant.live,
+    )
+
+
+def _advise(
+    watched: WatchedEnvironment, entry: Watched, known: Known, sighting: Sighting | None, instant: Instant
+) -> Finding:
+    environment, deployment, as_of = watched.environment, entry.deployment, instant.at
+    first_seen = min(sighting.first_seen_at, as_of) if sighting else as_of
+    recorded = sighting.versions if sighting and not instant.live else deployment.versions
+    return advise(
+        Question(
+            environment=environment.name,
+            tier=environment.tier,
+            deployment=deployment,
+            versions=recorded,
+            component=entry.component,
+            outlook=known.outlook,
+            policy=resolve_policy(deployment.policies, environment.tier),
+            since=environment.since or first_seen,
+            feed=entry.source.url,
+        )
+    )
+
+
+def _polling(watched: WatchedEnvironment, known: Mapping[str, Known], read: ReadNow) -> Polling:
+    mine = {entry.source.url: entry for entry in watched.entries}
+    asked = [read.outcomes[url] for url in mine if url in read.outcomes]
+    failed = tuple(
+        FeedFailure(
+            component=mine[one.source.url].component.name,
+            error=one.error,
+            facts_from=known[one.source.url].outlook.history.releases_from,
+        )
+        for one in asked
+        if one.error is not None
+    )
+    unchanged = sum(1 for one in asked if one.result is Result.UNCHANGED)
+    services = tuple(_services_failed(watched, known, read.services)) if read.services else ()
+    return Polling(polled=len(asked), unchanged=unchanged, failed=failed, services=services)
+
+
+def _services_failed(
+    watched: WatchedEnvironment, known: Mapping[str, Known], services: Services
+) -> Iterator[ServiceFailure]:
+    supported_from = {
+        entry.component.endoflife: facts.read_at or datetime.combine(facts.day, time(), UTC)
+        for entry in watched.entries
+        if entry.component.endoflife and (facts := known[entry.source.url].outlook.support)
+    }
+    return services.failures(components_of([watched]), supported_from)
+
+
+def open_gaps(watched: Sequence[WatchedEnvironment], checks: Sequence[Check]) -> list[tuple[Source, bool]]:
+    """List the sources whose history has a gap, and whether a verdict depends on it.
+
+    Those on which one depends come first, and of these what runs in production.
+    """
+    tier = {one.environment.name: _TIERS.index(one.environment.tier) for one in watched}
+    source = {
+        (one.environment.name, entry.deployment.name): entry.source for one in watched for entry in one.entries
+    }
+    found = sorted(
+        (not depends_on_gap(finding), tier[check.environment], check.environment, finding.name)
+        for check in checks
+        for finding in check.findings
+        if not finding.facts.complete
+    )
+    first: dict[Source, bool] = {}
+    for matters_not, _, environment, name in found:
+        first.setdefault(source[environment, name], not matters_not)
+    return [*first.items()]
