@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tracker.errors import ConfigurationError
-from tracker.model import Tier
+from tracker.model import HostState, Tier
 from tracker.pipeline.backfill import fill_gaps
 from tracker.pipeline.patience import Patience
 from tracker.pipeline.poll import poll
@@ -19,11 +19,14 @@ from tracker.store import Store
 class Refreshed:
     """How reading the feeds ended, and what is wrong with the files of environments left out.
 
-    `gaps` says by repository why a gap in its history could not be filled.
+    `gaps` says by repository why a gap in its history could not be filled, `due` when it is to be read again, and
+    `hosts` what hosts have said of their quotas.
     """
 
     outcomes: tuple[Polled, ...]
     gaps: Mapping[str, str]
+    due: Mapping[str, datetime | None]
+    hosts: Mapping[str, HostState]
     errors: tuple[ConfigurationError, ...]
 
 
@@ -40,7 +43,14 @@ def refresh(
         outcomes = poll(sources, settings=settings, store=store, now=now, progress=progress)
         read = [source for source in sources if _was_read(outcomes.get(source.url))]
         filling = fill_gaps(read, settings=settings, store=store, now=now, patience=Patience())
-    return Refreshed(outcomes=tuple(outcomes.values()), gaps=filling.problems, errors=errors)
+        states = store.feed_states([source.url for source in sources])
+        return Refreshed(
+            outcomes=tuple(outcomes.values()),
+            gaps=filling.problems,
+            due={source.path: states[source.url].due_at for source in sources if source.url in outcomes},
+            hosts=store.hosts(),
+            errors=errors,
+        )
 
 
 def _was_read(polled: Polled | None) -> bool:
