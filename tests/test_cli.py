@@ -103,6 +103,8 @@ def test_a_file_that_was_not_asked_for_is_not_read(home: Home, kafka: GitHub) ->
         (["check", "env", "--database", "nonsense"], "the database URL cannot be read"),
         (["check", "env", "--watchlists", "/nowhere"], "the watchlists folder /nowhere does not exist"),
         (["doctor", "--files", "--feeds"], "leave one of --files and --feeds out"),
+        (["run", "--watchlists", "/nowhere"], "the watchlists folder /nowhere does not exist"),
+        (["run", "--database", "nonsense"], "the database URL cannot be read"),
         (["nonsense"], "No such command 'nonsense'"),
         (["ui"], "the terminal UI needs a terminal; `tracker check` says the same in a pipe"),
         (["check", "env", "--as-of", ""], "--as-of: '' is not a date"),

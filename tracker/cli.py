@@ -146,6 +146,25 @@ def poll(environments: Sequence[str], watchlists: str | None, database: str | No
 
 
 @cli.command()
+@_with_settings
+def run(watchlists: str | None, database: str | None) -> int:
+    """Stay up, and read every feed when it is due.
+
+    How often depends on how often a repository releases: from once an hour to once a day. Changed watchlist files
+    are noticed; of a broken one the last valid version is kept. SIGTERM or Ctrl-C ends it. The log goes to
+    standard error.
+    """
+    from tracker.clock import Clock, work_until_stopped
+    from tracker.log import start_log
+    from tracker.pipeline.run import stay_up
+
+    settings = _settings(watchlists, database)
+    start_log(settings.secrets)
+    work_until_stopped(lambda stop: stay_up(settings, Clock(stop)))
+    return 0
+
+
+@cli.command()
 @click.argument("environments", metavar="[ENV...]", nargs=-1)
 @click.option("--as-of", metavar="DATE", help="Judge with what was released strictly before; polls nothing.")
 @click.option("--offline", is_flag=True, help="Poll nothing.")
