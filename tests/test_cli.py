@@ -8,13 +8,14 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from home import Home
-from loopback import GitHub
+from loopback import Answer, GitHub
 from loopback.faults import delivered, html_page, status
 from loopback.server import Delivery
 from tracker import __version__
@@ -101,6 +102,9 @@ def test_a_file_that_was_not_asked_for_is_not_read(home: Home, kafka: GitHub) ->
         (["releases", "a/../b"], "OWNER/REPO"),
         (["check", "env", "--database", "nonsense"], "the database URL cannot be read"),
         (["check", "env", "--watchlists", "/nowhere"], "the watchlists folder /nowhere does not exist"),
+        (["doctor", "--files", "--feeds"], "leave one of --files and --feeds out"),
+        (["run", "--watchlists", "/nowhere"], "the watchlists folder /nowhere does not exist"),
+        (["run", "--database", "nonsense"], "the database URL cannot be read"),
         (["nonsense"], "No such command 'nonsense'"),
         (["ui"], "the terminal UI needs a terminal; `tracker check` says the same in a pipe"),
         (["check", "env", "--as-of", ""], "--as-of: '' is not a date"),
@@ -256,9 +260,9 @@ def test_poll_says_how_many_feeds_changed_and_what_failed(home: Home, kafka: Git
 
     first, second = home.run("poll"), home.run("poll", "env")
 
-    assert first.out == "2 feeds read: 1 changed, 0 unchanged, 1 failed\n"
+    assert first.out.startswith("2 feeds read: 1 changed, 0 unchanged, 1 failed\n")
     assert "postgres/postgres" in first.err
-    assert second.out == "2 feeds read: 0 changed, 1 unchanged, 1 failed\n"
+    assert second.out.startswith("2 feeds read: 0 changed, 1 unchanged, 1 failed\n")
     assert first.code == second.code == 1
 
 
@@ -266,6 +270,38 @@ def test_poll_ends_well_when_every_feed_was_read(home: Home, kafka: GitHub) -> N
     home.write("env.yaml", FINE)
 
     assert home.run("poll").code == 0
+
+
+def with_quota(answer: Answer) -> Answer:
+    """Say in an answer, as GitHub's API does, what is left of a quota that is filled again in half an hour."""
+    reset = int((datetime.now(UTC) + timedelta(minutes=30)).timestamp())
+    quota = {"limit": "5000", "remaining": "4312", "reset": str(reset)}
+    return replace(answer, headers={**answer.headers, **{f"x-ratelimit-{name}": quota[name] for name in quota}})
+
+
+def test_poll_and_doctor_say_what_is_left_of_a_quota_and_when_feeds_are_due(home: Home, kafka: GitHub) -> None:
+    home.write("env.yaml", FINE)
+    kafka.fail(with_quota)
+
+    polled, told, in_full = home.run("poll"), home.run("doctor"), home.run("doctor", "--feeds")
+
+    quota = rf"{kafka.host}: 4,312 of 5,000 requests left until [-0-9 ]*\d\d:\d\dZ\n"
+    assert re.search(quota + r"next due: apache/kafka at [-0-9 ]*\d\d:\d\dZ\n", polled.out)
+    assert re.search(" = " + quota, told.out)
+    assert re.search(r" = feeds: 0 of 1 due now, the next at [-0-9 ]*\d\d:\d\dZ\n", told.out)
+    assert "apache/kafka: " not in told.out
+    assert re.search(
+        r" = apache/kafka: read [-0-9 ]*\d\d:\d\dZ, due [-0-9 ]*\d\d:\d\dZ, every \d+ h\n", in_full.out
+    )
+    assert told.code == in_full.code == 0
+
+
+def test_doctor_says_when_a_failing_feed_is_tried_again(home: Home, kafka: GitHub) -> None:
+    home.write("env.yaml", FINE)
+    kafka.fail(status(404))
+    home.run("poll")
+
+    assert re.search(r"!! apache/kafka: .*404.*; never read, due [-0-9 ]*\d\d:\d\dZ", home.run("doctor").out)
 
 
 @pytest.mark.parametrize(

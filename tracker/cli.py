@@ -119,15 +119,20 @@ def check(
 @click.argument("environments", metavar="[ENV...]", nargs=-1)
 @_with_settings
 def poll(environments: Sequence[str], watchlists: str | None, database: str | None) -> int:
-    """Read every feed of what is in use now, due or not."""
+    """Read every feed of what is in use now, due or not.
+
+    Afterwards it says what is left of the quota of each host, and when `tracker run` would read the next feed.
+    """
     from tracker.pipeline.polled import Result
     from tracker.pipeline.refresh import refresh
+    from tracker.report.feeds import next_due, quota_lines
     from tracker.report.wording import counted_services, failures, gaps, unread_services
 
     settings = _settings(watchlists, database)
     names = _named(settings, environments, every=not environments)
+    now = _now()
     with console.progress() as shown:
-        refreshed = refresh(settings, names, now=_now(), progress=shown)
+        refreshed = refresh(settings, names, now=now, progress=shown)
     if not settings.github_url:
         console.say("the source github is switched off: TRACKER_GITHUB_URL is empty")
     results = [one.result for one in refreshed.outcomes]
@@ -135,6 +140,8 @@ def poll(environments: Sequence[str], watchlists: str | None, database: str | No
     console.show(f"{len(results)} feeds read: {counted}\n")
     if refreshed.services:
         console.show(f"services read: {counted_services(refreshed.services)}\n")
+    for line in filter(None, (*quota_lines(refreshed.hosts, now), next_due(refreshed.due, now))):
+        console.show(f"{clean_line(line)}\n")
     for sentence in failures((one.source.path, one.error) for one in refreshed.outcomes if one.error):
         console.say(sentence)
     for sentence in (*unread_services(refreshed.unread), *gaps(refreshed.gaps.items())):
@@ -142,6 +149,25 @@ def poll(environments: Sequence[str], watchlists: str | None, database: str | No
     for error in refreshed.errors:
         console.say(str(error))
     return 2 if refreshed.errors else int(Result.FAILED in results)
+
+
+@cli.command()
+@_with_settings
+def run(watchlists: str | None, database: str | None) -> int:
+    """Stay up, and read every feed when it is due.
+
+    How often depends on how often a repository releases: from once an hour to once a day. Changed watchlist files
+    are noticed; of a broken one the last valid version is kept. SIGTERM or Ctrl-C ends it. The log goes to
+    standard error.
+    """
+    from tracker.clock import Clock, work_until_stopped
+    from tracker.log import start_log
+    from tracker.pipeline.run import stay_up
+
+    settings = _settings(watchlists, database)
+    start_log(settings.secrets)
+    work_until_stopped(lambda stop: stay_up(settings, Clock(stop)))
+    return 0
 
 
 @cli.command()
@@ -341,15 +367,19 @@ def init(
 
 @cli.command()
 @click.option("--files", "files_only", is_flag=True, help="Look at the files only: no network, no database.")
+@click.option("--feeds", "every_feed", is_flag=True, help="Say of each feed when it was read and when it is due.")
 @_with_settings
-def doctor(files_only: bool, watchlists: str | None, database: str | None) -> int:
+def doctor(files_only: bool, every_feed: bool, watchlists: str | None, database: str | None) -> int:
     """Say what is wrong with the set-up.
 
     The exit code is 1 where something is wrong.
     """
     from tracker.pipeline.doctor import diagnose
 
-    diagnoses = [*diagnose(_settings(watchlists, database), _now(), files_only=files_only)]
+    if files_only and every_feed:
+        raise click.UsageError("--files looks at no feeds: leave one of --files and --feeds out")
+    settings = _settings(watchlists, database)
+    diagnoses = [*diagnose(settings, _now(), files_only=files_only, every_feed=every_feed)]
     for one in diagnoses:
         console.show(f"{'!!' if one.wrong else ' ='} {clean_line(one.subject)}: {clean_line(one.text, 2000)}\n")
     return int(any(one.wrong for one in diagnoses))

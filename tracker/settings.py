@@ -4,7 +4,7 @@ import os
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import platformdirs
 from pydantic import (
@@ -103,6 +103,13 @@ class Settings(BaseSettings):
     kev_url: WebAddress = "https://www.cisa.gov/sites/default/files/feeds/known_exploited_vulnerabilities.json"
     max_age: Annotated[timedelta, BeforeValidator(_age)] = timedelta(hours=1)
     host_connections: Annotated[int, Field(ge=1, le=64)] = 4
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What must appear in no log: tokens, and the password of the database, also as it is written in a URL."""
+        token = self.github_token.get_secret_value() if self.github_token else ""
+        password = urlsplit(self.database_url).password or ""
+        return tuple(filter(None, (token, password, unquote(password))))
 
     @classmethod
     def settings_customise_sources(

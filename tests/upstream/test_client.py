@@ -156,6 +156,12 @@ def test_a_wait_known_from_before_holds_in_a_new_client(kafka: GitHub, now: date
     assert kafka.requests == []
 
 
+def test_t01_a_wait_stored_by_a_clock_that_ran_ahead_does_not_hold(kafka: GitHub, now: datetime) -> None:
+    until = now + timedelta(days=2)
+    outcome = fetch(kafka, now, hosts={kafka.host: HostState(paused_until=until)})
+    assert isinstance(outcome, Fetched)
+
+
 def test_h07_a_403_is_a_limit_only_where_it_says_so(kafka: GitHub, now: datetime) -> None:
     reset = str(int((now + timedelta(minutes=10)).timestamp()))
     kafka.fail(faults.status(403, x_ratelimit_remaining="0", x_ratelimit_reset=reset), times=1)

@@ -23,6 +23,9 @@ RESERVED_FOLDERS = frozenset({"components", "advisories", "templates", "runbooks
 _PoliciesFile = RootModel[dict[str, Policy]]
 _CustomersFile = RootModel[dict[str, CustomerModel]]
 Shared = TypeVar("Shared")
+# When a file was changed and who may read it (ns), how long it is, and which file it is, since many programs
+# replace a file by another.
+Mark = tuple[int, int, int, int]
 
 
 class Folder:
@@ -35,6 +38,15 @@ class Folder:
         """Name every environment file, sorted: `acme/prod` for acme/prod.yaml. Raises ConfigurationError."""
         files = (path.relative_to(self.path) for path in _yaml_files(self.path))
         return tuple(sorted(path.with_suffix("").as_posix() for path in files if _is_environment(path)))
+
+    def marks(self) -> Mapping[str, Mark]:
+        """Mark the state of every file that counts, by its path in the folder, without reading it.
+
+        A file whose mark is as it was has not changed. Raises ConfigurationError.
+        """
+        files = ((path, path.relative_to(self.path)) for path in _yaml_files(self.path))
+        marks = ((name.as_posix(), _mark(path)) for path, name in files if _counts(name))
+        return {name: mark for name, mark in marks if mark is not None}
 
     @property
     def components(self) -> Path:
@@ -145,8 +157,32 @@ def _asked(path: Path, ask: Callable[[Path], bool]) -> bool:
         raise ConfigurationError(f"{clean_line(str(path))} cannot be read: {error.strerror}") from None
 
 
+def environment_of(name: str) -> str | None:
+    """Name the environment in a file of the folder: `acme/prod` for acme/prod.yaml; None for other files."""
+    path = PurePosixPath(name)
+    return path.with_suffix("").as_posix() if _is_environment(path) else None
+
+
 def _is_environment(path: PurePath) -> bool:
     """Say whether a path in the folder is an environment's: neither reserved nor hidden."""
-    if path.parts[0] in RESERVED_FOLDERS or any(part.startswith(".") for part in path.parts):
+    if path.parts[0] in RESERVED_FOLDERS or _is_hidden(path):
         return False
     return len(path.parts) > 1 or path.name not in RESERVED_FILES
+
+
+def _counts(path: PurePath) -> bool:
+    """Say whether a file bears on what is watched: an environment, what all share, a corrected component."""
+    return _is_environment(path) or (path.parts[0] in {*RESERVED_FILES, "components"} and not _is_hidden(path))
+
+
+def _is_hidden(path: PurePath) -> bool:
+    return any(part.startswith(".") for part in path.parts)
+
+
+def _mark(path: Path) -> Mark | None:
+    """Return None for a file that left while the folder was walked."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino

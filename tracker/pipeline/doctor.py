@@ -2,16 +2,18 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from tracker.catalog import Catalog, audit, load_facts
 from tracker.deployed.folder import Folder
 from tracker.errors import ConfigurationError, StorageError
+from tracker.model import HostState
 from tracker.pipeline.services import ReadSoFar, Services
 from tracker.pipeline.watching import WatchedEnvironment, components_of, open_catalog, sources_of, watch
+from tracker.report.feeds import due_counted, feed_standing, quota_left
 from tracker.settings import Settings
-from tracker.store import Store
+from tracker.store import FeedState, Store
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,8 +25,13 @@ class Diagnosis:
     wrong: bool = False
 
 
-def diagnose(settings: Settings, now: datetime, *, files_only: bool = False) -> Iterator[Diagnosis]:
-    """Look at everything that can be wrong, in the order in which it would matter; sends nothing."""
+def diagnose(
+    settings: Settings, now: datetime, *, files_only: bool = False, every_feed: bool = False
+) -> Iterator[Diagnosis]:
+    """Look at everything that can be wrong, in the order in which it would matter; sends nothing.
+
+    Where `every_feed` is False, only feeds that could not be read are named.
+    """
     watched: list[WatchedEnvironment] = []
     catalog = open_catalog(settings)
     for one in _environments(settings, catalog, Path(settings.watchlists)):
@@ -36,7 +43,7 @@ def diagnose(settings: Settings, now: datetime, *, files_only: bool = False) -> 
             yield Diagnosis(subject=one.environment.name, text=f"{entries}, every component known")
     yield from _catalog(catalog)
     if not files_only:
-        yield from _database(settings, watched, now)
+        yield from _database(settings, watched, now, every_feed=every_feed)
     yield from _bundled_facts(watched, now)
 
 
@@ -65,7 +72,9 @@ def _catalog(catalog: Catalog) -> Iterator[Diagnosis]:
     yield Diagnosis(subject="catalog", text=f"{len(catalog.names())} components{added}")
 
 
-def _database(settings: Settings, watched: list[WatchedEnvironment], now: datetime) -> Iterator[Diagnosis]:
+def _database(
+    settings: Settings, watched: list[WatchedEnvironment], now: datetime, *, every_feed: bool
+) -> Iterator[Diagnosis]:
     sources = sources_of(watched)
     try:
         with Store.open(settings.database_url) as store:
@@ -77,21 +86,36 @@ def _database(settings: Settings, watched: list[WatchedEnvironment], now: dateti
         return
     read = sum(1 for state in states.values() if state.polled_at)
     yield Diagnosis(subject="database", text=f"usable; {read} of {len(sources)} feeds were read so far")
-    for source in sources:
-        state = states.get(source.url)
-        if state is not None and state.error:
-            yield Diagnosis(subject=source.path, text=state.error, wrong=True)
-        if state is not None and (state.shown_path or source.path).lower() != source.path.lower():
+    standing = [(source.path, states.get(source.url, FeedState())) for source in sources]
+    if standing:
+        yield Diagnosis(subject="feeds", text=due_counted([state.due_at for _, state in standing], now))
+    for path, state in standing:
+        if state.error or every_feed:
+            yield _feed(path, state, now)
+        if (state.shown_path or path).lower() != path.lower():
             text = f"was renamed to {state.shown_path}: write the new name in the watchlist or component file"
-            yield Diagnosis(subject=source.path, text=text, wrong=True)
+            yield Diagnosis(subject=path, text=text, wrong=True)
     for one in services:
         yield Diagnosis(subject=one.service, text=_service_text(one))
         for name, why in one.errors.items():
             yield Diagnosis(subject=f"{one.service} {name}", text=why, wrong=True)
     for name, host in hosts.items():
-        if host.paused_until and host.paused_until > now:
-            text = f"asked to be left alone until {host.paused_until:%Y-%m-%d %H:%M}Z"
-            yield Diagnosis(subject=name, text=text, wrong=True)
+        yield from _host(name, host, now)
+
+
+def _feed(path: str, state: FeedState, now: datetime) -> Diagnosis:
+    interval = timedelta(seconds=state.interval) if state.interval else None
+    standing = feed_standing(state.polled_at, state.due_at, interval, now)
+    text = f"{state.error}; {standing}" if state.error else standing
+    return Diagnosis(subject=path, text=text, wrong=state.error is not None)
+
+
+def _host(name: str, host: HostState, now: datetime) -> Iterator[Diagnosis]:
+    if host.paused_until and host.paused_until > now:
+        text = f"asked to be left alone until {host.paused_until:%Y-%m-%d %H:%M}Z"
+        yield Diagnosis(subject=name, text=text, wrong=True)
+    if left := quota_left(host, now):
+        yield Diagnosis(subject=name, text=left, wrong=host.quota_remaining == 0)
 
 
 def _service_text(one: ReadSoFar) -> str:

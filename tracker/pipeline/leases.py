@@ -2,8 +2,10 @@
 
 import os
 import platform
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import uuid4
+
+from tracker.store import FeedState
 
 # Longer than one request may take; who is frozen for longer has lost what it held.
 LEASE = timedelta(minutes=5)
@@ -26,3 +28,10 @@ def has_died(owner: str) -> bool:
     except (OSError, OverflowError):
         return False
     return False
+
+
+def is_leased(state: FeedState, now: datetime) -> bool:
+    """Say whether somebody has a feed on lease at an instant, and was not a process that has died."""
+    if state.lease_owner is None or state.leased_until is None:
+        return False
+    return state.leased_until > now and not has_died(state.lease_owner)

@@ -5,12 +5,12 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Collection, Coroutine, Iterable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from tracker.model import Source
-from tracker.pipeline.leases import LEASE, has_died, new_owner
+from tracker.pipeline.leases import LEASE, has_died, is_leased, new_owner
 from tracker.pipeline.ledger import Ledger
 from tracker.pipeline.patience import LOOK, Patience
 from tracker.pipeline.polled import Polled, Progress, Result, failed
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 # So many feeds are leased at a time; the rest is free for others meanwhile.
 _LEASED_AT_ONCE = 1000
 _NOT_IN_TIME = "not read within the time allowed for this check"
+_HELD = "another process began to read it and did not finish"
 
 # What else is asked with the same client and written through the same ledger.
 Errand = Callable[["Client", Ledger], Coroutine[Any, Any, None]]
@@ -124,14 +125,19 @@ class _Polling:
         await patience.await_all(workers)
 
     async def _await_others(self, others: Sequence[Source], patience: Patience) -> None:
-        """Wait for the feeds that other processes are reading, and take over what they have read."""
+        """Wait for the feeds that other processes are reading, and take over what they have read.
+
+        Who is frozen is waited for until its lease is over.
+        """
+        clock = asyncio.get_running_loop().time
+        started = clock()
         while others and patience.left > 0:
             states = self.store.feed_states([source.url for source in others])
-            read = [source for source in others if states[source.url].lease_owner is None]
-            for source in read:
-                error = states[source.url].error
-                self._done(failed(source, error) if error else Polled(source=source, result=Result.UNCHANGED))
-            others = [source for source in others if source not in read]
+            now = self.now + timedelta(seconds=clock() - started)
+            for source in others:
+                if not is_leased(states[source.url], now):
+                    self._done(_read_by_another(source, states[source.url]))
+            others = [source for source in others if source.url not in self.outcomes]
             await asyncio.sleep(LOOK if others else 0)
 
     def _done(self, polled: Polled) -> None:
@@ -151,6 +157,12 @@ async def _beside(work: Sequence[Coroutine[Any, Any, None]], patience: Patience)
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def _read_by_another(source: Source, state: FeedState) -> Polled:
+    if state.lease_owner is not None:
+        return failed(source, _HELD)
+    return failed(source, state.error) if state.error else Polled(source=source, result=Result.UNCHANGED)
 
 
 def _portions(sources: Sequence[Source]) -> Iterator[Sequence[Source]]:

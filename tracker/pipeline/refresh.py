@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tracker.errors import ConfigurationError
-from tracker.model import ServiceFailure
+from tracker.model import HostState, ServiceFailure
 from tracker.pipeline.backfill import fill_gaps
 from tracker.pipeline.judging import Instant, ReadNow, judge_all, open_gaps
 from tracker.pipeline.patience import Patience
@@ -21,14 +21,17 @@ from tracker.store import Store
 class Refreshed:
     """How reading the feeds ended, and what is wrong with the files of environments left out.
 
-    `gaps` says by repository why a gap in its history could not be filled. `services` says for each service of how
-    many subjects how many were read, `unread` which could not be read.
+    `gaps` says by repository why a gap in its history could not be filled, `due` when it is to be read again, and
+    `hosts` what hosts have said of their quotas. `services` says for each service of how many subjects how many
+    were read, `unread` which could not be read.
     """
 
     outcomes: tuple[Polled, ...]
     services: Mapping[str, tuple[int, int]]
     unread: tuple[ServiceFailure, ...]
     gaps: Mapping[str, str]
+    due: Mapping[str, datetime | None]
+    hosts: Mapping[str, HostState]
     errors: tuple[ConfigurationError, ...]
 
 
@@ -49,10 +52,13 @@ def refresh(
         checks = judge_all(store, watched, ReadNow(outcomes=outcomes), Instant(at=now))
         gaps = [source for source, _ in open_gaps(watched, checks) if was_read(outcomes, source)]
         filling = fill_gaps(gaps, settings=settings, store=store, now=now, patience=Patience())
-    return Refreshed(
-        outcomes=tuple(outcomes.values()),
-        gaps=filling.problems,
-        services=services.counts(),
-        unread=tuple(services.failures(components_of(watched), {})),
-        errors=errors,
-    )
+        states = store.feed_states([source.url for source in sources])
+        return Refreshed(
+            outcomes=tuple(outcomes.values()),
+            gaps=filling.problems,
+            services=services.counts(),
+            unread=tuple(services.failures(components_of(watched), {})),
+            due={source.path: states[source.url].due_at for source in sources if source.url in outcomes},
+            hosts=store.hosts(),
+            errors=errors,
+        )

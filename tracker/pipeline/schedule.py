@@ -12,6 +12,7 @@ _LOOKS = 8
 _FIRST_RETRY = timedelta(minutes=5)
 _MOST_DOUBLINGS = 10
 _SPREAD = 0.2
+_WIDEST_PACE = timedelta(seconds=5)
 
 
 def interval_of(released: Iterable[datetime], now: datetime) -> timedelta:
@@ -41,3 +42,20 @@ def due_after_failure(now: datetime, failures: int, luck: float) -> datetime:
     doublings: int = min(failures - 1, _MOST_DOUBLINGS)
     wait = min(_FIRST_RETRY * 2.0**doublings, LONGEST)
     return now + wait * (1 - luck / 2)
+
+
+def wait_for(due_at: datetime | None, longest: timedelta, now: datetime) -> timedelta:
+    """Say how long to wait for a stored due time; not at all without one.
+
+    `longest` is the longest interval there is for the source. What is due later than that was stored by a clock
+    that ran ahead, and says nothing.
+    """
+    if due_at is None:
+        return timedelta()
+    wait = due_at - now
+    return wait if timedelta() < wait <= longest * (1 + _SPREAD / 2) else timedelta()
+
+
+def pace(sources: int) -> timedelta:
+    """Say how far apart so many feeds of one host are read: spread over the shortest interval, a few sooner."""
+    return min(SHORTEST / max(sources, 1), _WIDEST_PACE)

@@ -239,6 +239,12 @@ class Store:
             row["paused_until"] = max(pauses, default=None)
             connection.execute(update(host).where(host.c.host == name).values(**row))
 
+    def forget_pauses(self, *, later_than: datetime) -> None:
+        """Forget what hosts asked for until after an instant, which a clock that ran ahead has stored."""
+        with writing(self._engine) as connection:
+            for column in (host.c.paused_until, host.c.quota_resets_at):
+                connection.execute(update(host).where(column > later_than).values({column: None}))
+
 
 def _grouped(rows: Iterable[Any], key: str) -> Mapping[str, Sequence[Any]]:
     groups: dict[str, list[Any]] = defaultdict(list)

@@ -16,6 +16,7 @@ from tracker.model import HostState, Validators
 from tracker.upstream.web.address import host_of, next_hop, next_page, origin, parse_address
 from tracker.upstream.web.body import read_body
 from tracker.upstream.web.explain import explain, explain_status, is_lasting, is_secondary_limit
+from tracker.upstream.web.names import Names
 from tracker.upstream.web.outcome import Failed, Fetched, NotModified, Outcome
 from tracker.upstream.web.waiting import asks_to_wait, closed_until, paused, with_quota
 
@@ -210,10 +211,10 @@ class _CookielessClient(HttpxAiohttpClient):
 
 
 def _without_cookies(transport: Any) -> httpx.AsyncBaseTransport:
-    """Give httpx-aiohttp's transport a session whose own cookie jar stays empty, too."""
+    """Give httpx-aiohttp's transport a session whose own cookie jar stays empty, too, and that looks names up."""
     context = transport.ssl_context
     transport.client = lambda: aiohttp.ClientSession(
-        connector=aiohttp.TCPConnector(ssl=context), cookie_jar=aiohttp.DummyCookieJar()
+        connector=aiohttp.TCPConnector(ssl=context, resolver=Names()), cookie_jar=aiohttp.DummyCookieJar()
     )
     return cast("httpx.AsyncBaseTransport", transport)
 

@@ -52,9 +52,13 @@ def with_quota(state: HostState, headers: Mapping[str, str], now: datetime) -> H
 
 
 def closed_until(state: HostState, now: datetime) -> datetime | None:
-    """Return until when a host is not asked, None where it may be: it asked to wait, or its quota is used up."""
+    """Return until when a host is not asked, None where it may be: it asked to wait, or its quota is used up.
+
+    What lies further ahead than a host can ask for was stored by a clock that ran ahead.
+    """
     used_up = state.quota_resets_at if state.quota_remaining == 0 else None
-    return max((at for at in (state.paused_until, used_up) if at and at > now), default=None)
+    known = (at for at in (state.paused_until, used_up) if at and now < at <= now + _LONGEST)
+    return max(known, default=None)
 
 
 def _retry_after(text: str, now: datetime) -> datetime | None:
