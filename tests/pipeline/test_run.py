@@ -5,6 +5,7 @@ import logging
 import sqlite3
 import threading
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 from typing import Any
@@ -13,7 +14,7 @@ import pytest
 
 from examples import NOW
 from home import Home
-from loopback import Answer, GitHub
+from loopback import Answer, Endoflife, GitHub
 from loopback.faults import status, too_many_requests
 from staying import TestTime
 from tracker.errors import ConfigurationError, LeaseLost, StorageError
@@ -394,3 +395,18 @@ def sound(home: Home) -> bool:
         orphans = connection.execute("PRAGMA foreign_key_check").fetchall()
         leases = connection.execute("SELECT url FROM feed WHERE lease_owner IS NOT NULL").fetchall()
     return whole and not orphans and not leases
+
+
+def test_services_are_asked_at_the_start_and_then_no_oftener_than_hourly(
+    home: Home, acme: GitHub, caplog: pytest.LogCaptureFixture
+) -> None:
+    home.write("env.yaml", "deployed: {kafka: 4.2.1}\n")
+    with Endoflife() as endoflife:
+        endoflife.product("apache-kafka", {"name": "4.2"})
+        settings = replace(home, endoflife_url=endoflife.url).settings
+
+        with caplog.at_level(logging.INFO):
+            stay_up(settings, TestTime(5 * HOUR), look=LOOK)
+
+        assert 4 <= len(endoflife.requests) <= 6
+    assert [one.message for one in caplog.records].count("asked") >= 4

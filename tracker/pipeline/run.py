@@ -12,10 +12,13 @@ from tracker.log import tell
 from tracker.model import Source
 from tracker.pipeline.agenda import Agenda
 from tracker.pipeline.backfill import fill_gaps
+from tracker.pipeline.knowledge import gather
 from tracker.pipeline.leases import is_leased
 from tracker.pipeline.patience import Patience
 from tracker.pipeline.poll import poll
 from tracker.pipeline.polled import Polled, Result
+from tracker.pipeline.services import Services
+from tracker.pipeline.watching import components_of
 from tracker.pipeline.watchlists import Change, FileNews, Watchlists
 from tracker.settings import Settings
 from tracker.store import FeedState, Store
@@ -24,6 +27,7 @@ LOOK = timedelta(seconds=3)
 # So long may one piece of work take: a few requests, each with its own deadline.
 _WITHIN = timedelta(minutes=2)
 _LATER = 60.0
+_ASK_SERVICES_EVERY = 3600.0
 _AFTER_FAULT = 3600.0
 _FIRST_RETRY = 10.0
 _LAST_RETRY = 600.0
@@ -79,6 +83,7 @@ class Staying:
         self._in_hand: Sequence[Source] = ()
         self._busy = 0.0
         self._retry = 0.0
+        self._services_at = 0.0
 
     def run(self, news: Collection[FileNews], look: float) -> None:
         """Work until somebody asks to stop."""
@@ -99,6 +104,7 @@ class Staying:
             self._notice_clock()
             self._plan()
             self._read_feeds()
+            self._ask_services()
         except StorageError as error:
             return self._wait_for_storage(error)
         except Exception as error:  # noqa: BLE001 - one feed that meets a fault of ours must not silence the others
@@ -145,9 +151,35 @@ class Staying:
         self._busy = min(self._clock.passed() - passed, _LATER)
 
     def _fill_gaps(self, read: Sequence[Source], now: datetime) -> None:
-        filling = fill_gaps(read, settings=self._settings, store=self._store, now=now, patience=self._patience())
+        """Fill the gaps of what was read, but for those that bundled history closes."""
+        components = {
+            entry.source: entry.component for one in self._watchlists.environments for entry in one.entries
+        }
+        known = gather(self._store, [(components[one], one) for one in read if one in components], now)
+        open_ones = [one for one in read if one.url in known and not known[one.url].outlook.history.complete]
+        filling = fill_gaps(
+            open_ones, settings=self._settings, store=self._store, now=now, patience=self._patience()
+        )
         for repository, problem in filling.problems.items():
             _warn("gap-open", repository=repository, error=problem)
+
+    def _ask_services(self) -> None:
+        """Ask services about what is in use and old, hourly at most."""
+        now, passed = self._clock.now(), self._clock.passed()
+        if passed < self._services_at:
+            return
+        self._services_at = passed + _ASK_SERVICES_EVERY
+        components = components_of(self._watchlists.environments)
+        services = Services(self._settings, self._store.services, components, now)
+        errands = services.errands(services.old(self._settings.max_age))
+        if not errands:
+            return
+        poll((), settings=self._settings, store=self._store, now=now, patience=self._patience(), errands=errands)
+        services.settle()
+        for service, (read, asked) in services.counts().items():
+            _tell("asked", service=service, subjects=asked, read=read)
+        for one in services.failures(components, {}):
+            _warn("not-read", service=one.service, error=one.error)
 
     def _patience(self) -> Patience:
         return Patience(_WITHIN, self._clock.stop)
