@@ -263,12 +263,12 @@ def export_facts(file: Path, offline: bool, watchlists: str | None, database: st
     nothing of any environment. The exit code is 1 where a feed could not be read.
     """
     from tracker.pipeline.snapshot import export_facts
-    from tracker.report.wording import failures
+    from tracker.report.wording import counted_facts, failures
 
     settings = _settings(watchlists, database)
     with console.progress() as shown:
         exported = export_facts(settings, file, now=_now(), offline=offline, progress=shown)
-    console.show(f"{file} tells of {exported.count} components\n")
+    console.show(f"{file} holds {counted_facts(exported.counts)}\n")
     failed = [(one.source.path, one.error) for one in exported.outcomes if one.error]
     for sentence in failures(failed):
         console.say(sentence)
@@ -282,9 +282,11 @@ def export_facts(file: Path, offline: bool, watchlists: str | None, database: st
 def import_facts(file: Path, force: bool, watchlists: str | None, database: str | None) -> int:
     """Take over the facts of a file that `tracker export-facts` wrote elsewhere."""
     from tracker.pipeline.snapshot import import_facts
+    from tracker.report.wording import counted_facts
 
     imported = import_facts(_settings(watchlists, database), file, now=_now(), force=force)
-    console.show(f"{imported.count} components taken over, as of {imported.made_at:%Y-%m-%d %H:%M}Z\n")
+    taken = counted_facts(imported.counts)
+    console.show(f"Taken over, as of {imported.made_at:%Y-%m-%d %H:%M}Z: {taken}\n")
     for sentence in imported.left_out:
         console.say(f"left out: {sentence}")
     return 0

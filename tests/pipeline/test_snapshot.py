@@ -9,7 +9,7 @@ import pytest
 
 from examples import NOW, day
 from home import Home
-from loopback import GitHub
+from loopback import Endoflife, GitHub, Kev, Osv
 from tracker.errors import ConfigurationError
 from tracker.model import ReadBy
 from tracker.pipeline.releases import list_releases
@@ -56,7 +56,7 @@ def test_what_one_installation_knows_another_judges_by_without_a_network(outside
     taken = import_facts(inside.settings, exported(outside), now=NOW, force=False)
     (check,) = inside.check("env", now=NOW + timedelta(days=6)).checks
 
-    assert (taken.made_at, taken.count, taken.left_out) == (NOW, 1, ())
+    assert (taken.made_at, taken.counts, taken.left_out) == (NOW, {"repository": 1}, ())
     (finding,) = check.findings
     assert finding.targets.newest is not None
     assert finding.targets.newest.version == "4.4.0"
@@ -89,7 +89,7 @@ def test_the_whole_catalog_is_read_before_it_is_exported(outside: Home, github: 
     exported_now = export_facts(outside.settings, outside.root / "facts.gz", now=NOW, offline=False)
 
     assert len(exported_now.outcomes) > 150
-    assert exported_now.count == 2
+    assert exported_now.counts == {"repository": 2}
 
 
 def test_a_file_older_than_what_is_known_is_refused_unless_forced(
@@ -103,7 +103,7 @@ def test_a_file_older_than_what_is_known_is_refused_unless_forced(
 
     with pytest.raises(ConfigurationError, match=r"was made on 2026-11-20 08:00Z, and facts of 2026-11-22 08:00Z"):
         import_facts(inside.settings, old, now=NOW + timedelta(days=3), force=False)
-    assert import_facts(inside.settings, old, now=NOW + timedelta(days=3), force=True).count == 1
+    assert import_facts(inside.settings, old, now=NOW + timedelta(days=3), force=True).counts == {"repository": 1}
 
     listed = list_releases(inside.settings, "kafka", NOW + timedelta(days=3))
     assert listed.newest == "4.5.0"
@@ -197,13 +197,38 @@ def test_a_repository_that_the_catalog_does_not_know_is_left_out_and_said(inside
 
     outcome = inside.run("import-facts", str(path))
 
-    assert (outcome.code, outcome.out) == (0, "0 components taken over, as of 2026-11-20 08:00Z\n")
+    assert (outcome.code, outcome.out) == (0, "Taken over, as of 2026-11-20 08:00Z: 1 repositories\n")
     assert "left out: other/thing: this catalog has no component" in outcome.err
 
 
 def test_the_commands_say_what_they_did(outside: Home, inside: Home) -> None:
     path = outside.root / "facts.gz"
 
-    assert "tells of 1 components\n" in outside.run("export-facts", str(path), "--offline").out
-    assert "1 components taken over, as of 20" in inside.run("import-facts", str(path)).out
+    assert "holds 1 repositories\n" in outside.run("export-facts", str(path), "--offline").out
+    assert ": 1 repositories\n" in inside.run("import-facts", str(path)).out
     assert outside.run("export-facts", str(outside.root / "no" / "where"), "--offline").code == 2
+
+
+def test_what_services_said_travels_too(tmp_path: Path, github: GitHub, inside: Home) -> None:
+    with Endoflife() as endoflife, Osv() as osv, Kev() as kev:
+        endoflife.product("apache-kafka", {"name": "4.3", "eolFrom": "2027-03-01"})
+        osv.record("BIT-kafka-1", "Bitnami/kafka", aliases=["CVE-2026-1"])
+        kev.listed["CVE-2026-1"] = "2026-11-01"
+        outside = Home(
+            root=tmp_path / "online",
+            github_url=github.url,
+            endoflife_url=endoflife.url,
+            osv_url=osv.url,
+            kev_url=kev.url,
+        )
+        outside.write("env.yaml", "deployed: {kafka: 4.3.1}\n")
+        outside.check("env")
+
+    taken = import_facts(inside.settings, exported(outside), now=NOW, force=False)
+
+    assert taken.counts == {"support": 1, "package": 2, "exploited": 1}
+    (finding,) = inside.check("env", now=NOW + timedelta(days=2)).checks[0].findings
+    assert finding.support.ends_at == day("2027-03-01")
+    with Store.open(inside.settings.database_url) as store:
+        (known,) = store.services.vulnerabilities(["pkg:bitnami/kafka"])["pkg:bitnami/kafka"]
+    assert (known.id, known.exploited_at) == ("BIT-kafka-1", day("2026-11-01"))

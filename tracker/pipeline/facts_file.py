@@ -7,7 +7,7 @@ outside, so they are cleaned again where they enter.
 import gzip
 import json
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -17,9 +17,10 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from tracker import __version__
+from tracker.answers import web_address
 from tracker.errors import ConfigurationError
-from tracker.model import UpstreamRelease
-from tracker.store import RepositorySnapshot
+from tracker.model import UpstreamRelease, Vulnerability
+from tracker.store import ExploitedSnapshot, PackageSnapshot, RepositorySnapshot, SupportSnapshot
 from tracker.text import clean, clean_line, is_clean_name
 
 SCHEMA = "tracker.facts/1"
@@ -27,34 +28,40 @@ SCHEMA = "tracker.facts/1"
 # A line is one repository with the notes of all its releases.
 _LONGEST_LINE = 500_000_000
 
-_KINDS: Mapping[str, type[Any]] = {"repository": RepositorySnapshot}
+_KINDS: Mapping[str, type[Any]] = {
+    "repository": RepositorySnapshot,
+    "support": SupportSnapshot,
+    "package": PackageSnapshot,
+    "exploited": ExploitedSnapshot,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FactsFile:
-    """A file of facts that is open for reading: when it was made, and its records one by one."""
+    """A file of facts that is open for reading: when it was made, and its records one by one, with their kind."""
 
     made_at: datetime
-    records: Iterator[Any]
+    records: Iterator[tuple[str, Any]]
 
 
-def write_facts(path: Path, records: Iterable[Any], made_at: datetime) -> int:
-    """Write records to a file, whole or not at all; return how many. Raises ConfigurationError."""
+def write_facts(path: Path, records: Iterable[Any], made_at: datetime) -> dict[str, int]:
+    """Write records to a file, whole or not at all; return how many of each kind. Raises ConfigurationError."""
     unfinished = path.with_name(f"{path.name}.part")
     header = {"schema": SCHEMA, "made_at": made_at.isoformat(), "made_by": f"release-tracker {__version__}"}
-    count = 0
+    counts: dict[str, int] = {}
     try:
         with unfinished.open("wb") as raw, gzip.GzipFile(filename="", fileobj=raw, mode="wb", mtime=0) as packed:
             packed.write(json.dumps(header).encode() + b"\n")
             for record in records:
-                packed.write(_line(record))
-                count += 1
+                kind = next(name for name, shape in _KINDS.items() if isinstance(record, shape))
+                packed.write(_line(kind, record))
+                counts[kind] = counts.get(kind, 0) + 1
         unfinished.replace(path)
     except OSError as error:
         raise ConfigurationError(f"{path} cannot be written: {error.strerror}") from None
     finally:
         unfinished.unlink(missing_ok=True)
-    return count
+    return counts
 
 
 @contextmanager
@@ -70,8 +77,7 @@ def open_facts(path: Path) -> Iterator[FactsFile]:
         raise ConfigurationError(f"{path} cannot be read: {error.strerror}") from None
 
 
-def _line(record: Any) -> bytes:
-    kind = next(name for name, shape in _KINDS.items() if isinstance(record, shape))
+def _line(kind: str, record: Any) -> bytes:
     facts = TypeAdapter(type(record)).dump_json(record)
     return b'{"kind": "%b", "facts": %b}\n' % (kind.encode(), facts)
 
@@ -90,20 +96,21 @@ def _made_at(path: Path, line: bytes) -> datetime:
     return made_at
 
 
-def _records(path: Path, packed: gzip.GzipFile) -> Iterator[Any]:
+def _records(path: Path, packed: gzip.GzipFile) -> Iterator[tuple[str, Any]]:
     number = 1
     while line := packed.readline(_LONGEST_LINE):
         number += 1
         yield _record(f"{path} line {number}", line)
 
 
-def _record(place: str, line: bytes) -> Any:
+def _record(place: str, line: bytes) -> tuple[str, Any]:
     try:
         said = json.loads(line)
         shape = _KINDS.get(said["kind"])
         if shape is None:
             raise ConfigurationError(f"{place}: '{clean_line(str(said['kind']), 50)}' is no kind of fact")
-        return _CHECKED[shape](TypeAdapter(shape).validate_python(said["facts"], from_attributes=False))
+        record = TypeAdapter(shape).validate_python(said["facts"])
+        return said["kind"], _CHECKED[shape](record)
     except ValidationError as error:
         problem = error.errors(include_url=False, include_input=False)[0]
         where = ".".join(map(str, problem["loc"]))
@@ -129,4 +136,34 @@ def _release(read: UpstreamRelease) -> UpstreamRelease:
     return replace(read, title=clean_line(read.title), notes=clean(read.notes), author=author, url=url)
 
 
-_CHECKED: Mapping[type[Any], Any] = {RepositorySnapshot: _repository}
+def _support(read: SupportSnapshot) -> SupportSnapshot:
+    if not is_clean_name(read.product) or read.read_at.tzinfo is None:
+        raise ValueError
+    return replace(read, facts=replace(read.facts, source=web_address(read.facts.source) or ""))
+
+
+def _package(read: PackageSnapshot) -> PackageSnapshot:
+    if not is_clean_name(read.package) or read.read_at.tzinfo is None:
+        raise ValueError
+    return replace(read, records=tuple(map(_vulnerability, read.records)))
+
+
+def _vulnerability(read: Vulnerability) -> Vulnerability:
+    if not is_clean_name(read.id) or read.modified_at.tzinfo is None:
+        raise ValueError
+    references = tuple(one for one in read.references if web_address(one))
+    return replace(read, summary=clean_line(read.summary), references=references)
+
+
+def _exploited(read: ExploitedSnapshot) -> ExploitedSnapshot:
+    if read.read_at.tzinfo is None or not all(map(is_clean_name, read.listed)):
+        raise ValueError
+    return read
+
+
+_CHECKED: Mapping[type[Any], Callable[[Any], Any]] = {
+    RepositorySnapshot: _repository,
+    SupportSnapshot: _support,
+    PackageSnapshot: _package,
+    ExploitedSnapshot: _exploited,
+}

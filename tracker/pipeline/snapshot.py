@@ -4,47 +4,66 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from tracker.catalog import load_catalog
 from tracker.errors import ConfigurationError
-from tracker.model import Source
+from tracker.model import Component, Source
 from tracker.pipeline.facts_file import open_facts, write_facts
 from tracker.pipeline.poll import poll
 from tracker.pipeline.polled import Polled, Progress
+from tracker.pipeline.services import Services
 from tracker.pipeline.watching import source_of
 from tracker.settings import Settings
 from tracker.store import RepositorySnapshot, Store
+from tracker.upstream.services.osv import key_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exported:
-    """How many components the file tells of, and how the reading before it ended."""
+    """How many facts the file tells of by their kind, and how the reading before it ended."""
 
-    count: int
+    counts: dict[str, int]
     outcomes: tuple[Polled, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Imported:
-    """When the file was made, how many components it told of, and why some were not taken over."""
+    """When the file was made, how many facts it told of by their kind, and why some were not taken over."""
 
     made_at: datetime
-    count: int
+    counts: dict[str, int]
     left_out: tuple[str, ...]
 
 
 def export_facts(
     settings: Settings, path: Path, *, now: datetime, offline: bool, progress: Progress | None = None
 ) -> Exported:
-    """Read the feeds of the whole catalog, and write all that is known of it; raises ConfigurationError.
+    """Read the feeds of the whole catalog, ask services about it, and write all that is known of it.
 
-    Only what ships with the program is told of: what a user's own files add is theirs.
+    Only what ships with the program is told of: what a user's own files add is theirs. Raises ConfigurationError.
     """
-    sources = catalog_sources(settings)
+    components = tuple(load_catalog().components())
+    sources = _sources(settings, components)
+    products = {one.endoflife for one in components if one.endoflife}
+    packages = {key_of(package) for one in components for package in one.packages}
     with Store.open(settings.database_url) as store:
-        outcomes = {} if offline else poll(sources, settings=settings, store=store, now=now, progress=progress)
-        count = write_facts(path, store.snapshots(sources), now)
-    return Exported(count=count, outcomes=tuple(outcomes.values()))
+        services = Services(settings, store.services, components, now)
+        outcomes = (
+            {}
+            if offline
+            else poll(
+                sources,
+                settings=settings,
+                store=store,
+                now=now,
+                progress=progress,
+                errands=services.errands(services.subjects),
+            )
+        )
+        services.settle()
+        counts = write_facts(path, store.snapshots(sources, sorted(products), sorted(packages)), now)
+    return Exported(counts=counts, outcomes=tuple(outcomes.values()))
 
 
 def import_facts(settings: Settings, path: Path, *, now: datetime, force: bool) -> Imported:
@@ -52,32 +71,31 @@ def import_facts(settings: Settings, path: Path, *, now: datetime, force: bool) 
 
     Raises ConfigurationError where the file cannot be read, or is older than what is known and not `force`.
     """
-    by_path = {(one.forge, one.path.lower()): one for one in catalog_sources(settings)}
-    left_out: list[str] = []
-    count = 0
+    sources = _sources(settings, tuple(load_catalog().components()))
+    by_path = {(one.forge, one.path.lower()): one for one in sources}
+    counts: dict[str, int] = {}
+
+    def source_here(one: RepositorySnapshot) -> Source | None:
+        return by_path.get((one.forge, one.path.lower()))
+
     with Store.open(settings.database_url) as store, open_facts(path) as file:
-        newest = store.newest_reading([one.url for one in by_path.values()])
+        newest = store.newest_reading([one.url for one in sources])
         if newest is not None and file.made_at < newest and not force:
             raise ConfigurationError(
                 f"{path} was made on {file.made_at:%Y-%m-%d %H:%M}Z, and facts of {newest:%Y-%m-%d %H:%M}Z "
                 "are known: import a newer file, or add --force to take what is missing from this one"
             )
 
-        def known() -> Iterator[tuple[Source, RepositorySnapshot]]:
-            nonlocal count
-            for one in file.records:
-                source = by_path.get((one.forge, one.path.lower()))
-                if source is None:
-                    left_out.append(f"{one.path}: this catalog has no component that is released there")
-                else:
-                    count += 1
-                    yield source, one
+        def counted() -> Iterator[Any]:
+            for kind, record in file.records:
+                counts[kind] = counts.get(kind, 0) + 1
+                yield record
 
-        left_out += store.take_over(known(), now)
-    return Imported(made_at=file.made_at, count=count, left_out=tuple(left_out))
+        left_out = store.take_over(counted(), source_here, now)
+    return Imported(made_at=file.made_at, counts=counts, left_out=left_out)
 
 
-def catalog_sources(settings: Settings) -> list[Source]:
-    """Where the components are released that ship with the program, each once."""
-    sources = (source_of(settings, component) for component in load_catalog().components())
-    return [*{source.url: source for source in sources}.values()]
+def _sources(settings: Settings, components: tuple[Component, ...]) -> list[Source]:
+    """Where components are released, each address once."""
+    found = (source_of(settings, component) for component in components)
+    return [*{source.url: source for source in found}.values()]

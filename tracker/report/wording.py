@@ -163,6 +163,19 @@ def counted_services(read: Mapping[str, tuple[int, int]]) -> str:
     return ", ".join(f"{service} {count} of {total}" for service, (count, total) in read.items())
 
 
+_FACTS: Mapping[str, str] = {
+    "repository": "repositories",
+    "support": "products' support",
+    "package": "packages' vulnerabilities",
+    "exploited": "catalogue of exploited vulnerabilities",
+}
+
+
+def counted_facts(counts: Mapping[str, int]) -> str:
+    """How many facts of each kind: `2 repositories, 1 products' support`."""
+    return ", ".join(f"{counts[kind]} {words}" for kind, words in _FACTS.items() if kind in counts) or "nothing"
+
+
 def gaps(open_ones: Iterable[tuple[str, str]]) -> tuple[str, ...]:
     """One sentence for each reason why a gap in a history stays open, from (repository, reason)."""
     return tuple(

@@ -4,7 +4,16 @@ from tracker.store.documents import DocumentState, Subject
 from tracker.store.feeds import Asked, FeedState
 from tracker.store.history import FoundHistory
 from tracker.store.pages import Kept
-from tracker.store.services import CATALOGUE, ENDOFLIFE, KEV, OSV, ServiceStore
+from tracker.store.service_snapshot import (
+    CATALOGUE,
+    ENDOFLIFE,
+    KEV,
+    OSV,
+    ExploitedSnapshot,
+    PackageSnapshot,
+    SupportSnapshot,
+)
+from tracker.store.services import ServiceStore
 from tracker.store.snapshot import RepositorySnapshot
 from tracker.store.store import Store
 from tracker.store.vulnerabilities import KnownRecord, PackageReading
@@ -16,13 +25,16 @@ __all__ = [
     "OSV",
     "Asked",
     "DocumentState",
+    "ExploitedSnapshot",
     "FeedState",
     "FoundHistory",
     "Kept",
     "KnownRecord",
     "PackageReading",
+    "PackageSnapshot",
     "RepositorySnapshot",
     "ServiceStore",
     "Store",
     "Subject",
+    "SupportSnapshot",
 ]

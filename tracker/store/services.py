@@ -8,6 +8,7 @@ from sqlalchemy import Engine
 from tracker.model import SupportFacts, Vulnerability
 from tracker.store.database import reading, writing
 from tracker.store.documents import DocumentState, Subject, document_states, keep_state
+from tracker.store.service_snapshot import CATALOGUE, ENDOFLIFE, OSV
 from tracker.store.support import keep_support, support_of
 from tracker.store.vulnerabilities import (
     KnownRecord,
@@ -17,10 +18,6 @@ from tracker.store.vulnerabilities import (
     known_records,
     vulnerabilities_of,
 )
-
-# What each service is called in the database, in reports and, with TRACKER_ and _URL around it, in the settings.
-ENDOFLIFE, OSV, KEV = "endoflife", "osv", "kev"
-CATALOGUE = Subject(service=KEV, name="catalogue")
 
 
 class ServiceStore:

@@ -50,11 +50,15 @@ def newest_reading(connection: Connection, urls: Iterable[str]) -> datetime | No
     return max((row.polled_at for row in read if row.url in wanted), default=None)
 
 
-def take_over(connection: Connection, source: Source, known: RepositorySnapshot, now: datetime) -> str | None:
+def take_over(
+    connection: Connection, source: Source | None, known: RepositorySnapshot, now: datetime
+) -> str | None:
     """Add what a snapshot knows of a source; return why nothing of it was taken over where it was not.
 
     Nothing that is stored is lost, and what was read later stays as it is.
     """
+    if source is None:
+        return "this catalog has no component that is released there"
     row = connection.execute(select(feed).where(feed.c.url == source.url)).first()
     if row is None:
         connection.execute(insert(feed).values(url=source.url, forge=source.forge, path=source.path))

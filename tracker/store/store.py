@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import fields
 from datetime import datetime
@@ -29,6 +29,7 @@ from tracker.store.database import is_missing, open_engine, reading, writing
 from tracker.store.feeds import Asked, FeedState
 from tracker.store.history import FoundHistory, keep_history
 from tracker.store.pages import Kept, as_release, events_of, keep_gone, keep_page
+from tracker.store.service_snapshot import ServiceSnapshot, service_snapshots, take_service_over
 from tracker.store.services import ServiceStore
 from tracker.store.snapshot import RepositorySnapshot
 from tracker.store.tables import feed, host, release, sighting, skipped_entry, summary
@@ -112,21 +113,37 @@ class Store:
             feeds.check_lease(connection, source.url, asked.fence)
             return keep_history(connection, source, found, asked.at)
 
-    def snapshots(self, sources: Iterable[Source]) -> Iterator[RepositorySnapshot]:
-        """Give all that is stored of some sources, one after the other, as it stands at one instant."""
+    def snapshots(
+        self, sources: Iterable[Source], products: Iterable[str], packages: Iterable[str]
+    ) -> Iterator[RepositorySnapshot | ServiceSnapshot]:
+        """Give all that is stored of some sources, products and packages, as it stands at one instant."""
         with reading(self._engine) as connection:
             yield from snapshot.repositories(connection, sources)
+            yield from service_snapshots(connection, products, packages)
 
     def newest_reading(self, urls: Collection[str]) -> datetime | None:
         """Tell when any of some feeds was last read."""
         with reading(self._engine) as connection:
             return snapshot.newest_reading(connection, urls)
 
-    def take_over(self, known: Iterable[tuple[Source, RepositorySnapshot]], now: datetime) -> tuple[str, ...]:
-        """Add what snapshots know of some sources, all or nothing; return why some were left out."""
+    def take_over(
+        self,
+        known: Iterable[RepositorySnapshot | ServiceSnapshot],
+        source_of: Callable[[RepositorySnapshot], Source | None],
+        now: datetime,
+    ) -> tuple[str, ...]:
+        """Add what snapshots know, all or nothing; return why some repositories were left out.
+
+        `source_of` says where a repository is read here, None where nothing is released there.
+        """
+        left_out = []
         with writing(self._engine) as connection:
-            told = [(source, snapshot.take_over(connection, source, one, now)) for source, one in known]
-        return tuple(f"{source.path}: {why}" for source, why in told if why)
+            for one in known:
+                if not isinstance(one, RepositorySnapshot):
+                    take_service_over(connection, one, now)
+                elif why := snapshot.take_over(connection, source_of(one), one, now):
+                    left_out.append(f"{one.path}: {why}")
+        return tuple(left_out)
 
     def events(self, urls: Collection[str]) -> Mapping[str, tuple[Event, ...]]:
         """Give what happened to the repositories behind some feeds, oldest first, by the URL of the feed."""

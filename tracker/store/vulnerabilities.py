@@ -64,7 +64,7 @@ def keep_package(connection: Connection, package: str, reading: PackageReading, 
 def vulnerabilities_of(connection: Connection, packages: Iterable[str]) -> Mapping[str, tuple[Vulnerability, ...]]:
     """Give the records listed for some packages, by package and in the order of their ids, withdrawn ones too."""
     found: dict[str, list[Vulnerability]] = defaultdict(list)
-    exploited_at = _exploited(connection)
+    exploited_at = exploited_since(connection)
     for some in batched(packages):
         mine = vulnerability_package.c.package.in_(some)
         rows = connection.execute(
@@ -114,7 +114,8 @@ def _list(connection: Connection, package: str, ids: Iterable[str]) -> None:
         connection.execute(insert(vulnerability_package), rows)
 
 
-def _exploited(connection: Connection) -> Mapping[str, datetime]:
+def exploited_since(connection: Connection) -> Mapping[str, datetime]:
+    """Tell which vulnerabilities are known to be exploited, and since when."""
     listed = select(exploited.c.cve, exploited.c.added_on).where(exploited.c.withdrawn_at.is_(None))
     return {row.cve: row.added_on for row in connection.execute(listed)}
 
