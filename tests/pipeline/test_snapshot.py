@@ -230,5 +230,5 @@ def test_what_services_said_travels_too(tmp_path: Path, github: GitHub, inside: 
     (finding,) = inside.check("env", now=NOW + timedelta(days=2)).checks[0].findings
     assert finding.support.ends_at == day("2027-03-01")
     with Store.open(inside.settings.database_url) as store:
-        (known,) = store.services.vulnerabilities(["pkg:bitnami/kafka"])["pkg:bitnami/kafka"]
+        (known,) = store.services.vulnerabilities(["Bitnami/kafka"])["Bitnami/kafka"]
     assert (known.id, known.exploited_at) == ("BIT-kafka-1", day("2026-11-01"))
