@@ -188,6 +188,28 @@ def test_a_file_with_a_secret_must_hold_text(home: Home, tmp_path: Path) -> None
     assert "which is not a text in UTF-8" in ended.stderr
 
 
+def test_x05_a_token_in_the_folder_is_refused_and_a_file_that_others_can_read_is_told(
+    home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home.write("env.yaml", FINE)
+    home.write("tracker.yaml", "github_token: t0ken\n")
+    refused = home.run("check", "env")
+    assert refused.code == 2
+    assert "tracker.yaml line 1" in refused.err
+
+    home.write("tracker.yaml", "max_age: 2h\n")
+    secret = tmp_path / "token"
+    secret.write_text("t0ken")
+    monkeypatch.setenv("TRACKER_GITHUB_TOKEN_FILE", str(secret))
+    secret.chmod(0o644)
+    assert (
+        f"!! TRACKER_GITHUB_TOKEN_FILE: {secret} holds a secret and can be read by others"
+        in home.run("doctor").out
+    )
+    secret.chmod(0o600)
+    assert "can be read by others" not in home.run("doctor").out
+
+
 def test_an_empty_address_switches_the_source_off(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     home.write("env.yaml", FINE)
     home.write("tracker.yaml", 'github_url: ""\n')

@@ -148,7 +148,9 @@ def test_windows_line_ends_and_a_byte_order_mark_are_read(write: Write) -> None:
         (b"a: b\n" * (LARGEST_FILE // 4), "env-prod.yaml is too large: at most 1 MB are read"),
     ],
 )
-def test_what_is_not_plain_yaml_is_refused_with_its_line(write: Write, content: str | bytes, message: str) -> None:
+def test_x03_what_is_no_plain_yaml_is_refused_by_its_line(
+    write: Write, content: str | bytes, message: str
+) -> None:
     with pytest.raises(ConfigurationError) as caught:
         read(write(content))
     assert str(caught.value) == message

@@ -1,6 +1,8 @@
 """The settings: a command's option, else an environment variable, else tracker.yaml, else the default."""
 
 import os
+from collections.abc import Iterator
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any
@@ -162,6 +164,16 @@ def _secret(variable: str) -> str | None:
         raise ConfigurationError(f"{variable}_FILE names {path}, which cannot be read: {error.strerror}") from None
     except UnicodeDecodeError:
         raise ConfigurationError(f"{variable}_FILE names {path}, which is not a text in UTF-8") from None
+
+
+def open_secrets() -> Iterator[tuple[str, str]]:
+    """Name the files that hold secrets and that others than their owner may read, with their variable."""
+    for name in _SECRETS:
+        variable = f"TRACKER_{name.upper()}_FILE"
+        path = Path(os.environ.get(variable) or os.devnull)
+        with suppress(OSError):
+            if path.is_file() and path.stat().st_mode & 0o077:
+                yield variable, str(path)
 
 
 def _from_file(folder: Path) -> dict[str, Any]:

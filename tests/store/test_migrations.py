@@ -97,7 +97,7 @@ def upgrade(url: str) -> None:
 
 
 @pytest.mark.parametrize("start", STARTS)
-def test_every_earlier_schema_becomes_that_of_the_code_with_all_its_rows(
+def test_d08_every_earlier_schema_becomes_that_of_the_code_with_all_its_rows(
     database_url: str, start: str | None
 ) -> None:
     make(database_url, start)
@@ -159,7 +159,7 @@ def steps(url: str) -> int:
 
 
 @pytest.mark.parametrize("start", STARTS)
-def test_a_migration_that_was_killed_at_any_point_is_done_by_the_next_start(
+def test_d07_a_migration_that_was_killed_at_any_point_is_done_by_the_next_start(
     database_url: str, new_database: Callable[[], str], start: str | None
 ) -> None:
     make(database_url, start)

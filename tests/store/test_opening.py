@@ -41,7 +41,7 @@ def execute(url: str, statement: str) -> None:
     engine.dispose()
 
 
-def test_a_database_from_the_future_is_left_alone(database_url: str) -> None:
+def test_d08_a_database_from_the_future_is_left_alone(database_url: str) -> None:
     Store.open(database_url).close()
     execute(database_url, "UPDATE alembic_version SET version_num = '9999'")
 
@@ -51,7 +51,7 @@ def test_a_database_from_the_future_is_left_alone(database_url: str) -> None:
     assert str(make_url(database_url).database) in said
 
 
-def test_a_file_from_the_future_stays_as_it_is(path: Path) -> None:
+def test_d08_a_file_from_the_future_stays_as_it_is(path: Path) -> None:
     Store.open(f"sqlite:///{path}").close()
     execute(f"sqlite:///{path}", "UPDATE alembic_version SET version_num = '9999'")
     before = path.read_bytes()
@@ -127,21 +127,21 @@ def test_a_connection_that_the_server_has_cut_is_made_anew(server: Server) -> No
         assert store.summaries() == {}
 
 
-def test_a_file_that_is_no_database_is_left_as_it_is(path: Path) -> None:
+def test_d09_a_file_that_is_no_database_is_left_as_it_is(path: Path) -> None:
     path.write_text("these are my notes, not a database\n" * 100)
 
     assert "file is not a database" in told(f"sqlite:///{path}")
     assert path.read_text().startswith("these are my notes")
 
 
-def test_an_empty_file_becomes_a_database(path: Path) -> None:
+def test_d09_an_empty_file_becomes_a_database(path: Path) -> None:
     path.touch()
 
     with Store.open(f"sqlite:///{path}") as store:
         assert store.summaries() == {}
 
 
-def test_a_folder_is_no_database(path: Path) -> None:
+def test_d09_a_folder_is_no_database(path: Path) -> None:
     path.mkdir()
 
     assert f"the database sqlite:///{path} cannot be used: unable to open database file" in told(
@@ -149,7 +149,7 @@ def test_a_folder_is_no_database(path: Path) -> None:
     )
 
 
-def test_a_damaged_page_is_told_and_never_written_over(path: Path) -> None:
+def test_d09_a_damaged_page_is_told_and_never_written_over(path: Path) -> None:
     url = f"sqlite:///{path}"
     with Store.open(url) as store:
         store.keep_host("github.com", RESTING)
@@ -178,7 +178,7 @@ def somebody_else() -> Iterator[None]:
         os.seteuid(user)
 
 
-def test_a_file_that_may_only_be_read_is_read_and_a_write_refused() -> None:
+def test_d09_a_file_that_may_only_be_read_is_read_and_a_write_refused() -> None:
     with tempfile.TemporaryDirectory(dir="/tmp") as name:
         folder, path = Path(name), Path(name, "tracker.db")
         Store.open(f"sqlite:///{path}").close()
@@ -194,6 +194,6 @@ def test_a_file_that_may_only_be_read_is_read_and_a_write_refused() -> None:
         assert path.read_bytes() == before
 
 
-def test_a_text_that_no_database_can_keep_is_refused_by_name(database_url: str) -> None:
+def test_d10_a_text_that_no_database_can_keep_is_refused_by_name(database_url: str) -> None:
     with Store(open_engine(database_url)) as store, pytest.raises(StorageError, match="surrogates not allowed"):
         store.keep_host("\ud800", RESTING)

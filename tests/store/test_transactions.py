@@ -51,7 +51,7 @@ def add_one(engine: Engine) -> None:
         connection.execute(text("UPDATE counter SET number = :next"), {"next": known + 1})
 
 
-def test_of_two_that_read_and_then_write_neither_loses_what_the_other_wrote(
+def test_d03_d05_of_two_that_read_and_then_write_neither_loses_what_the_other_wrote(
     engine: Engine, others: ExitStack
 ) -> None:
     start = Barrier(2, timeout=60)
@@ -68,7 +68,7 @@ def test_of_two_that_read_and_then_write_neither_loses_what_the_other_wrote(
         assert number(connection) == 2 * ROUNDS
 
 
-def test_a_writer_waits_for_another_one(engine: Engine, others: ExitStack) -> None:
+def test_d02_a_writer_waits_for_another_one(engine: Engine, others: ExitStack) -> None:
     late = other(engine, others)
     with ThreadPoolExecutor() as pool:
         with writing(engine) as connection:
@@ -81,7 +81,7 @@ def test_a_writer_waits_for_another_one(engine: Engine, others: ExitStack) -> No
         assert number(connection) == 11
 
 
-def test_a_writer_that_waited_too_long_says_so_and_can_try_again(engine: Engine, others: ExitStack) -> None:
+def test_d02_a_writer_that_waited_too_long_says_so_and_can_try_again(engine: Engine, others: ExitStack) -> None:
     impatient = other(engine, others, wait=0.05)
 
     with writing(engine), pytest.raises(StorageError, match="another process is writing to it, try again"):

@@ -12,7 +12,7 @@ from tracker.model import HostState
 from tracker.pipeline.services import ReadSoFar, Services
 from tracker.pipeline.watching import WatchedEnvironment, components_of, open_catalog, sources_of, watch
 from tracker.report.feeds import due_counted, feed_standing, quota_left
-from tracker.settings import Settings
+from tracker.settings import Settings, open_secrets
 from tracker.store import FeedState, Store
 
 
@@ -41,6 +41,9 @@ def diagnose(
             watched.append(one)
             entries = "1 entry" if len(one.entries) == 1 else f"{len(one.entries)} entries"
             yield Diagnosis(subject=one.environment.name, text=f"{entries}, every component known")
+    for variable, secret in open_secrets():
+        text = f"{secret} holds a secret and can be read by others: take their rights away with chmod 600"
+        yield Diagnosis(subject=variable, text=text, wrong=True)
     yield from _catalog(catalog)
     if not files_only:
         yield from _database(settings, watched, now, every_feed=every_feed)
