@@ -109,6 +109,7 @@ class Component:
     catalogued: bool = False
     rule: TagRule | None = None
     aliases: tuple[str, ...] = ()
+    lts: tuple[str, ...] = ()
     endoflife: str | None = None
     packages: tuple[Package, ...] = ()
     release_policy: str | None = None

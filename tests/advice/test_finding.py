@@ -558,6 +558,16 @@ def test_what_is_due_by_known_facts_is_due_whatever_a_gap_hides() -> None:
     assert not depends_on_gap(finding)
 
 
+def test_a_line_that_the_catalog_calls_long_term_supported_is_moved_to_though_no_end_is_stated() -> None:
+    lxd = replace(KAFKA, lts=("5.0", "5.21"))
+    releases = {"5.0.4": "2026-09-01", "5.20": "2026-08-01", "5.21.3": "2026-09-10", "6.0": "2026-08-02"}
+    finding = advise(question("5.20", history(releases, lxd), policy={"track": "lts", "soak": {}}))
+
+    assert finding.targets.recommended is not None
+    assert finding.targets.recommended.version == "5.21.3"
+    assert any("line 5.21 is long-term supported" in reason.text for reason in finding.reasons)
+
+
 def test_the_distance_of_date_stamps_is_in_days_only() -> None:
     minio = replace(KAFKA, rule=TagRule(scheme="date", pattern="(?P<version>.*)"))
     known = history({"2026-01-01": "2026-01-01", "2026-03-01": "2026-03-01"}, minio)

@@ -162,7 +162,7 @@ NEWEST_STABLE = {
     "tarantool": "3.8.0",
     "telegraf": "v1.39.3",
     "teleport": "v18.10.7",
-    "temurin": "jdk-26.0.2+10",
+    "temurin": "26.0.2+10",
     "terraform": "v1.15.9",
     "tomcat": "11.0.25",
     "traefik": "v3.7.11",

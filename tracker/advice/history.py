@@ -43,12 +43,14 @@ class KnownRelease:
 class History:
     """All that is known of a component's releases, ascending by version, and the tags that are none.
 
-    `readings` says what each tag was read as before the forge's word and the other sources were heard.
-    `releases_from` is the instant the newest source was read and `source` its kind (feed, api, import or history);
-    `polled_at` and `bundled_on` date the two sources apart. `complete` is False where releases may be missing.
+    `lts` holds the lines that the catalog calls long-term supported. `readings` says what each tag was read as
+    before the forge's word and the other sources were heard. `releases_from` is the instant the newest source was
+    read and `source` its kind (feed, api, import or history); `polled_at` and `bundled_on` date the two sources
+    apart. `complete` is False where releases may be missing.
     """
 
     rule: TagRule | None
+    lts: frozenset[str] = frozenset()
     releases: tuple[KnownRelease, ...] = ()
     skipped: tuple[Reading, ...] = ()
     readings: tuple[Reading, ...] = ()
@@ -101,6 +103,7 @@ def build_history(component: Component, stored: StoredReleases, bundled: Bundled
     window_joins = not stored.full_at_first or bool(from_feed.keys() & from_bundle.keys())
     return History(
         rule=rule,
+        lts=frozenset(component.lts),
         releases=tuple(sorted(merged.values(), key=lambda one: one.version)),
         skipped=(*(reading for reading in readings.values() if reading.version is None), *doubles),
         readings=tuple(readings.values()),

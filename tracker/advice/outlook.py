@@ -89,7 +89,9 @@ class Outlook:
     def standing_of(self, cycle: str) -> Standing:
         """Tell the support of a cycle."""
         if cycle not in self._standings:
-            self._standings[cycle] = stand(cycle, self._stated.get(cycle), self._last.get(cycle), self.as_of)
+            stated, last = self._stated.get(cycle), self._last.get(cycle)
+            named = cycle in self.history.lts
+            self._standings[cycle] = stand(cycle, stated, last, self.as_of, named_lts=named)
         return self._standings[cycle]
 
     def opened(self, line: str) -> datetime | None:

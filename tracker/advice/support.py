@@ -23,6 +23,7 @@ class Standing:
     stated: SupportLine | None
     phase: Phase
     recent: bool
+    named_lts: bool = False
 
     @property
     def ends_at(self) -> datetime | None:
@@ -48,10 +49,10 @@ class Standing:
         return self.supported and (not other.supported or self.lasting > other.lasting)
 
     @property
-    def lasting(self) -> tuple[bool, bool, datetime]:
+    def lasting(self) -> tuple[bool, bool, datetime, bool]:
         """What orders supported lines by how long they last."""
         stated = self.stated is not None
-        return (stated, stated and self.ends_at is None, self.ends_at or _LONG_AGO)
+        return (stated, stated and self.ends_at is None, self.ends_at or _LONG_AGO, self.named_lts)
 
     def rests_on_mark(self) -> bool:
         """Whether only the source's mark `maintained` says so: no date, no recent release."""
@@ -60,13 +61,24 @@ class Standing:
     def is_lts(self, as_of: datetime) -> bool:
         """Whether the line is long-term supported at an instant."""
         lts_from = self.stated.lts_from if self.stated else None
-        return lts_from is not None and lts_from <= as_of
+        return self.named_lts or (lts_from is not None and lts_from <= as_of)
 
 
-def stand(cycle: str, stated: SupportLine | None, last_release: datetime | None, as_of: datetime) -> Standing:
-    """Judge the support of a cycle from its statement and its last release."""
+def stand(
+    cycle: str,
+    stated: SupportLine | None,
+    last_release: datetime | None,
+    as_of: datetime,
+    *,
+    named_lts: bool = False,
+) -> Standing:
+    """Judge the support of a cycle from its statement and its last release.
+
+    `named_lts` says that the catalog calls it long-term supported.
+    """
     recent = last_release is not None and as_of - last_release <= RECENT
-    return Standing(line=cycle, stated=stated, phase=_phase(stated, as_of, recent=recent), recent=recent)
+    phase = _phase(stated, as_of, recent=recent)
+    return Standing(line=cycle, stated=stated, phase=phase, recent=recent, named_lts=named_lts)
 
 
 def _phase(stated: SupportLine | None, as_of: datetime, *, recent: bool) -> Phase:

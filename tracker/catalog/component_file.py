@@ -213,6 +213,7 @@ def read_component(name: str, documents: Sequence[Document]) -> Component:
         catalogued=True,
         rule=rule,
         aliases=file.aliases,
+        lts=file.lts,
         endoflife=file.product,
         packages=tuple(Package(**one.model_dump()) for one in file.osv),
         release_policy=file.release_policy,

@@ -15,9 +15,9 @@ def list_releases(settings: Settings, name: str, now: datetime) -> ReleaseList:
     """List what is known of a catalog name or OWNER/REPO; raises ConfigurationError, StorageError."""
     component = find_component(open_catalog(settings), name)
     source = source_of(settings, component)
-    with Store.open(settings.database_url) as store:
+    with Store.open_existing(settings.database_url) as store:
         known = gather(store, [(component, source)], now)[source.url]
-        events = store.events([source.url]).get(source.url, ())
+        events = store.events([source.url]).get(source.url, ()) if store else ()
     history, newest = known.outlook.history, known.outlook.newest
     shown = {one.tag: one for one in known.stored.releases}
     return ReleaseList(
@@ -38,8 +38,8 @@ def list_releases(settings: Settings, name: str, now: datetime) -> ReleaseList:
 
 def notes(settings: Settings, feed: str, tag: str) -> str:
     """Give the notes of a release that the feed of an address shows, as lines; raises StorageError."""
-    with Store.open(settings.database_url) as store:
-        return notes_text(store.notes(feed, tag))
+    with Store.open_existing(settings.database_url) as store:
+        return notes_text(store.notes(feed, tag)) if store else ""
 
 
 def _listed(history: History) -> list[ListedRelease]:
