@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from examples import day
-from tracker.versions import Kind, Reading, infer, read_tags
+from tracker.model import LineRule
+from tracker.versions import Kind, Reading, infer, line_name, read_tags, study
 
 
 def dated(*spans: tuple[str, Sequence[str]]) -> dict[str, datetime]:
@@ -374,3 +375,19 @@ def test_the_garbage_collector_is_left_as_it_was(was_on: bool) -> None:
         assert gc.isenabled() is was_on
     finally:
         gc.enable()
+
+
+def test_of_releases_with_two_numbers_the_second_is_the_patch() -> None:
+    tags = [f"REL_{major}_{patch}" for major in (12, 13, 14) for patch in range(5)] + ["REL9_6_23", "REL9_6_24"]
+    rule, readings = study(tags)
+
+    assert rule is not None
+    lines = {reading.tag: line_name(reading.version, rule.line) for reading in readings if reading.version}
+    assert (lines["REL_14_2"], lines["REL_13_0"], lines["REL9_6_24"]) == ("14", "13", "9.6")
+
+
+def test_where_newer_releases_have_three_numbers_lines_are_cut_as_ever() -> None:
+    rule, _ = study([f"{major}.{minor}" for major in (1, 2) for minor in range(9)] + ["2.8.1"])
+
+    assert rule is not None
+    assert rule.line is LineRule.MAJOR_MINOR

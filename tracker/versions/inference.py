@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 
-from tracker.model import TagRule
+from tracker.model import LineRule, TagRule
 from tracker.versions.epochs import Dates, module_aliases, of_candidates, other_numbering, other_styles
 from tracker.versions.families import Series, main_series
 from tracker.versions.oddities import Oddities, builds, early_zeros, markers, odd_spellings, zeros
@@ -22,6 +22,7 @@ UNDECIDED = "no naming of releases could be inferred from the tags"
 
 _SCHEMES = {Numbering.INTEGER: "integer", Numbering.STAMP: "date", Numbering.YEAR: "calendar"}
 _COMPANION = re.compile(r"(?P<version>[0-9.]+)[-_+]+[A-Za-z]+[-_.]?[0-9]+(?:[._][0-9]+)+")
+_TELLING = 10  # so many of the newest releases tell how lines are cut
 _DIGITS = re.compile(r"[0-9]+")
 _STRICT = re.compile(r"0\.0\.0(?:-[A-Za-z]+(?:\.0)*)?(?:\+[A-Za-z]+(?:-0)?)?")
 
@@ -150,7 +151,19 @@ def _rule(parts: Sequence[Part], scheme: str) -> TagRule:
         scheme=scheme,
         pattern=f"(?:{'|'.join(map(re.escape, prefixes))})(?P<version>\\d.*)",
         tag_format=newest.prefix.replace("{", "{{").replace("}", "}}") + written,
+        line=_line_rule(parts),
     )
+
+
+def _line_rule(parts: Sequence[Part]) -> LineRule:
+    """Cut lines where the numbers show them: of releases that all have two numbers, the second is the patch.
+
+    Only the newest count, since PostgreSQL once had three. A calendar has no patches to tell by.
+    """
+    stable = sorted((one for one in parts if one.stable), key=lambda one: one.order)[-_TELLING:]
+    two = all(one.version is not None and len(one.version.numbers) == 2 for one in stable)
+    patched = len(stable) == _TELLING and two and all(one.numbering is Numbering.NUMBERS for one in stable)
+    return LineRule.ALL_BUT_LAST if patched else LineRule.MAJOR_MINOR
 
 
 def _why_not(one: Part | str, main: Series) -> str:
