@@ -10,7 +10,9 @@ from tracker.store import Store
 from tracker.upstream.web.client import Client
 
 USER_AGENT = f"release-tracker/{__version__} (+https://github.com/release-tracker/release-tracker)"
-DEADLINE = timedelta(seconds=30)
+# One reading takes at most 30 seconds: so much for the request, and the rest for what it brought.
+DEADLINE = timedelta(seconds=20)
+PARSING_DEADLINE = timedelta(seconds=10)
 
 
 def open_client(settings: Settings, store: Store, sources: Iterable[Source]) -> Client:

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from tracker.model import FeedPage, Source
-from tracker.pipeline.asking import DEADLINE
+from tracker.pipeline.asking import PARSING_DEADLINE
 from tracker.pipeline.ledger import Ledger
 from tracker.upstream.apart import LARGE, Apart
 
@@ -20,5 +20,5 @@ class Pages:
         from tracker.upstream.forges.page import read_page
 
         if len(body) > LARGE:
-            return await self._apart.parse(body, source, seen_at=seen_at, within=DEADLINE)
+            return await self._apart.parse(body, source, seen_at=seen_at, within=PARSING_DEADLINE)
         return await self._ledger.write(lambda: read_page(body, source, seen_at=seen_at))
