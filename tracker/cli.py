@@ -123,7 +123,7 @@ def poll(environments: Sequence[str], watchlists: str | None, database: str | No
 
     Afterwards it says what is left of the quota of each host, and when `tracker run` would read the next feed.
     """
-    from tracker.pipeline.polled import Result
+    from tracker.pipeline.polling.polled import Result
     from tracker.pipeline.refresh import refresh
     from tracker.report.feeds import next_due, quota_lines
     from tracker.report.wording import counted_services, failures, gaps, unread_services
@@ -162,7 +162,7 @@ def run(watchlists: str | None, database: str | None) -> int:
     """
     from tracker.clock import Clock, work_until_stopped
     from tracker.log import start_log
-    from tracker.pipeline.run import stay_up
+    from tracker.pipeline.staying.run import stay_up
 
     settings = _settings(watchlists, database)
     start_log(settings.secrets)

@@ -14,7 +14,7 @@ from home import Home, Outcome
 from loopback import GitHub
 from tracker.model import Event, StoredReleases
 from tracker.pipeline.check import Request, check
-from tracker.pipeline.polled import Polled
+from tracker.pipeline.polling.polled import Polled
 from tracker.pipeline.refresh import refresh
 from tracker.store import FeedState, Store
 

@@ -16,8 +16,8 @@ from examples import NOW
 from home import Home, compare_golden
 from loopback import GitHub
 from tracker.model import Event, EventKind, Source
-from tracker.pipeline.poll import poll
-from tracker.pipeline.polled import Result
+from tracker.pipeline.polling.poll import poll
+from tracker.pipeline.polling.polled import Result
 from tracker.store import Store
 
 _ATOM = "{http://www.w3.org/2005/Atom}"

@@ -19,8 +19,8 @@ from loopback.faults import status, too_many_requests
 from staying import TestTime
 from tracker.errors import ConfigurationError, LeaseLost, StorageError
 from tracker.model import Source
-from tracker.pipeline.poll import poll
-from tracker.pipeline.run import stay_up
+from tracker.pipeline.polling.poll import poll
+from tracker.pipeline.staying.run import stay_up
 from tracker.store import Asked, Store
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)

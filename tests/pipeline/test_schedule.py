@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from examples import NOW
 from tracker.model import Source
-from tracker.pipeline import schedule
-from tracker.pipeline.agenda import Agenda
+from tracker.pipeline.polling import schedule
+from tracker.pipeline.staying.agenda import Agenda
 from tracker.store import FeedState
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)

@@ -13,8 +13,8 @@ from loopback import Gitea, GitHub, GitLab, faults
 from loopback.endoflife import product
 from tracker.model import EventKind, Finding, Polling, Source
 from tracker.pipeline.check import Request, check
-from tracker.pipeline.poll import poll
-from tracker.pipeline.polled import Result
+from tracker.pipeline.polling.poll import poll
+from tracker.pipeline.polling.polled import Result
 from tracker.pipeline.releases import list_releases, notes
 from tracker.store import Store
 

@@ -7,7 +7,7 @@ import pytest
 
 from home import Home
 from tracker.errors import ConfigurationError
-from tracker.pipeline.watchlists import Change, FileNews, Watchlists
+from tracker.pipeline.staying.watchlists import Change, FileNews, Watchlists
 
 KAFKA, TRINO = "deployed: {kafka: 4.3.1}\n", "deployed: {trino: 470}\n"
 

@@ -13,9 +13,9 @@ from tracker.model import (
     Summary,
 )
 from tracker.pipeline.judging import Instant, ReadNow, judge_all, open_gaps
-from tracker.pipeline.patience import Patience
-from tracker.pipeline.polled import Progress, was_read
-from tracker.pipeline.services import Services
+from tracker.pipeline.polling.patience import Patience
+from tracker.pipeline.polling.polled import Progress, was_read
+from tracker.pipeline.services.services import Services
 from tracker.pipeline.watching import WatchedEnvironment, components_of, sources_of, watch_all
 from tracker.report.wording import counts
 from tracker.settings import Settings
@@ -80,7 +80,7 @@ def _refresh(
     patience: Patience,
 ) -> ReadNow:
     """Read the feeds, and ask the services, whose facts have reached the maximum age."""
-    from tracker.pipeline.poll import poll
+    from tracker.pipeline.polling.poll import poll
 
     services = Services(settings, store.services, components_of(watched), request.now)
     errands = services.errands(services.old(settings.max_age))
@@ -110,7 +110,7 @@ def _fill(
     patience: Patience,
 ) -> bool:
     """Fill the gaps on which a verdict depends, of the feeds just read; say whether any was tried."""
-    from tracker.pipeline.backfill import fill_gaps
+    from tracker.pipeline.polling.backfill import fill_gaps
 
     gaps = [
         source for source, matters in open_gaps(watched, checks) if matters and was_read(read.outcomes, source)

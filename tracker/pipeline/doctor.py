@@ -9,7 +9,7 @@ from tracker.catalog import Catalog, audit, load_facts
 from tracker.deployed.folder import Folder
 from tracker.errors import ConfigurationError, StorageError
 from tracker.model import HostState
-from tracker.pipeline.services import ReadSoFar, Services
+from tracker.pipeline.services.services import ReadSoFar, Services
 from tracker.pipeline.watching import WatchedEnvironment, components_of, open_catalog, sources_of, watch
 from tracker.report.feeds import due_counted, feed_standing, quota_left
 from tracker.settings import Settings, open_secrets

@@ -17,8 +17,8 @@ from tracker.model import (
     Tier,
 )
 from tracker.pipeline.knowledge import Known, gather
-from tracker.pipeline.polled import Polled, Result
-from tracker.pipeline.services import Services
+from tracker.pipeline.polling.polled import Polled, Result
+from tracker.pipeline.services.services import Services
 from tracker.pipeline.watching import Watched, WatchedEnvironment, components_of
 from tracker.store import Store
 

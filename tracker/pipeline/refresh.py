@@ -6,12 +6,12 @@ from datetime import datetime
 
 from tracker.errors import ConfigurationError
 from tracker.model import HostState, ServiceFailure
-from tracker.pipeline.backfill import fill_gaps
 from tracker.pipeline.judging import Instant, ReadNow, judge_all, open_gaps
-from tracker.pipeline.patience import Patience
-from tracker.pipeline.poll import poll
-from tracker.pipeline.polled import Polled, Progress, was_read
-from tracker.pipeline.services import Services
+from tracker.pipeline.polling.backfill import fill_gaps
+from tracker.pipeline.polling.patience import Patience
+from tracker.pipeline.polling.poll import poll
+from tracker.pipeline.polling.polled import Polled, Progress, was_read
+from tracker.pipeline.services.services import Services
 from tracker.pipeline.watching import components_of, sources_of, watch_all
 from tracker.settings import Settings
 from tracker.store import Store

@@ -10,9 +10,9 @@ from tracker.catalog import load_catalog
 from tracker.errors import ConfigurationError
 from tracker.model import Component, Source
 from tracker.pipeline.facts_file import open_facts, write_facts
-from tracker.pipeline.poll import poll
-from tracker.pipeline.polled import Polled, Progress
-from tracker.pipeline.services import Services
+from tracker.pipeline.polling.poll import poll
+from tracker.pipeline.polling.polled import Polled, Progress
+from tracker.pipeline.services.services import Services
 from tracker.pipeline.watching import source_of
 from tracker.settings import Settings
 from tracker.store import RepositorySnapshot, Store

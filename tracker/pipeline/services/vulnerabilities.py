@@ -6,9 +6,9 @@ from datetime import datetime
 
 from tracker.errors import BadAnswer, FetchError
 from tracker.model import Package, SkippedEntry, Vulnerability
-from tracker.pipeline.documents import Documents, failed_now, misread, read_now, told
-from tracker.pipeline.listing import MOST_PAGES, Lister, Modified, endless
-from tracker.pipeline.patience import side_by_side
+from tracker.pipeline.polling.patience import side_by_side
+from tracker.pipeline.services.documents import Documents, failed_now, misread, read_now, told
+from tracker.pipeline.services.listing import MOST_PAGES, Lister, Modified, endless
 from tracker.store import OSV, DocumentState, KnownRecord, PackageReading, Subject
 from tracker.upstream import Failed
 from tracker.upstream.services import osv

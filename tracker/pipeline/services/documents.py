@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 
 from tracker.errors import BadAnswer
 from tracker.model import Validators
-from tracker.pipeline import schedule
-from tracker.pipeline.ledger import Ledger
+from tracker.pipeline.polling import schedule
+from tracker.pipeline.polling.ledger import Ledger
 from tracker.store import DocumentState, ServiceStore, Subject
 from tracker.upstream import Failed, Fetched, NotModified
 from tracker.upstream.web.client import JSON, Ask, Client

@@ -8,7 +8,7 @@ from random import SystemRandom
 from urllib.parse import urlsplit
 
 from tracker.model import Source
-from tracker.pipeline import schedule
+from tracker.pipeline.polling import schedule
 from tracker.store import FeedState
 
 

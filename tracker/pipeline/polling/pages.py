@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from tracker.model import FeedPage, Source
-from tracker.pipeline.asking import PARSING_DEADLINE
-from tracker.pipeline.ledger import Ledger
+from tracker.pipeline.polling.asking import PARSING_DEADLINE
+from tracker.pipeline.polling.ledger import Ledger
 from tracker.upstream.apart import LARGE, Apart
 
 

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from tracker.model import Source
-from tracker.pipeline.leases import LEASE, has_died, is_leased, new_owner
-from tracker.pipeline.ledger import Ledger
-from tracker.pipeline.patience import LOOK, Patience
-from tracker.pipeline.polled import Polled, Progress, Result, failed
-from tracker.pipeline.reading import Reader
+from tracker.pipeline.polling.leases import LEASE, has_died, is_leased, new_owner
+from tracker.pipeline.polling.ledger import Ledger
+from tracker.pipeline.polling.patience import LOOK, Patience
+from tracker.pipeline.polling.polled import Polled, Progress, Result, failed
+from tracker.pipeline.polling.reader import Reader
 from tracker.pipeline.watching import is_switched_on
 from tracker.settings import Settings
 from tracker.store import FeedState, Store
@@ -69,7 +69,7 @@ class _Polling:
 
     async def run(self, patience: Patience) -> Mapping[str, Polled]:
         """Read what nobody else is reading, then see what the others have read."""
-        from tracker.pipeline.asking import open_client
+        from tracker.pipeline.polling.asking import open_client
 
         others: list[Source] = []
         try:

@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from tracker.model import Component, ServiceFailure
-from tracker.pipeline.patience import side_by_side
+from tracker.pipeline.polling.patience import side_by_side
 from tracker.settings import Settings
 from tracker.store import CATALOGUE, ENDOFLIFE, KEV, OSV, DocumentState, ServiceStore, Subject
 from tracker.upstream.services.endoflife import product_url, read_support
@@ -16,9 +16,9 @@ from tracker.upstream.services.kev import read_exploited
 from tracker.upstream.services.osv import key_of
 
 if TYPE_CHECKING:
-    from tracker.pipeline.documents import Documents
-    from tracker.pipeline.ledger import Ledger
-    from tracker.pipeline.poll import Errand
+    from tracker.pipeline.polling.ledger import Ledger
+    from tracker.pipeline.polling.poll import Errand
+    from tracker.pipeline.services.documents import Documents
     from tracker.upstream.web.client import Client
 
 SERVICES = (ENDOFLIFE, OSV, KEV)
@@ -108,7 +108,7 @@ class Services:
                 yield ReadSoFar(service=service, read=len(read), total=len(mine), last=last, errors=errors)
 
     async def _read(self, subjects: Sequence[Subject], client: "Client", ledger: "Ledger") -> None:
-        from tracker.pipeline.documents import Documents
+        from tracker.pipeline.services.documents import Documents
 
         documents = Documents(client, ledger, self._store, self._now)
         packages = [one for one in subjects if one.service == OSV]
@@ -125,7 +125,7 @@ class Services:
         await documents.read(subject, url, self._states[subject], keep)
 
     async def _read_packages(self, documents: "Documents", subjects: Iterable[Subject]) -> None:
-        from tracker.pipeline.vulnerabilities import PackageReader
+        from tracker.pipeline.services.vulnerabilities import PackageReader
 
         states = {one.name: self._states[one] for one in subjects}
         reader = PackageReader(documents, self._settings.osv_url, states)
@@ -140,7 +140,7 @@ class Services:
             self._store.keep_exploited(read_exploited(body), state, self._now)
 
     def _leave_alone(self, subjects: Iterable[Subject]) -> None:
-        from tracker.pipeline.documents import failed_now
+        from tracker.pipeline.services.documents import failed_now
 
         for one in subjects:
             self._store.keep_state(one, failed_now(self._states[one], _NOT_IN_TIME, self._now))

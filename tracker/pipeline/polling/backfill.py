@@ -10,11 +10,11 @@ from urllib.parse import quote, urlsplit
 
 from tracker.errors import BadAnswer, LeaseLost, NotAFeed
 from tracker.model import FeedPage, Source, UpstreamRelease
-from tracker.pipeline.asking import open_client
-from tracker.pipeline.leases import LEASE, new_owner
-from tracker.pipeline.ledger import Ledger
-from tracker.pipeline.pages import Pages
-from tracker.pipeline.patience import Patience
+from tracker.pipeline.polling.asking import open_client
+from tracker.pipeline.polling.leases import LEASE, new_owner
+from tracker.pipeline.polling.ledger import Ledger
+from tracker.pipeline.polling.pages import Pages
+from tracker.pipeline.polling.patience import Patience
 from tracker.settings import Settings
 from tracker.store import Asked, FeedState, FoundHistory, Store
 from tracker.upstream import Failed, Fetched

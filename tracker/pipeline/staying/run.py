@@ -10,16 +10,16 @@ from typing import Protocol
 from tracker.errors import StorageError
 from tracker.log import tell
 from tracker.model import Source
-from tracker.pipeline.agenda import Agenda
-from tracker.pipeline.backfill import fill_gaps
 from tracker.pipeline.knowledge import gather
-from tracker.pipeline.leases import is_leased
-from tracker.pipeline.patience import Patience
-from tracker.pipeline.poll import poll
-from tracker.pipeline.polled import Polled, Result
-from tracker.pipeline.services import Services
+from tracker.pipeline.polling.backfill import fill_gaps
+from tracker.pipeline.polling.leases import is_leased
+from tracker.pipeline.polling.patience import Patience
+from tracker.pipeline.polling.poll import poll
+from tracker.pipeline.polling.polled import Polled, Result
+from tracker.pipeline.services.services import Services
+from tracker.pipeline.staying.agenda import Agenda
+from tracker.pipeline.staying.watchlists import Change, FileNews, Watchlists
 from tracker.pipeline.watching import components_of
-from tracker.pipeline.watchlists import Change, FileNews, Watchlists
 from tracker.settings import Settings
 from tracker.store import FeedState, Store
 

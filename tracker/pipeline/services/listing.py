@@ -7,7 +7,7 @@ from typing import Any
 
 from tracker.errors import BadAnswer
 from tracker.model import Package
-from tracker.pipeline.documents import Documents, misread, told
+from tracker.pipeline.services.documents import Documents, misread, told
 from tracker.upstream import Failed
 from tracker.upstream.services import osv
 

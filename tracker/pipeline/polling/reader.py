@@ -8,10 +8,10 @@ from random import SystemRandom
 
 from tracker.errors import BadAnswer, LeaseLost, NotAFeed
 from tracker.model import ReadBy, Source, Validators
-from tracker.pipeline import schedule
-from tracker.pipeline.ledger import Ledger
-from tracker.pipeline.pages import Pages
-from tracker.pipeline.polled import Polled, Result, failed
+from tracker.pipeline.polling import schedule
+from tracker.pipeline.polling.ledger import Ledger
+from tracker.pipeline.polling.pages import Pages
+from tracker.pipeline.polling.polled import Polled, Result, failed
 from tracker.store import Asked, FeedState, Kept, Store
 from tracker.upstream import Failed, Fetched, NotModified, Outcome
 from tracker.upstream.forges import ACCEPTED, github_api

@@ -1,0 +1,1 @@
+"""Asking support and vulnerability services about what is in use, beside the reading of feeds."""

@@ -1,0 +1,1 @@
+"""Staying up: what is read when, and which files say so."""
