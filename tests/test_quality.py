@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-CORE = "tracker/advice/*,tracker/versions/*,tracker/model.py,tracker/events.py,tracker/errors.py,tracker/text.py"
+CORE = "tracker/advice/*,tracker/versions/*,tracker/model/*,tracker/events.py,tracker/errors.py,tracker/text.py"
 CORE_TESTS = ("tests/advice", "tests/versions", "tests/test_text.py", "tests/test_events.py", "tests/property")
 
 

@@ -1,0 +1,265 @@
+"""What is advised: findings, their duties, targets and reasons, and the check of an environment."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from tracker.model.deployment import Hold, Tier
+
+
+class State(StrEnum):
+    """Where a deployed version stands among the known releases; policy has no say in it."""
+
+    BEHIND = "behind"
+    CURRENT = "current"
+    AHEAD = "ahead"
+    UNJUDGED = "unjudged"
+
+
+class Verdict(StrEnum):
+    """What a finding asks for; the members stand in order, worst first."""
+
+    OVERDUE = "overdue"
+    DUE = "due"
+    UNKNOWN = "unknown"
+    ADVICE = "advice"
+    WAIVED = "waived"
+    OK = "ok"
+
+
+class Urgency(StrEnum):
+    """How pressing a duty is, least first; not the severity of a vulnerability."""
+
+    NONE = "none"
+    LOW = "low"
+    NORMAL = "normal"
+    HIGH = "high"
+    CRITICAL = "critical"
+
+
+class Phase(StrEnum):
+    """The phase of support a line is in."""
+
+    ACTIVE = "active"
+    SECURITY = "security"
+    ENDED = "ended"
+    UNKNOWN = "unknown"
+
+
+class Coverage(StrEnum):
+    """How much of one kind of fact is known for a finding."""
+
+    FULL = "full"
+    PARTIAL = "partial"
+    NONE = "none"
+    STALE = "stale"
+
+
+class Code(StrEnum):
+    """Why something is said; codes of reasons and duties."""
+
+    BEHIND = "behind"
+    LINE_BEHIND = "line-behind"
+    SUPPORT_ENDED = "support-ended"
+    SUPPORT_ENDING = "support-ending"
+    SUPPORT_UNKNOWN = "support-unknown"
+    VULNERABILITIES_UNKNOWN = "vulnerabilities-unknown"
+    SOAKING = "soaking"
+    MIXED_VERSIONS = "mixed-versions"
+    VERSION_UNREADABLE = "version-unreadable"
+    PATCH_UNKNOWN = "patch-unknown"
+    PACKAGED = "packaged"
+    DISTRIBUTOR_BUILD = "distributor-build"
+    FACTS_STALE = "facts-stale"
+    NO_FACTS = "no-facts"
+    GAP = "gap"
+    POLICY = "policy"
+    DECISION = "decision"
+    CURRENT = "current"
+    AHEAD = "ahead"
+    ABANDONED = "abandoned"
+    KNOWN_BAD = "known-bad"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """One sentence of explanation with its evidence: a web address or FILE.yaml#LINE in the watchlists."""
+
+    code: Code
+    text: str
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Duty:
+    """What makes a finding due; its `id` stays from day to day, `subject` is the line or release it is about."""
+
+    id: str
+    code: Code
+    subject: str
+    urgency: Urgency
+    arose_at: datetime
+    due_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """A release one could move to; `support_ends` is the end of support of its line, where one is known."""
+
+    version: str
+    tag: str
+    released_at: datetime | None
+    url: str | None
+    support_ends: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Targets:
+    """The four releases a finding names; None where there is none or it is the deployed one."""
+
+    fix_minimum: Target | None = None
+    line: Target | None = None
+    recommended: Target | None = None
+    newest: Target | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Behind:
+    """The distance to the newest stable release; `days` are whole, None means it cannot be said."""
+
+    releases: int | None
+    majors: int | None
+    minors: int | None
+    patches: int | None
+    days: int | None
+    libyears: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Support:
+    """The support of the deployed line."""
+
+    line: str | None
+    phase: Phase
+    ends_at: datetime | None
+    source: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deployed:
+    """The deployed version as the finding reports it; `since` is where the clocks of its duties may start."""
+
+    version: str
+    versions: tuple[str, ...]
+    tag: str | None
+    released_at: datetime | None
+    source: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindingFacts:
+    """What a finding rests on: the age and source of its releases, and whether any may be missing.
+
+    `feed` is the address they are read from.
+    """
+
+    releases_from: datetime | None
+    source: str | None
+    complete: bool
+    feed: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoverageOf:
+    """How complete each kind of fact is."""
+
+    releases: Coverage
+    support: Coverage
+    vulnerabilities: Coverage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """The advice on one entry of an environment, with every reason for it."""
+
+    name: str
+    component: str
+    repository: str
+    state: State
+    verdict: Verdict
+    urgency: Urgency
+    deployed: Deployed
+    targets: Targets
+    behind: Behind
+    support: Support
+    coverage: CoverageOf
+    due_at: datetime | None
+    duties: tuple[Duty, ...]
+    hold: Hold | None
+    facts: FindingFacts
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedFailure:
+    """A component whose feed could not be read, why, and how old the facts are that were used instead."""
+
+    component: str
+    error: str
+    facts_from: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceFailure:
+    """A support or vulnerability service that could not be read, why, and how old the facts are used instead."""
+
+    service: str
+    error: str
+    facts_from: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Polling:
+    """What reading for an environment brought: feeds asked, of them unchanged, and what could not be read."""
+
+    polled: int = 0
+    unchanged: int = 0
+    failed: tuple[FeedFailure, ...] = ()
+    services: tuple[ServiceFailure, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """The findings of one environment at one instant, first what to do first.
+
+    `bundled_from` and `bundled_to` are the days of the oldest and newest bundled facts used, `imported_from` that
+    of the oldest imported ones. `as_of_asked` is True where the user named the instant, so no clock time is told.
+    """
+
+    environment: str
+    customer: str
+    tier: Tier
+    as_of: datetime
+    verdict: Verdict
+    polling: Polling
+    findings: tuple[Finding, ...]
+    bundled_from: date | None = None
+    bundled_to: date | None = None
+    imported_from: date | None = None
+    as_of_asked: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """The stored outcome of an environment's last check, shown before a new one is ready."""
+
+    environment: str
+    customer: str
+    tier: Tier
+    checked_at: datetime
+    verdict: Verdict
+    counts: Mapping[Verdict, int]
+    behind: int
+    next_due: datetime | None

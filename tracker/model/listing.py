@@ -1,0 +1,73 @@
+"""What is listed of a component: its releases, and what its tags were read as."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from tracker.model.upstream import Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedRelease:
+    """A tag of a component as `tracker releases` lists it; `skipped` says why it is no release."""
+
+    tag: str
+    version: str | None
+    line: str | None
+    stable: bool
+    released_at: datetime | None
+    url: str | None
+    withdrawn: bool
+    skipped: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseList:
+    """The releases known of one component, newest first.
+
+    `complete` is False where some may be missing; `releases_from` is when the newest source of them, a `feed` or
+    the bundled `history`, was read. `events` is what happened upstream since the first reading, oldest first.
+    """
+
+    component: str
+    repository: str
+    complete: bool
+    releases_from: datetime | None
+    source: str | None
+    newest: str | None
+    releases: tuple[ListedRelease, ...]
+    events: tuple[Event, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TracedTag:
+    """One tag, what it was read as (stable, prerelease or skipped), and the rule that decided it."""
+
+    tag: str
+    version: str | None
+    kind: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewestOf:
+    """The newest stable release of one line."""
+
+    line: str
+    tag: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TagTrace:
+    """What every tag of a component was read as, and what follows: the newest release, of all and of each line.
+
+    `decided_by` is the FILE.yaml#LINE whose rule read them, None where the tags alone told it. `lines` stand
+    newest first, `tags` in the order they were given.
+    """
+
+    component: str
+    repository: str
+    decided_by: str | None
+    newest: NewestOf | None
+    lines: tuple[NewestOf, ...]
+    tags: tuple[TracedTag, ...]
