@@ -483,7 +483,7 @@ def test_progress_is_shown_on_a_terminal_only(home: Home, kafka: GitHub) -> None
 
     assert "reading feeds: 2 of 2, 1 failed" in seen
     assert seen.index("\x1b[K2 feeds read") > seen.index("2 of 2")
-    assert seen.count("404") == 1
+    assert seen.count(": 404,") == 1
     assert "reading feeds" not in home.run("poll").err
 
 

@@ -1,0 +1,174 @@
+"""Judging environments: `check` and `digest`."""
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import click
+
+from tracker import console
+from tracker.cli.options import cli, named, now, settings_of, shape_option, with_settings
+
+if TYPE_CHECKING:
+    from tracker.model import Check
+    from tracker.pipeline.check import Checked, Request
+    from tracker.settings import Settings
+
+
+Value = TypeVar("Value", "datetime", "timedelta")
+
+
+@cli.command()
+@click.argument("environments", metavar="ENV...", nargs=-1)
+@click.option("--all", "every", is_flag=True, help="Check every environment of the folder.")
+@click.option("--as-of", metavar="DATE", help="Judge with what was released strictly before; polls nothing.")
+@click.option("--offline", is_flag=True, help="Poll nothing.")
+@click.option("--timeout", default="30s", show_default=True, metavar="TIME", help="Time to read feeds in.")
+@shape_option("table", "json", "markdown", help="How to print the findings.")
+@click.option(
+    "--fail-on",
+    type=click.Choice(["advice", "due", "overdue", "never"]),
+    default="due",
+    show_default=True,
+    help="The verdict from which on the exit code is 1.",
+)
+@with_settings
+def check(
+    environments: Sequence[str],
+    every: bool,
+    as_of: str | None,
+    offline: bool,
+    timeout: str,
+    shape: str,
+    fail_on: str,
+    watchlists: str | None,
+    database: str | None,
+) -> int:
+    """Judge environments and say what to do.
+
+    Exit codes: 2 an error in the usage, a file or the database; 1 a verdict at or above --fail-on; 3 a verdict
+    is unknown; 0 otherwise. Development counts only when it is named alone.
+    """
+    settings = settings_of(watchlists, database)
+    names = named(settings, environments, every=every)
+    checked = _checked(settings, _request(names, as_of, offline=offline, timeout=timeout))
+    alone = not every and len(names) == 1
+    if checked.checks:
+        console.show(_checks_text(checked.checks, shape, several=not alone))
+    return _told(checked) or _gate(checked.checks, fail_on, alone=alone)
+
+
+@cli.command()
+@click.argument("environments", metavar="[ENV...]", nargs=-1)
+@click.option("--as-of", metavar="DATE", help="Judge with what was released strictly before; polls nothing.")
+@click.option("--offline", is_flag=True, help="Poll nothing.")
+@click.option("--all", "every", is_flag=True, help="All environments, which is the default.")
+@shape_option("markdown", "json", help="How to write the digest.")
+@click.option("--output", metavar="DIR", help="Write a file named by day and environments into DIR.")
+@with_settings
+def digest(
+    environments: Sequence[str],
+    as_of: str | None,
+    offline: bool,
+    every: bool,
+    shape: str,
+    output: str | None,
+    watchlists: str | None,
+    database: str | None,
+) -> int:
+    """Write the digest of one, several or all environments."""
+    settings = settings_of(watchlists, database)
+    names = named(settings, environments, every=every or not environments)
+    request = _request(names, as_of, offline=offline, timeout="30s")
+    checked = _checked(settings, request)
+    if checked.checks:
+        day = (request.as_of or request.now).date()
+        text = _digest_text(checked.checks, shape, day)
+        if output is None:
+            console.show(text)
+        else:
+            console.write(Path(output) / _digest_name(environments, day, shape), text)
+    return _told(checked)
+
+
+def _request(names: Sequence[str], as_of: str | None, *, offline: bool, timeout: str) -> "Request":
+    from tracker.advice import parse_duration
+    from tracker.deployed.schema import parse_instant
+    from tracker.pipeline.check import Request
+
+    return Request(
+        environments=names,
+        now=now(),
+        as_of=None if as_of is None else _option("--as-of", parse_instant, as_of),
+        offline=offline,
+        within=_option("--timeout", parse_duration, timeout),
+    )
+
+
+def _option(name: str, parse: Callable[[str], Value], text: str) -> Value:
+    try:
+        return parse(text)
+    except ValueError as error:
+        raise click.UsageError(f"{name}: {error}") from None
+
+
+def _checked(settings: "Settings", request: "Request") -> "Checked":
+    from tracker.pipeline.check import check as check_environments
+
+    with console.progress() as shown:
+        return check_environments(settings, request, shown)
+
+
+def _checks_text(checks: "Sequence[Check]", shape: str, *, several: bool) -> str:
+    if shape == "json":
+        from tracker.report.machine import checks_json
+
+        return checks_json(checks, several=several)
+    if shape == "markdown":
+        from tracker.report.markdown import checks_markdown
+
+        return checks_markdown(checks)
+    from tracker.report.terminal import check_text, painter
+
+    paint = painter(colours=console.colours())
+    return "\n".join(check_text(one, width=console.width(), paint=paint) for one in checks)
+
+
+def _digest_text(checks: "Sequence[Check]", shape: str, day: date) -> str:
+    if shape == "json":
+        from tracker.report.machine import checks_json
+
+        return checks_json(checks, several=True)
+    from tracker.report.markdown import digest_markdown
+
+    return digest_markdown(checks, day)
+
+
+def _digest_name(environments: Sequence[str], day: date, shape: str) -> str:
+    """Name a digest by its day, and by its environments where it is not of all."""
+    parts = (str(day), *(name.replace("/", "-") for name in environments))
+    return f"{'_'.join(parts)[:200]}.{'md' if shape == 'markdown' else 'json'}"
+
+
+def _told(checked: "Checked") -> int:
+    """Say what is wrong with files; return the exit code that asks for."""
+    for error in checked.errors:
+        console.say(str(error))
+    return 2 if checked.errors else 0
+
+
+def _gate(checks: "Sequence[Check]", fail_on: str, *, alone: bool) -> int:
+    """The exit code of a check: 1 for a verdict at or above a threshold, 3 for an unknown one, else 0."""
+    if fail_on == "never":
+        return 0
+    verdicts = {
+        finding.verdict.value
+        for one in checks
+        if alone or one.tier.value != "development"
+        for finding in one.findings
+    }
+    ladder = ["overdue", "due", "advice"]
+    if verdicts.intersection(ladder[: ladder.index(fail_on) + 1]):
+        return 1
+    return 3 if "unknown" in verdicts else 0

@@ -1,0 +1,83 @@
+"""What the commands have in common: the group they belong to, their settings, the clock, how to print."""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from tracker import __version__
+from tracker.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from tracker.settings import Settings
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+EPILOG = """\b
+Environment variables (each may stand in tracker.yaml in the watchlists folder, in lower case without TRACKER_):
+  TRACKER_WATCHLISTS        folder of environment files (--watchlists; not in tracker.yaml)
+  TRACKER_DATABASE_URL      sqlite:///FILE or postgresql+psycopg://USER@HOST/NAME (--database);
+                            TRACKER_DATABASE_URL_FILE names a file that holds it
+  TRACKER_GITHUB_URL        where OWNER/REPO/releases.atom is read [https://github.com]
+  TRACKER_GITHUB_API_URL    where gaps in a history are filled from [https://api.github.com]
+  TRACKER_GITHUB_TOKEN      sent to that address only; TRACKER_GITHUB_TOKEN_FILE names a file that holds it, and
+                            GITHUB_TOKEN is used too (a secret: not in tracker.yaml)
+  TRACKER_ENDOFLIFE_URL     where support dates are read [https://endoflife.date/api/v1]
+  TRACKER_OSV_URL           where known vulnerabilities are read [https://api.osv.dev/v1]
+  TRACKER_KEV_URL           where CISA's catalogue of exploited vulnerabilities is read
+  TRACKER_MAX_AGE           facts older than this are polled again before a check [1h]
+  TRACKER_HOST_CONNECTIONS  connections to one host at a time [4]
+  NO_COLOR, COLUMNS         no colours; the width of tables"""
+
+
+def with_settings(command: Command) -> Command:
+    """Add the options that say where the watchlists and the database are."""
+    folder = click.option("--watchlists", metavar="DIR", help="Folder of environment files [TRACKER_WATCHLISTS].")
+    database = click.option("--database", metavar="URL", help="The database [TRACKER_DATABASE_URL].")
+    return folder(database(command))
+
+
+def shape_option(*shapes: str, help: str) -> Callable[[Command], Command]:  # noqa: A002 - as click names it
+    """Add the option that says how to print; the first shape is the default."""
+    return click.option(
+        "--format", "shape", type=click.Choice(shapes), default=shapes[0], show_default=True, help=help
+    )
+
+
+def settings_of(watchlists: str | None, database: str | None) -> "Settings":
+    """Gather the settings with the options of a command, else of the group; raises ConfigurationError."""
+    from tracker.settings import load_settings
+
+    outer = click.get_current_context().find_root().params
+    return load_settings(
+        watchlists=watchlists or outer.get("watchlists"), database_url=database or outer.get("database")
+    )
+
+
+def now() -> datetime:
+    """The instant at which a command runs, to the second."""
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+def named(settings: "Settings", environments: Sequence[str], *, every: bool) -> Sequence[str]:
+    """The environments a command is about; raises UsageError, ConfigurationError."""
+    from tracker.deployed.folder import Folder
+
+    if environments and not every:
+        return list(dict.fromkeys(environments))
+    if not every:
+        raise click.UsageError("name an environment, or say --all")
+    if environments:
+        raise click.UsageError("name environments or say --all, not both")
+    names = Folder(settings.watchlists).names()
+    if not names:
+        raise ConfigurationError(f"{settings.watchlists} has no environments: create one with `tracker init ENV`")
+    return names
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]}, epilog=EPILOG)
+@click.version_option(__version__, prog_name="tracker", message="%(prog)s %(version)s")
+@with_settings
+def cli(watchlists: str | None, database: str | None) -> None:
+    """Read release feeds, compare them with what is deployed, and say what to upgrade, why and by when."""

@@ -1,0 +1,83 @@
+"""Setting up and looking around: `init`, `doctor` and `ui`."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from tracker import console
+from tracker.cli.options import cli, now, settings_of, with_settings
+from tracker.text import clean_line
+
+if TYPE_CHECKING:
+    pass
+
+
+@cli.command()
+@click.argument("environment", metavar="ENV")
+@click.argument("entries", metavar="[NAME=VERSION...]", nargs=-1)
+@click.option("--customer", metavar="NAME", help="Whose environment it is.")
+@click.option("--from", "source", metavar="FILE", help="A list of what runs there; - is standard input.")
+@with_settings
+def init(
+    environment: str,
+    entries: Sequence[str],
+    customer: str | None,
+    source: str | None,
+    watchlists: str | None,
+    database: str | None,
+) -> int:
+    """Write a first watchlist, to fill in or made of a list.
+
+    FILE has a line for each component: `name version`, `name,version` (with or without headings), or the reference
+    of a container image. What cannot be resolved is kept as a comment with the reason. An existing file is never
+    overwritten.
+    """
+    from tracker.pipeline.init import create_environment
+
+    listed = (*entries, *([console.read(source)] if source else ()))
+    created = create_environment(settings_of(watchlists, database), environment, customer=customer, listed=listed)
+    for one in created.unresolved:
+        console.say(f"{one.text}: {one.reason}")
+    if not listed:
+        console.show(
+            f"{created.path} is written: put in what runs there, then run `tracker check {environment}`\n"
+        )
+        return 0
+    count = "1 entry" if created.entries == 1 else f"{created.entries} entries"
+    console.show(f"{created.path} is written: {count}, {len(created.unresolved)} kept as comments\n")
+    return int(not created.entries)
+
+
+@cli.command()
+@click.option("--files", "files_only", is_flag=True, help="Look at the files only: no network, no database.")
+@click.option("--feeds", "every_feed", is_flag=True, help="Say of each feed when it was read and when it is due.")
+@with_settings
+def doctor(files_only: bool, every_feed: bool, watchlists: str | None, database: str | None) -> int:
+    """Say what is wrong with the set-up.
+
+    The exit code is 1 where something is wrong.
+    """
+    from tracker.pipeline.doctor import diagnose
+
+    if files_only and every_feed:
+        raise click.UsageError("--files looks at no feeds: leave one of --files and --feeds out")
+    settings = settings_of(watchlists, database)
+    diagnoses = [*diagnose(settings, now(), files_only=files_only, every_feed=every_feed)]
+    for one in diagnoses:
+        console.show(f"{'!!' if one.wrong else ' ='} {clean_line(one.subject)}: {clean_line(one.text, 2000)}\n")
+    return int(any(one.wrong for one in diagnoses))
+
+
+@cli.command()
+@click.argument("environment", metavar="[ENV]", required=False)
+@with_settings
+def ui(environment: str | None, watchlists: str | None, database: str | None) -> int:
+    """Open the terminal UI."""
+    if not console.is_terminal():
+        raise click.UsageError("the terminal UI needs a terminal; `tracker check` says the same in a pipe")
+    from tui.app import run
+    from tui.loader import Loader, now
+
+    run(Loader(settings_of(watchlists, database)), environment, now)
+    return 0
