@@ -193,6 +193,27 @@ def test_a_failure_is_kept_beside_what_was_known_until_the_next_success(store: S
     assert store.feed_states([KAFKA.url])[KAFKA.url].error is None
 
 
+def test_a_page_ends_what_failures_before_it_left(store: Store) -> None:
+    store.keep_failure(KAFKA.url, "404", lease(store), gone=True)
+    keep(store, *shown({"3.9.0": "2024-11-06"}))
+
+    state = store.feed_states([KAFKA.url])[KAFKA.url]
+
+    assert (state.error, state.failed_at, state.failures, state.gone_since) == (None, None, 0, None)
+    assert (state.lease_owner, state.leased_until) == (None, None)
+
+
+def test_the_feeds_with_a_gap_and_when_each_is_due_are_told(store: Store) -> None:
+    other = replace(KAFKA, path="apache/spark", url=KAFKA.url.replace("kafka", "spark"))
+    keep(store, *shown({"3.9.0": "2024-11-06"}))
+    keep(store, *shown(TEN), source=other, key="17165658")
+    store.keep_unchanged({KAFKA.url: lease(store, due_at=NOW + timedelta(hours=1))})
+    urls = [KAFKA.url, other.url, "unknown"]
+
+    assert [*store.gaps(urls)] == [other.url]
+    assert store.due_times(urls) == {KAFKA.url: NOW + timedelta(hours=1), other.url: None}
+
+
 def environment(version: str) -> Environment:
     entry = Deployment(name="kafka", component="kafka", versions=(version,), location="env.yaml#2")
     return Environment(name="env", customer="Acme", tier=Tier.PRODUCTION, deployments=(entry,))

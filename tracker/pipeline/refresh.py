@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tracker.errors import ConfigurationError
-from tracker.model import HostState, ServiceFailure
+from tracker.model import HostState, ServiceFailure, Source
 from tracker.pipeline.judging import Instant, ReadNow, judge_all, open_gaps
-from tracker.pipeline.polling.backfill import fill_gaps
+from tracker.pipeline.polling.backfill import fill_gaps, to_be_filled
 from tracker.pipeline.polling.patience import Patience
 from tracker.pipeline.polling.poll import poll
 from tracker.pipeline.polling.polled import Polled, Progress, was_read
 from tracker.pipeline.services.services import Services
-from tracker.pipeline.watching import components_of, sources_of, watch_all
+from tracker.pipeline.watching import WatchedEnvironment, components_of, narrowed, sources_of, watch_all
 from tracker.settings import Settings
 from tracker.store import Store
 
@@ -49,16 +49,25 @@ def refresh(
         errands = services.errands(services.subjects)
         outcomes = poll(sources, settings=settings, store=store, now=now, progress=progress, errands=errands)
         services.settle()
-        checks = judge_all(store, watched, ReadNow(outcomes=outcomes), Instant(at=now))
-        gaps = [source for source, _ in open_gaps(watched, checks) if was_read(outcomes, source)]
+        read = [source for source in sources if was_read(outcomes, source)]
+        gaps = _by_weight(store, watched, to_be_filled(store, read, now), now)
         filling = fill_gaps(gaps, settings=settings, store=store, now=now, patience=Patience())
-        states = store.feed_states([source.url for source in sources])
+        due = store.due_times([*outcomes])
         return Refreshed(
             outcomes=tuple(outcomes.values()),
             gaps=filling.problems,
             services=services.counts(),
             unread=tuple(services.failures(components_of(watched), {})),
-            due={source.path: states[source.url].due_at for source in sources if source.url in outcomes},
+            due={source.path: due[source.url] for source in sources if source.url in due},
             hosts=store.hosts(),
             errors=errors,
         )
+
+
+def _by_weight(
+    store: Store, watched: Sequence[WatchedEnvironment], sources: Sequence[Source], now: datetime
+) -> Sequence[Source]:
+    """Order gaps, those first on which a verdict depends; what bundled history closes is none."""
+    narrow = narrowed(watched, sources)
+    checks = judge_all(store, narrow, ReadNow(), Instant(at=now))
+    return [source for source, _ in open_gaps(narrow, checks)]

@@ -1,7 +1,7 @@
 """Which components an environment watches, and where each of them is released."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from tracker.catalog import Catalog, load_catalog
 from tracker.deployed.folder import Folder
@@ -74,6 +74,13 @@ def is_switched_on(settings: Settings, source: Source) -> bool:
     """Say whether a source is asked: an empty setting switches off GitHub, or endoflife.date."""
     switches = {"github": settings.github_url, "endoflife": settings.endoflife_url}
     return bool(switches.get(source.forge, True))
+
+
+def narrowed(watched: Iterable[WatchedEnvironment], sources: Collection[Source]) -> tuple[WatchedEnvironment, ...]:
+    """Leave in some environments only the entries that some sources are of, and no environment without any."""
+    wanted = {source.url for source in sources}
+    entries = ((one, tuple(entry for entry in one.entries if entry.source.url in wanted)) for one in watched)
+    return tuple(replace(one, entries=left) for one, left in entries if left)
 
 
 def sources_of(watched: Iterable[WatchedEnvironment]) -> tuple[Source, ...]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, insert, literal_column, null, select, true, update
 
 from tracker.errors import LeaseLost
 from tracker.model import ReadBy, Source, Validators
@@ -14,6 +14,8 @@ from tracker.store.tables import feed
 
 # A repository that is not found once is noise; one that is not found for so long is told.
 GONE_AFTER = timedelta(days=3)
+
+_ANY = true()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,12 +52,28 @@ class FeedState:
     shown_path: str | None = None
 
 
-def feed_states(connection: Connection, urls: Iterable[str]) -> dict[str, FeedState]:
-    """Tell how each known feed of some URLs stands."""
+def feed_states(
+    connection: Connection, urls: Iterable[str], only: ColumnElement[bool] = _ANY
+) -> dict[str, FeedState]:
+    """Tell how each known feed of some URLs stands, of those alone for which a condition holds."""
     found: dict[str, FeedState] = {}
     for some in batched(urls):
-        rows = connection.execute(select(*_STATE).where(feed.c.url.in_(some)))
+        rows = connection.execute(select(*_STATE).where(feed.c.url.in_(some) & only))
         found |= {row.url: _state(row) for row in rows}
+    return found
+
+
+def gaps(connection: Connection, urls: Iterable[str]) -> dict[str, FeedState]:
+    """Tell how those of some feeds stand whose history has a gap, or began with a full page."""
+    return feed_states(connection, urls, feed.c.gap_at.is_not(None) | feed.c.full_at_first)
+
+
+def due_times(connection: Connection, urls: Iterable[str]) -> dict[str, datetime | None]:
+    """Tell when each known feed of some URLs is to be asked again."""
+    found: dict[str, datetime | None] = {}
+    for some in batched(urls):
+        rows = connection.execute(select(feed.c.url, feed.c.due_at).where(feed.c.url.in_(some)))
+        found |= {row.url: row.due_at for row in rows}
     return found
 
 
@@ -64,7 +82,7 @@ def claim(
 ) -> Mapping[str, FeedState]:
     """Lease the feeds that nobody else has on lease; return how those stand that are now the owner's."""
     by_url = {source.url: source for source in sources}
-    known = feed_states(connection, by_url)
+    known = due_times(connection, by_url)
     new = [
         {"url": one.url, "forge": one.forge, "path": one.path} for url, one in by_url.items() if url not in known
     ]
@@ -74,8 +92,7 @@ def claim(
     lease = {"lease_owner": owner, "lease_until": until, "fence": feed.c.fence + 1}
     for some in batched(by_url):
         connection.execute(update(feed).where(feed.c.url.in_(some) & free).values(**lease))
-    states = feed_states(connection, by_url)
-    return {url: state for url, state in states.items() if state.lease_owner == owner}
+    return feed_states(connection, by_url, feed.c.lease_owner == owner)
 
 
 def release_leases(connection: Connection, owner: str) -> None:
@@ -106,7 +123,7 @@ class Asked:
 
     @property
     def row(self) -> dict[str, Any]:
-        """The columns of a feed that was read well: no failure, no lease."""
+        """The columns that tell of the asking of a feed that was read well."""
         return {
             "etag": self.validators.etag,
             "last_modified": self.validators.last_modified,
@@ -117,7 +134,6 @@ class Asked:
             "moved_to": self.moved_to,
             "moved_seen": self.moved_seen,
             "read_by": self.read_by.value,
-            **_FRESH,
         }
 
 
@@ -153,14 +169,21 @@ def is_gone(since: datetime | None, last: datetime | None) -> bool:
     return since is not None and last is not None and last - since >= GONE_AFTER
 
 
-_FREE: Mapping[str, Any] = {"lease_owner": None, "lease_until": None}
-_FRESH: Mapping[str, Any] = {"failed_at": None, "error": None, "failures": 0, "gone_since": None, **_FREE}
+_FREE: Mapping[str, Any] = {"lease_owner": null(), "lease_until": null()}
+# What stands of a feed that was read well: no failure, no lease.
+FRESH: Mapping[str, Any] = {
+    "failed_at": null(),
+    "error": null(),
+    "failures": literal_column("0"),
+    "gone_since": null(),
+    **_FREE,
+}
 _STATE = [column for column in feed.c if column.name not in {"window", "id", "forge", "path", "repository_key"}]
 _ASKED = tuple(Asked(at=datetime.max.replace(tzinfo=UTC)).row)
 _UNCHANGED = (
     update(feed)
     .where((feed.c.url == bindparam("the_url")) & (feed.c.fence == bindparam("the_fence")))
-    .values({name: bindparam(name) for name in _ASKED})
+    .values({**{name: bindparam(name) for name in _ASKED}, **FRESH})
 )
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, insert, select, update
 from tracker.events import Changes, PageChanges, Remembered, compare
 from tracker.model import DateSource, Event, EventKind, FeedPage, Source, UpstreamRelease
 from tracker.store.database import batched
-from tracker.store.feeds import Asked, is_gone, keep_failure
+from tracker.store.feeds import FRESH, Asked, is_gone, keep_failure
 from tracker.store.tables import event, feed, release, skipped_entry
 
 
@@ -40,8 +40,8 @@ def keep_page(connection: Connection, source: Source, page: FeedPage, asked: Ask
     events = (*changes.events, *stories)
     keep_events(connection, source.forge, key, events)
     damage = {"error": page.damaged, "failed_at": now, "failures": row.failures + 1} if page.damaged else {}
-    known = _window(before, page, changes, now) | {"repository_key": key} | asked.row | damage
-    connection.execute(update(feed).where(feed.c.id == row.id).values(**known))
+    known = _window(before, page, changes, now) | {"repository_key": key} | asked.row
+    connection.execute(update(feed).where(feed.c.id == row.id).values({**known, **FRESH, **damage}))
     return Kept(changed=bool(changes.new or changes.changed), events=events)
 
 

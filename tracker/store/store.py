@@ -74,6 +74,16 @@ class Store:
         with reading(self._engine) as connection:
             return feeds.feed_states(connection, urls)
 
+    def gaps(self, urls: Collection[str]) -> Mapping[str, FeedState]:
+        """Tell how those of some feeds stand whose history has a gap, or began with a full page."""
+        with reading(self._engine) as connection:
+            return feeds.gaps(connection, urls)
+
+    def due_times(self, urls: Collection[str]) -> Mapping[str, datetime | None]:
+        """Tell when each known feed of some URLs is to be asked again."""
+        with reading(self._engine) as connection:
+            return feeds.due_times(connection, urls)
+
     def claim(
         self, sources: Collection[Source], *, owner: str, until: datetime, now: datetime
     ) -> Mapping[str, FeedState]:

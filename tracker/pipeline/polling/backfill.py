@@ -36,10 +36,15 @@ class Filling:
     problems: Mapping[str, str] = field(default_factory=dict)
 
 
-def needs_filling(state: FeedState | None, now: datetime) -> bool:
-    """Say whether to try to fill the gap of a feed: its last try was before the gap, or a day ago."""
-    if state is None or state.polled_at is None or not (state.gap_at or state.full_at_first):
-        return False
+def to_be_filled(store: Store, sources: Iterable[Source], now: datetime) -> list[Source]:
+    """Choose the sources with a gap that can be filled and is to be tried now."""
+    with_a_past = [one for one in sources if one.kind == _WITH_A_PAST]
+    gaps = store.gaps([one.url for one in with_a_past])
+    return [one for one in with_a_past if one.url in gaps and _is_to_be_tried(gaps[one.url], now)]
+
+
+def _is_to_be_tried(state: FeedState, now: datetime) -> bool:
+    """Say whether the last try to fill a gap was before the gap, or a day ago."""
     tried = state.fill_tried_at
     return tried is None or now - tried >= _AGAIN or (state.gap_at is not None and tried < state.gap_at)
 
@@ -48,8 +53,7 @@ def fill_gaps(
     sources: Sequence[Source], *, settings: Settings, store: Store, now: datetime, patience: Patience
 ) -> Filling:
     """Fill the gaps of some feeds, the first first: nothing is asked of a host whose quota is used up."""
-    states = store.feed_states([source.url for source in sources])
-    wanted = [one for one in sources if one.kind == _WITH_A_PAST and needs_filling(states.get(one.url), now)]
+    wanted = to_be_filled(store, sources, now)
     if not wanted:
         return Filling()
     return Filling(tried=True, problems=asyncio.run(_fill_all(wanted, settings, store, now, patience)))

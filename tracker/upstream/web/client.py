@@ -41,11 +41,11 @@ class Ask:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Answer:
-    """What came from one hop; the body is read only where it says something."""
+    """What came from one hop, headers by their name in small letters; the body only where it says something."""
 
     url: httpx.URL
     status: int
-    headers: httpx.Headers
+    headers: Mapping[str, str]
     body: bytes
     moved_to: str | None
 
@@ -152,7 +152,11 @@ class Client:
         finally:
             await response.aclose()
         return _Answer(
-            url=address, status=response.status_code, headers=response.headers, body=body, moved_to=moved_to
+            url=address,
+            status=response.status_code,
+            headers=dict(response.headers.items()),  # each look into httpx's own takes as long as this
+            body=body,
+            moved_to=moved_to,
         )
 
     def _credentials(self, address: httpx.URL) -> dict[str, str]:
@@ -224,7 +228,7 @@ def _conditions(validators: Validators) -> dict[str, str]:
     return {name: value for name, value in headers.items() if _can_be_sent(value)}
 
 
-def _validators(headers: httpx.Headers, before: Validators) -> Validators:
+def _validators(headers: Mapping[str, str], before: Validators) -> Validators:
     etag, last_modified = headers.get("etag"), headers.get("last-modified")
     return Validators(
         etag=etag if _can_be_sent(etag) else before.etag,
