@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from examples import NOW
 from home import Home
 from loopback import Answer, GitHub
 from loopback.faults import delivered, html_page, status
@@ -594,3 +595,26 @@ def test_an_outage_page_is_no_feed(home: Home, kafka: GitHub) -> None:
 
     assert outcome.code == 1
     assert "HTML page" in outcome.err
+
+
+def test_a_disk_that_is_full_is_told_in_one_sentence(home: Home, github: GitHub) -> None:
+    entries = [f"  r{number}: {{version: 1.0.0, repo: acme/r{number}}}\n" for number in range(8)]
+    home.write("env.yaml", "deployed:\n" + "".join(entries))
+    for number in range(8):
+        github.repository(f"acme/r{number}").release("1.1.0", at=NOW, notes="<p>word</p>" * 10_000)
+    assert home.run("check", "env", "--offline").code == 3
+    program = (
+        "import resource, sys; from tracker.cli import main; "
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, resource.RLIM_INFINITY)); sys.exit(main(['poll']))"
+    )
+
+    ended = subprocess.run(
+        [sys.executable, "-c", program],
+        env={**os.environ, **home.environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert ended.returncode == 2
+    assert re.fullmatch("tracker: the database .* its disk is sound and has room, and try again\n", ended.stderr)

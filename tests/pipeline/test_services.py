@@ -16,6 +16,7 @@ from loopback import Delivery, Endoflife, GitHub, Kev, Osv
 from loopback.faults import Fault, body, delivered, html_page, status, too_many_requests
 from tracker.catalog import load_catalog
 from tracker.model import Coverage, Phase, ServiceFailure, Vulnerability
+from tracker.pipeline.services.services import Services
 from tracker.store import Store
 from tracker.upstream.services.osv import key_of
 
@@ -130,9 +131,10 @@ def test_without_any_answer_what_ships_is_the_last_known(supported: Home, endofl
 
 def test_what_failed_lately_is_told_but_not_tried_at_once(supported: Home, endoflife: Endoflife) -> None:
     endoflife.fail(status(503), times=1)
-    first = failures(supported)
+    (first,) = failures(supported)
+    (again,) = failures(supported, now=NOW + timedelta(minutes=1))
 
-    assert failures(supported, now=NOW + timedelta(minutes=1)) == first
+    assert again.error.startswith(f"{first.error} (to be asked again at 08:0")
     assert len(endoflife.requests) == 1
     assert failures(supported, now=NOW + timedelta(minutes=6)) == ()
     assert len(endoflife.requests) == 2
@@ -240,7 +242,29 @@ def test_a_silent_service_costs_one_check_and_is_left_alone_for_a_while(
     outcomes = [supported.run(*impatient).out for _ in range(2)]
 
     assert all("Not read: endoflife: not read within the time allowed" in out for out in outcomes)
+    assert ["to be asked again at" in out for out in outcomes] == [False, True]
     assert len(endoflife.requests) == 1
+
+
+def test_what_another_process_has_just_read_has_not_failed(supported: Home) -> None:
+    with Store.open(supported.settings.database_url) as store:
+        components = [load_catalog().find("kafka")]
+        ours = Services(supported.settings, store.services, filter(None, components), NOW)
+        ours.errands(ours.subjects)
+        supported.check("env", now=NOW - timedelta(seconds=1))
+        ours.settle()
+
+        assert ours.counts() == {"endoflife": (1, 1)}
+
+
+def test_what_a_clock_ahead_has_read_is_read_again(supported: Home, endoflife: Endoflife) -> None:
+    supported.check("env", now=NOW + timedelta(days=365))
+    endoflife.product("apache-kafka", {"name": "4.3", "eolFrom": "2030-01-01"})
+
+    (check,) = supported.check("env").checks
+
+    assert (check.polling.polled, check.polling.services) == (1, ())
+    assert check.findings[0].support.ends_at == day("2030-01-01")
 
 
 def test_the_vulnerabilities_of_packages_in_use_are_kept(watched: Home, osv: Osv) -> None:

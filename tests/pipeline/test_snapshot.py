@@ -141,14 +141,18 @@ KAFKA = {
     "archived": False,
     "releases": [],
 }
+READ = {"read_at": "2026-11-20T08:00:00Z"}
+RECORD = {"id": "BIT-1", "source": "osv", "modified_at": "2026-11-01T00:00:00Z", "aliases": ["\u001b[2JCVE"]}
+PACKAGE = {**READ, "package": "Bitnami/kafka", "records": [RECORD]}
 
 
 @pytest.mark.parametrize(
     ("content", "words"),
     [
         (b"", "line 1: this is no file of facts"),
-        (b"hello", "is no file of facts, or is cut off"),
-        (packed(HEAD)[:-9], "is no file of facts, or is cut off"),
+        (b"hello", "is no file of facts, or is damaged or cut off"),
+        (packed(HEAD)[:-9], "is no file of facts, or is damaged or cut off"),
+        (packed(HEAD) + b"more", "is no file of facts, or is damaged or cut off"),
         (packed({"schema": "tracker.facts/9", "made_at": HEAD["made_at"]}), "of the form 'tracker.facts/9'"),
         (packed([]), "line 1: this is no file of facts"),
         (packed(HEAD, {"kind": "customer", "facts": {}}), "line 2: 'customer' is no kind of fact"),
@@ -158,8 +162,40 @@ KAFKA = {
             packed(HEAD, {"kind": "repository", "facts": KAFKA | {"read_at": "2026-11-20T08:00:00"}}),
             "line 2: the line is no fact",
         ),
+        (
+            packed(HEAD, {"kind": "repository", "facts": KAFKA | {"repository_key": "1\0"}}),
+            "line 2: the line is no",
+        ),
+        (
+            packed(HEAD, {"kind": "exploited", "facts": {**READ, "listed": {"CVE-1": "2026-01-01T00:00:00"}}}),
+            "line 2: the line is no fact",
+        ),
+        (
+            packed(
+                HEAD, {"kind": "exploited", "facts": {**READ, "listed": {"CVE-1": "0001-01-01T00:00:00+14:00"}}}
+            ),
+            "line 2: the line is no fact",
+        ),
+        (packed(HEAD, {"kind": "package", "facts": PACKAGE}), "line 2: the line is no fact"),
+        (packed({**HEAD, "made_at": "2099-01-01T00:00:00Z"}), "set the clock that is wrong"),
     ],
-    ids=["empty", "no gzip", "cut off", "newer", "no header", "other kind", "no object", "key missing", "no zone"],
+    ids=[
+        "empty",
+        "no gzip",
+        "cut off",
+        "more after it",
+        "newer",
+        "no header",
+        "other kind",
+        "no object",
+        "key missing",
+        "no zone",
+        "key",
+        "no zone within",
+        "no era",
+        "alias",
+        "future",
+    ],
 )
 def test_a_file_that_cannot_be_read_is_named_and_nothing_is_taken_over(
     inside: Home, content: bytes, words: str
@@ -172,6 +208,16 @@ def test_a_file_that_cannot_be_read_is_named_and_nothing_is_taken_over(
     assert outcome.code == 2
     assert words in outcome.err
     assert "Traceback" not in outcome.err
+
+
+def test_what_a_clock_ahead_has_read_is_as_old_as_the_file(inside: Home) -> None:
+    path = inside.root / "facts.gz"
+    path.write_bytes(packed(HEAD, {"kind": "repository", "facts": KAFKA | {"read_at": "2099-01-01T00:00:00Z"}}))
+
+    import_facts(inside.settings, path, now=NOW, force=False)
+
+    (finding,) = inside.check("env").checks[0].findings
+    assert finding.facts.releases_from == NOW
 
 
 def test_x02_a_tag_of_the_file_is_cleaned_or_refused(inside: Home) -> None:
@@ -197,15 +243,15 @@ def test_a_repository_that_the_catalog_does_not_know_is_left_out_and_said(inside
 
     outcome = inside.run("import-facts", str(path))
 
-    assert (outcome.code, outcome.out) == (0, "Taken over, as of 2026-11-20 08:00Z: 1 repositories\n")
+    assert (outcome.code, outcome.out) == (0, "Taken over, as of 2026-11-20 08:00Z: nothing\n")
     assert "left out: other/thing: this catalog has no component" in outcome.err
 
 
 def test_the_commands_say_what_they_did(outside: Home, inside: Home) -> None:
     path = outside.root / "facts.gz"
 
-    assert "holds 1 repositories\n" in outside.run("export-facts", str(path), "--offline").out
-    assert ": 1 repositories\n" in inside.run("import-facts", str(path)).out
+    assert "holds 1 repository\n" in outside.run("export-facts", str(path), "--offline").out
+    assert ": 1 repository\n" in inside.run("import-facts", str(path)).out
     assert outside.run("export-facts", str(outside.root / "no" / "where"), "--offline").code == 2
 
 

@@ -119,7 +119,10 @@ def _fill(
 
 
 def _is_old(state: FeedState | None, settings: Settings, now: datetime) -> bool:
-    return state is None or state.polled_at is None or now - state.polled_at >= settings.max_age
+    """Say whether a feed has reached the maximum age; what a clock ahead has read would never reach it."""
+    if state is None or state.polled_at is None:
+        return True
+    return not now - settings.max_age < state.polled_at <= now
 
 
 def _summary(made: Check) -> Summary:

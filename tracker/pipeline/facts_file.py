@@ -9,8 +9,8 @@ import json
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass, fields, is_dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -21,12 +21,13 @@ from tracker.answers import web_address
 from tracker.errors import ConfigurationError
 from tracker.model import UpstreamRelease, Vulnerability
 from tracker.store import ExploitedSnapshot, PackageSnapshot, RepositorySnapshot, SupportSnapshot
-from tracker.text import clean, clean_line, is_clean_name
+from tracker.text import clean, clean_line, is_clean_name, unsafe_character
 
 SCHEMA = "tracker.facts/1"
 
 # A line is one repository with the notes of all its releases.
 _LONGEST_LINE = 500_000_000
+_LONGEST_HEADER = 10_000
 
 _KINDS: Mapping[str, type[Any]] = {
     "repository": RepositorySnapshot,
@@ -67,14 +68,27 @@ def write_facts(path: Path, records: Iterable[Any], made_at: datetime) -> dict[s
 @contextmanager
 def open_facts(path: Path) -> Iterator[FactsFile]:
     """Open a file of facts; raises ConfigurationError, which names the line, also while records are read."""
+    with _readable(path):
+        packed = gzip.open(path, "rb")  # noqa: SIM115 - closed below, beyond the errors of opening it
+    with packed:
+        made_at = _made_at(path, _next_line(path, packed, _LONGEST_HEADER))
+        yield FactsFile(made_at=made_at, records=_records(path, packed, made_at))
+
+
+@contextmanager
+def _readable(path: Path) -> Iterator[None]:
+    """Say what is wrong with a file where it is read: whoever takes its records over has errors of their own."""
     try:
-        with gzip.open(path, "rb") as packed:
-            made_at = _made_at(path, packed.readline(10_000))
-            yield FactsFile(made_at=made_at, records=_records(path, packed))
+        yield
     except (EOFError, zlib.error, gzip.BadGzipFile):
-        raise ConfigurationError(f"{path} is no file of facts, or is cut off: export it anew") from None
+        raise ConfigurationError(f"{path} is no file of facts, or is damaged or cut off: export it anew") from None
     except OSError as error:
         raise ConfigurationError(f"{path} cannot be read: {error.strerror}") from None
+
+
+def _next_line(path: Path, packed: gzip.GzipFile, longest: int) -> bytes:
+    with _readable(path):
+        return packed.readline(longest)
 
 
 def _line(kind: str, record: Any) -> bytes:
@@ -96,11 +110,13 @@ def _made_at(path: Path, line: bytes) -> datetime:
     return made_at
 
 
-def _records(path: Path, packed: gzip.GzipFile) -> Iterator[tuple[str, Any]]:
+def _records(path: Path, packed: gzip.GzipFile, made_at: datetime) -> Iterator[tuple[str, Any]]:
     number = 1
-    while line := packed.readline(_LONGEST_LINE):
+    while line := _next_line(path, packed, _LONGEST_LINE):
         number += 1
-        yield _record(f"{path} line {number}", line)
+        kind, record = _record(f"{path} line {number}", line)
+        # A clock that ran ahead, or a process that read meanwhile: what is of the future would never grow old.
+        yield kind, replace(record, read_at=min(record.read_at, made_at))
 
 
 def _record(place: str, line: bytes) -> tuple[str, Any]:
@@ -110,7 +126,7 @@ def _record(place: str, line: bytes) -> tuple[str, Any]:
         if shape is None:
             raise ConfigurationError(f"{place}: '{clean_line(str(said['kind']), 50)}' is no kind of fact")
         record = TypeAdapter(shape).validate_python(said["facts"])
-        return said["kind"], _CHECKED[shape](record)
+        return said["kind"], _sound(_CHECKED[shape](record))
     except ValidationError as error:
         problem = error.errors(include_url=False, include_input=False)[0]
         where = ".".join(map(str, problem["loc"]))
@@ -119,17 +135,44 @@ def _record(place: str, line: bytes) -> tuple[str, Any]:
         raise ConfigurationError(f"{place}: the line is no fact, or was altered") from None
 
 
+def _sound(record: Any) -> Any:
+    """Give a record as it is; raises ValueError where it cannot have been exported."""
+    if not _is_sound(record):
+        raise ValueError
+    return record
+
+
+def _is_sound(value: Any) -> bool:
+    """Say whether all texts are without control characters, and all instants have a zone."""
+    match value:
+        case str():
+            return unsafe_character(value) is None
+        case datetime():
+            return value.tzinfo is not None and _is_of_our_era(value)
+        case tuple():
+            return all(map(_is_sound, value))
+        case Mapping():
+            return all(_is_sound(one) for pair in value.items() for one in pair)
+    return not is_dataclass(value) or all(_is_sound(getattr(value, one.name)) for one in fields(value))
+
+
+def _is_of_our_era(at: datetime) -> bool:
+    try:
+        at.astimezone(UTC)
+    except OverflowError:
+        return False
+    return True
+
+
 def _repository(read: RepositorySnapshot) -> RepositorySnapshot:
     """Clean the texts of a repository, and refuse what could not have been exported."""
-    if not is_clean_name(read.path) or read.read_at.tzinfo is None:
+    if not (is_clean_name(read.path) and is_clean_name(read.repository_key)):
         raise ValueError
     return replace(read, releases=tuple(map(_release, read.releases)))
 
 
 def _release(read: UpstreamRelease) -> UpstreamRelease:
-    if not is_clean_name(read.tag) or read.released_at.tzinfo is None:
-        raise ValueError
-    if read.updated_at is not None and read.updated_at.tzinfo is None:
+    if not is_clean_name(read.tag):
         raise ValueError
     url = read.url if read.url and read.url.startswith(("https://", "http://")) and read.url.isascii() else None
     author = clean_line(read.author) if read.author else None
@@ -137,26 +180,26 @@ def _release(read: UpstreamRelease) -> UpstreamRelease:
 
 
 def _support(read: SupportSnapshot) -> SupportSnapshot:
-    if not is_clean_name(read.product) or read.read_at.tzinfo is None:
+    if not is_clean_name(read.product):
         raise ValueError
     return replace(read, facts=replace(read.facts, source=web_address(read.facts.source) or ""))
 
 
 def _package(read: PackageSnapshot) -> PackageSnapshot:
-    if not is_clean_name(read.package) or read.read_at.tzinfo is None:
+    if not is_clean_name(read.package):
         raise ValueError
     return replace(read, records=tuple(map(_vulnerability, read.records)))
 
 
 def _vulnerability(read: Vulnerability) -> Vulnerability:
-    if not is_clean_name(read.id) or read.modified_at.tzinfo is None:
+    if not is_clean_name(read.id):
         raise ValueError
     references = tuple(one for one in read.references if web_address(one))
     return replace(read, summary=clean_line(read.summary), references=references)
 
 
 def _exploited(read: ExploitedSnapshot) -> ExploitedSnapshot:
-    if read.read_at.tzinfo is None or not all(map(is_clean_name, read.listed)):
+    if not all(map(is_clean_name, read.listed)):
         raise ValueError
     return read
 

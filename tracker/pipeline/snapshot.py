@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,9 @@ from tracker.pipeline.watching import source_of
 from tracker.settings import Settings
 from tracker.store import RepositorySnapshot, Store
 from tracker.upstream.services.osv import key_of
+
+# What was read in the future never grows old; the clocks of two machines may differ a little.
+_CLOCKS_DIFFER = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +72,8 @@ def export_facts(
 def import_facts(settings: Settings, path: Path, *, now: datetime, force: bool) -> Imported:
     """Take over the facts of a file, all of them or none; what is known already is kept.
 
-    Raises ConfigurationError where the file cannot be read, or is older than what is known and not `force`.
+    Raises ConfigurationError where the file cannot be read, was made by a clock ahead of ours, or is older than
+    what is known and not `force`.
     """
     sources = _sources(settings, tuple(load_catalog().components()))
     by_path = {(one.forge, one.path.lower()): one for one in sources}
@@ -79,6 +83,11 @@ def import_facts(settings: Settings, path: Path, *, now: datetime, force: bool) 
         return by_path.get((one.forge, one.path.lower()))
 
     with Store.open(settings.database_url) as store, open_facts(path) as file:
+        if file.made_at > now + _CLOCKS_DIFFER:
+            raise ConfigurationError(
+                f"{path} was made on {file.made_at:%Y-%m-%d %H:%M}Z, which is yet to come by the clock here: "
+                "set the clock that is wrong, and export anew if it is the other one"
+            )
         newest = store.newest_reading([one.url for one in sources])
         if newest is not None and file.made_at < newest and not force:
             raise ConfigurationError(
@@ -92,6 +101,8 @@ def import_facts(settings: Settings, path: Path, *, now: datetime, force: bool) 
                 yield record
 
         left_out = store.take_over(counted(), source_here, now)
+    if left_out:
+        counts["repository"] -= len(left_out)
     return Imported(made_at=file.made_at, counts=counts, left_out=left_out)
 
 

@@ -163,17 +163,18 @@ def counted_services(read: Mapping[str, tuple[int, int]]) -> str:
     return ", ".join(f"{service} {count} of {total}" for service, (count, total) in read.items())
 
 
-_FACTS: Mapping[str, str] = {
-    "repository": "repositories",
-    "support": "products' support",
-    "package": "packages' vulnerabilities",
-    "exploited": "catalogue of exploited vulnerabilities",
+_FACTS: Mapping[str, tuple[str, str]] = {
+    "repository": ("repository", "repositories"),
+    "support": ("product's support", "products' support"),
+    "package": ("package's vulnerabilities", "packages' vulnerabilities"),
+    "exploited": ("catalogue of exploited vulnerabilities", "catalogues of exploited vulnerabilities"),
 }
 
 
 def counted_facts(counts: Mapping[str, int]) -> str:
-    """How many facts of each kind: `2 repositories, 1 products' support`."""
-    return ", ".join(f"{counts[kind]} {words}" for kind, words in _FACTS.items() if kind in counts) or "nothing"
+    """How many facts of each kind: `2 repositories, 1 product's support`."""
+    told = ((counts[kind], *words) for kind, words in _FACTS.items() if counts.get(kind))
+    return ", ".join(f"{count} {one if count == 1 else more}" for count, one, more in told) or "nothing"
 
 
 def gaps(open_ones: Iterable[tuple[str, str]]) -> tuple[str, ...]:

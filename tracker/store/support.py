@@ -20,7 +20,7 @@ def keep_support(connection: Connection, product: str, facts: SupportFacts) -> N
     """Write the support of a product from the instant on at which it was read, where it differs from the last."""
     body = _bodies().dump_json(facts, exclude=_WHEN).decode()
     mine = support_record.c.product == product
-    latest = support_record.c.recorded_at.desc()
+    latest = support_record.c.id.desc()
     last = connection.execute(select(support_record).where(mine).order_by(latest)).first()
     if last is not None and last.body == body:
         return
@@ -48,12 +48,10 @@ def support_of(
 
 
 def _rows(connection: Connection, products: Iterable[str]) -> Iterable[Any]:
-    """The records of some products, the oldest first."""
+    """The records of some products in the order they were made, since the time of one may be of a clock ahead."""
     for some in batched(products):
         mine = support_record.c.product.in_(some)
-        yield from connection.execute(
-            select(support_record).where(mine).order_by(support_record.c.recorded_at, support_record.c.id)
-        )
+        yield from connection.execute(select(support_record).where(mine).order_by(support_record.c.id))
 
 
 def _facts(row: Any, read_at: datetime) -> SupportFacts:

@@ -48,8 +48,10 @@ class Ledger:
     async def flush(self) -> None:
         """Write everything that was noted, and raise what went wrong with it."""
         self._begin_flush()
-        for flush in list(self._flushes):
-            await flush
+        flushes = await asyncio.gather(*self._flushes, return_exceptions=True)
+        for error in flushes:
+            if isinstance(error, BaseException):
+                raise error
 
     def _begin_flush(self) -> None:
         if self._timer is not None:

@@ -36,8 +36,10 @@ class Patience:
         for task in late:
             task.cancel()
         await asyncio.gather(*late, return_exceptions=True)
-        for task in set(tasks) - late:
-            task.result()
+        # Each error is looked at, or asyncio writes those that nobody saw to the terminal; the first is raised.
+        errors = [error for task in tasks if task not in late and (error := task.exception())]
+        if errors:
+            raise errors[0]
 
 
 async def side_by_side(work: Iterable[Coroutine[Any, Any, None]]) -> None:

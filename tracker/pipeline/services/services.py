@@ -8,7 +8,9 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from tracker.model import Component, ServiceFailure
+from tracker.pipeline.polling import schedule
 from tracker.pipeline.polling.patience import side_by_side
+from tracker.report.feeds import clock_time
 from tracker.settings import Settings
 from tracker.store import CATALOGUE, ENDOFLIFE, KEV, OSV, DocumentState, ServiceStore, Subject
 from tracker.upstream.services.endoflife import product_url, read_support
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from tracker.upstream.web.client import Client
 
 SERVICES = (ENDOFLIFE, OSV, KEV)
-_NOT_IN_TIME = "not read within the time allowed for this check"
+_NOT_IN_TIME = "not read within the time allowed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +53,7 @@ class Services:
         components = tuple(components)
         self._packages = {key_of(package): package for one in components for package in one.packages}
         self.subjects = _subjects(settings, components)
-        self._states = self._look_up()
+        self._before = self._states = self._look_up()
         self._asked: frozenset[Subject] = frozenset()
 
     def old(self, max_age: timedelta) -> Sequence[Subject]:
@@ -87,7 +89,7 @@ class Services:
             if errors:
                 ages = (supported_from.get(one.name) or self._states[one].read_at for one in errors)
                 facts_from = min((at for at in ages if at), default=None)
-                yield ServiceFailure(service=service, error=_together(errors.values()), facts_from=facts_from)
+                yield ServiceFailure(service=service, error=self._spoken(errors), facts_from=facts_from)
 
     def counts(self) -> Mapping[str, tuple[int, int]]:
         """Say for each service of how many subjects how many were read now."""
@@ -155,17 +157,32 @@ class Services:
 
     def _is_old(self, subject: Subject, max_age: timedelta) -> bool:
         """Say whether a subject has reached an age, and is not one that failed lately."""
+        read_at = self._states[subject].read_at
+        young = read_at is not None and self._now - max_age < read_at <= self._now
+        return not young and self._waits_until(subject) is None
+
+    def _waits_until(self, subject: Subject) -> datetime | None:
+        """Tell until when a subject that failed lately is not tried again; a clock ahead may have said so."""
         state = self._states[subject]
-        waits = state.error is not None and state.due_at is not None and self._now < state.due_at
-        return not waits and (state.read_at is None or self._now - state.read_at >= max_age)
+        if state.error is None or state.due_at is None:
+            return None
+        return state.due_at if self._now < state.due_at <= self._now + schedule.LONGEST else None
 
     def _was_answered(self, subject: Subject) -> bool:
-        state = self._states[subject]
-        return self._now in {state.read_at, state.failed_at}
+        """Say whether a subject was read or failed since it was looked up, by us or by another process."""
+        state, before = self._states[subject], self._before[subject]
+        changed = (state.read_at, state.failed_at) != (before.read_at, before.failed_at)
+        return changed or self._now in {state.read_at, state.failed_at}
 
     def _error(self, subject: Subject) -> str | None:
         late = subject in self._asked and not self._was_answered(subject)
         return _NOT_IN_TIME if late else self._states[subject].error
+
+    def _spoken(self, errors: Mapping[Subject, str]) -> str:
+        """Tell why subjects of a service could not be read, and when those are asked again that were not now."""
+        waits = [until for one in errors if one not in self._asked and (until := self._waits_until(one))]
+        again = f" (to be asked again at {clock_time(min(waits), self._now)})" if waits else ""
+        return _together(errors.values()) + again
 
 
 def _subjects(settings: Settings, components: Iterable[Component]) -> tuple[Subject, ...]:
