@@ -133,8 +133,7 @@ def poll(environments: Sequence[str], watchlists: str | None, database: str | No
     now = _now()
     with console.progress() as shown:
         refreshed = refresh(settings, names, now=now, progress=shown)
-    if not settings.github_url:
-        console.say("the source github is switched off: TRACKER_GITHUB_URL is empty")
+    _say_switched_off(settings)
     results = [one.result for one in refreshed.outcomes]
     counted = ", ".join(f"{results.count(result)} {result}" for result in Result)
     console.show(f"{len(results)} feeds read: {counted}\n")
@@ -263,14 +262,15 @@ def export_facts(file: Path, offline: bool, watchlists: str | None, database: st
     nothing of any environment. The exit code is 1 where a feed could not be read.
     """
     from tracker.pipeline.snapshot import export_facts
-    from tracker.report.wording import counted_facts, failures
+    from tracker.report.wording import counted_facts, failures, unread_services
 
     settings = _settings(watchlists, database)
     with console.progress() as shown:
         exported = export_facts(settings, file, now=_now(), offline=offline, progress=shown)
     console.show(f"{file} holds {counted_facts(exported.counts)}\n")
+    _say_switched_off(settings)
     failed = [(one.source.path, one.error) for one in exported.outcomes if one.error]
-    for sentence in failures(failed):
+    for sentence in (*failures(failed), *unread_services(exported.unread)):
         console.say(sentence)
     return int(bool(failed))
 
@@ -485,6 +485,11 @@ def _digest_name(environments: Sequence[str], day: Any, shape: str) -> str:
     """Name a digest by its day, and by its environments where it is not of all."""
     parts = (str(day), *(name.replace("/", "-") for name in environments))
     return f"{'_'.join(parts)[:200]}.{'md' if shape == 'markdown' else 'json'}"
+
+
+def _say_switched_off(settings: "Settings") -> None:
+    if not settings.github_url:
+        console.say("the source github is switched off: TRACKER_GITHUB_URL is empty")
 
 
 def _told(checked: "Checked") -> int:
