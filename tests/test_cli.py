@@ -17,7 +17,7 @@ import pytest
 from examples import NOW
 from home import Home
 from loopback import Answer, GitHub
-from loopback.faults import delivered, html_page, status
+from loopback.faults import delivered, html_page, status, too_many_requests
 from loopback.server import Delivery
 from tracker import __version__
 
@@ -325,6 +325,45 @@ def test_doctor_says_when_a_failing_feed_is_tried_again(home: Home, kafka: GitHu
     home.run("poll")
 
     assert re.search(r"!! apache/kafka: .*404.*; never read, due [-0-9 ]*\d\d:\d\dZ", home.run("doctor").out)
+
+
+def test_doctor_says_once_what_is_wrong_with_many_feeds(home: Home, github: GitHub) -> None:
+    entries = (f"r{number}: {{version: 1, repo: acme/r{number}}}" for number in range(5))
+    home.write("env.yaml", f"deployed: {{{', '.join(entries)}}}\n")
+    github.fail(status(503))
+    home.run("poll")
+
+    told = home.run("doctor").out
+
+    assert f"!! acme/r0, acme/r1, acme/r2 and 2 more: {github.host}: 503, the server has a fault" in told
+    assert "!! acme/r3" not in told
+    assert home.run("doctor", "--feeds").out.count("503, the server has a fault") == 5
+
+
+def test_a_feed_of_a_host_that_asks_to_wait_is_due_no_sooner(home: Home, kafka: GitHub) -> None:
+    home.write("env.yaml", FINE)
+    kafka.fail(too_many_requests("7200"))
+    home.run("poll")
+
+    until, due = (
+        re.search(rf"{words} (?:20[-0-9]+ )?(\d\d:\d\d)", home.run("doctor").out)
+        for words in ("asks to wait until", "never read, due")
+    )
+    assert until is not None
+    assert due is not None
+    assert due[1] == until[1]
+
+
+def test_a_token_that_is_not_accepted_is_named(home: Home, kafka: GitHub, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TRACKER_GITHUB_TOKEN", "ghp_outdated")
+    home.write("env.yaml", "deployed: {gateway: {version: 1, repo: acme/private}}\n")
+    kafka.fail(status(404), "acme/private", times=1)
+    kafka.fail(status(401), "acme/private")
+
+    told = home.run("poll").err
+
+    assert "401, the token is not accepted: see TRACKER_GITHUB_TOKEN" in told
+    assert "ghp_outdated" not in told
 
 
 @pytest.mark.parametrize(

@@ -117,7 +117,7 @@ def test_s11_a_gap_that_the_api_cannot_fill_is_stated_and_tried_again_a_day_late
     release_more(gateway, *range(25))
 
     assert poll(home, hours=30, api=f"{gateway.url}/nothing-here") == {
-        "acme/gateway": f"{gateway.host}: 404, the repository is deleted, private or mistyped"
+        "acme/gateway": f"{gateway.host}: 404, it is deleted, private or mistyped"
     }
     assert poll(home, hours=31) == {}
     assert not list_releases(home.settings, "acme/gateway", NOW).complete

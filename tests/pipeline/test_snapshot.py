@@ -10,6 +10,7 @@ import pytest
 from examples import NOW, day
 from home import Home
 from loopback import Endoflife, GitHub, Kev, Osv
+from loopback.faults import status
 from tracker.errors import ConfigurationError
 from tracker.model import ReadBy
 from tracker.pipeline.releases import list_releases
@@ -253,6 +254,18 @@ def test_the_commands_say_what_they_did(outside: Home, inside: Home) -> None:
     assert "holds 1 repository\n" in outside.run("export-facts", str(path), "--offline").out
     assert ": 1 repository\n" in inside.run("import-facts", str(path)).out
     assert outside.run("export-facts", str(outside.root / "no" / "where"), "--offline").code == 2
+
+
+def test_a_service_that_cannot_be_read_is_said_where_facts_are_exported(tmp_path: Path) -> None:
+    with Endoflife() as endoflife:
+        endoflife.fail(status(503))
+        home = Home(root=tmp_path, github_url="", endoflife_url=endoflife.url)
+
+        outcome = home.run("export-facts", str(tmp_path / "facts.gz"))
+
+    assert outcome.out.endswith("holds nothing\n")
+    assert "the source github is switched off" in outcome.err
+    assert f"Not read: endoflife: {endoflife.host}: 503, the server has a fault" in outcome.err
 
 
 def test_what_services_said_travels_too(tmp_path: Path, github: GitHub, inside: Home) -> None:

@@ -177,7 +177,7 @@ def test_h07_a_403_is_a_limit_only_where_it_says_so(kafka: GitHub, now: datetime
     ("code", "words"),
     [
         (401, "a sign-in is asked for"),
-        (404, "the repository is deleted, private or mistyped"),
+        (404, "it is deleted, private or mistyped"),
         (410, "it is gone for good"),
         (451, "it is blocked for legal reasons"),
         (500, "the server has a fault"),

@@ -13,6 +13,9 @@ from tracker.text import clean_line
 if TYPE_CHECKING:
     pass
 
+if TYPE_CHECKING:
+    from tracker.settings import Settings
+
 
 @cli.command()
 @click.argument("environments", metavar="[ENV...]", nargs=-1)
@@ -32,8 +35,7 @@ def poll(environments: Sequence[str], watchlists: str | None, database: str | No
     polled_at = now()
     with console.progress() as shown:
         refreshed = refresh(settings, names, now=polled_at, progress=shown)
-    if not settings.github_url:
-        console.say("the source github is switched off: TRACKER_GITHUB_URL is empty")
+    _say_switched_off(settings)
     results = [one.result for one in refreshed.outcomes]
     counted = ", ".join(f"{results.count(result)} {result}" for result in Result)
     console.show(f"{len(results)} feeds read: {counted}\n")
@@ -80,14 +82,15 @@ def export_facts(file: Path, offline: bool, watchlists: str | None, database: st
     nothing of any environment. The exit code is 1 where a feed could not be read.
     """
     from tracker.pipeline.snapshot import export_facts
-    from tracker.report.wording import counted_facts, failures
+    from tracker.report.wording import counted_facts, failures, unread_services
 
     settings = settings_of(watchlists, database)
     with console.progress() as shown:
         exported = export_facts(settings, file, now=now(), offline=offline, progress=shown)
     console.show(f"{file} holds {counted_facts(exported.counts)}\n")
+    _say_switched_off(settings)
     failed = [(one.source.path, one.error) for one in exported.outcomes if one.error]
-    for sentence in failures(failed):
+    for sentence in (*failures(failed), *unread_services(exported.unread)):
         console.say(sentence)
     return int(bool(failed))
 
@@ -107,3 +110,8 @@ def import_facts(file: Path, force: bool, watchlists: str | None, database: str 
     for sentence in imported.left_out:
         console.say(f"left out: {sentence}")
     return 0
+
+
+def _say_switched_off(settings: "Settings") -> None:
+    if not settings.github_url:
+        console.say("the source github is switched off: TRACKER_GITHUB_URL is empty")

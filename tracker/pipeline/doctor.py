@@ -1,6 +1,7 @@
 """What is wrong with the set-up: settings, files, database, feeds."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -12,6 +13,7 @@ from tracker.model import HostState
 from tracker.pipeline.services.services import ReadSoFar, Services
 from tracker.pipeline.watching import WatchedEnvironment, components_of, open_catalog, sources_of, watch
 from tracker.report.feeds import due_counted, feed_standing, quota_left
+from tracker.report.wording import together
 from tracker.settings import Settings, open_secrets
 from tracker.store import FeedState, Store
 
@@ -92,18 +94,26 @@ def _database(
     standing = [(source.path, states.get(source.url, FeedState())) for source in sources]
     if standing:
         yield Diagnosis(subject="feeds", text=due_counted([state.due_at for _, state in standing], now))
+    yield from (_feed(path, state, now) for path, state in standing) if every_feed else _failed(standing, now)
     for path, state in standing:
-        if state.error or every_feed:
-            yield _feed(path, state, now)
         if (state.shown_path or path).lower() != path.lower():
             text = f"was renamed to {state.shown_path}: write the new name in the watchlist or component file"
             yield Diagnosis(subject=path, text=text, wrong=True)
     for one in services:
         yield Diagnosis(subject=one.service, text=_service_text(one))
-        for name, why in one.errors.items():
-            yield Diagnosis(subject=f"{one.service} {name}", text=why, wrong=True)
+        for names, why in together(one.errors.items()):
+            yield Diagnosis(subject=f"{one.service} {names}", text=why, wrong=True)
     for name, host in hosts.items():
         yield from _host(name, host, now)
+
+
+def _failed(standing: Collection[tuple[str, FeedState]], now: datetime) -> Iterator[Diagnosis]:
+    """Tell of feeds that could not be read, once of those with the same reason."""
+    errors = [(path, state.error) for path, state in standing if state.error]
+    times = Counter(error for _, error in errors)
+    yield from (_feed(path, state, now) for path, state in standing if times[state.error or ""] == 1)
+    for names, error in together((path, error) for path, error in errors if times[error] > 1):
+        yield Diagnosis(subject=names, text=f"{error}; `tracker doctor --feeds` tells of each", wrong=True)
 
 
 def _feed(path: str, state: FeedState, now: datetime) -> Diagnosis:

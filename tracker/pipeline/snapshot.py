@@ -8,7 +8,7 @@ from typing import Any
 
 from tracker.catalog import load_catalog
 from tracker.errors import ConfigurationError
-from tracker.model import Component, Source
+from tracker.model import Component, ServiceFailure, Source
 from tracker.pipeline.facts_file import open_facts, write_facts
 from tracker.pipeline.polling.poll import poll
 from tracker.pipeline.polling.polled import Polled, Progress
@@ -24,10 +24,11 @@ _CLOCKS_DIFFER = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exported:
-    """How many facts the file tells of by their kind, and how the reading before it ended."""
+    """How many facts the file tells of by their kind, how reading feeds ended, and which services failed."""
 
     counts: dict[str, int]
     outcomes: tuple[Polled, ...]
+    unread: tuple[ServiceFailure, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +67,8 @@ def export_facts(
         )
         services.settle()
         counts = write_facts(path, store.snapshots(sources, sorted(products), sorted(packages)), now)
-    return Exported(counts=counts, outcomes=tuple(outcomes.values()))
+        unread = () if offline else tuple(services.failures(components, {}))
+    return Exported(counts=counts, outcomes=tuple(outcomes.values()), unread=unread)
 
 
 def import_facts(settings: Settings, path: Path, *, now: datetime, force: bool) -> Imported:

@@ -150,7 +150,7 @@ def _days_old(check: Check, day: date) -> str:
 
 def failures(failed: Iterable[tuple[str, str]]) -> tuple[str, ...]:
     """One sentence for each kind of failure while reading feeds, from (what was read, error)."""
-    return tuple(f"Not read: {_some(names)}: {error}." for error, names in _by_second(failed).items())
+    return tuple(f"Not read: {names}: {error}." for names, error in together(failed))
 
 
 def unread_services(failed: Iterable[ServiceFailure]) -> tuple[str, ...]:
@@ -179,9 +179,7 @@ def counted_facts(counts: Mapping[str, int]) -> str:
 
 def gaps(open_ones: Iterable[tuple[str, str]]) -> tuple[str, ...]:
     """One sentence for each reason why a gap in a history stays open, from (repository, reason)."""
-    return tuple(
-        f"Releases may be missing: {_some(names)}: {why}." for why, names in _by_second(open_ones).items()
-    )
+    return tuple(f"Releases may be missing: {names}: {why}." for names, why in together(open_ones))
 
 
 def remarks(check: Check) -> tuple[str, ...]:
@@ -197,11 +195,12 @@ def _last_known(at: datetime | None) -> str:
     return "nothing was known before" if at is None else f"last known on {at.date()}"
 
 
-def _by_second(pairs: Iterable[tuple[str, str]]) -> Mapping[str, list[str]]:
+def together(pairs: Iterable[tuple[str, str]]) -> Sequence[tuple[str, str]]:
+    """Put together the names for which the same is said, from (name, what is said of it)."""
     groups: dict[str, list[str]] = {}
-    for first, second in pairs:
-        groups.setdefault(second, []).append(first)
-    return groups
+    for name, said in pairs:
+        groups.setdefault(said, []).append(name)
+    return [(_some(names), said) for said, names in groups.items()]
 
 
 def _some(names: list[str]) -> str:

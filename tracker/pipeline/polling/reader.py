@@ -92,7 +92,8 @@ class Reader:
 
     async def _keep(self, source: Source, outcome: Outcome, state: FeedState) -> Polled:
         if isinstance(outcome, Failed):
-            return await self._keep_failure(source, outcome.error, state, gone=outcome.status in {404, 410, 451})
+            gone = outcome.status in {404, 410, 451}
+            return await self._keep_failure(source, outcome.error, state, gone=gone, not_before=outcome.retry_at)
         if isinstance(outcome, NotModified):
             return self._unchanged(source, outcome, state, state.digest)
         digest = hashlib.sha256(outcome.body).hexdigest()
@@ -120,8 +121,17 @@ class Reader:
         wrong = kept.refused or page.damaged
         return failed(source, wrong) if wrong else Polled(source=source, result=_changed(kept))
 
-    async def _keep_failure(self, source: Source, error: str, state: FeedState, *, gone: bool = False) -> Polled:
-        due_at = schedule.due_after_failure(self._now, state.failures + 1, self._luck())
+    async def _keep_failure(
+        self,
+        source: Source,
+        error: str,
+        state: FeedState,
+        *,
+        gone: bool = False,
+        not_before: datetime | None = None,
+    ) -> Polled:
+        backed_off = schedule.due_after_failure(self._now, state.failures + 1, self._luck())
+        due_at = max(backed_off, not_before or backed_off)
         asked = Asked(at=self._now, fence=state.fence, due_at=due_at)
         await self._ledger.write(lambda: self._store.keep_failure(source.url, error, asked, gone=gone))
         return failed(source, error)

@@ -15,7 +15,13 @@ from tracker.errors import FetchError
 from tracker.model import HostState, Validators
 from tracker.upstream.web.address import host_of, next_hop, next_page, origin, parse_address
 from tracker.upstream.web.body import read_body
-from tracker.upstream.web.explain import explain, explain_status, is_lasting, is_secondary_limit
+from tracker.upstream.web.explain import (
+    NOT_ACCEPTED,
+    explain,
+    explain_status,
+    is_lasting,
+    is_secondary_limit,
+)
 from tracker.upstream.web.names import Names
 from tracker.upstream.web.outcome import Failed, Fetched, NotModified, Outcome
 from tracker.upstream.web.waiting import asks_to_wait, closed_until, paused, with_quota
@@ -190,9 +196,12 @@ class Client:
             )
         if answer.status == 304 and _conditions(ask.validators):
             return NotModified(validators=_validators(answer.headers, ask.validators), moved_to=answer.moved_to)
-        words = f"{answer.status}, {explain_status(answer.status, answer.body)}"
+        refused = answer.status == 401 and self._credentials(answer.url)
+        words = NOT_ACCEPTED if refused else explain_status(answer.status, answer.body)
         return Failed(
-            error=f"{host}: {words}", status=answer.status, lasting=is_lasting(answer.status, answer.body)
+            error=f"{host}: {answer.status}, {words}",
+            status=answer.status,
+            lasting=is_lasting(answer.status, answer.body),
         )
 
 

@@ -14,10 +14,11 @@ _STATUSES = {
     304: "although nothing is known here that could be unchanged",
     401: "a sign-in is asked for",
     403: "reading is refused",
-    404: "the repository is deleted, private or mistyped",
+    404: "it is deleted, private or mistyped",
     410: "it is gone for good",
     451: "it is blocked for legal reasons",
 }
+NOT_ACCEPTED = "the token is not accepted: see TRACKER_GITHUB_TOKEN"
 
 # The first that fits counts, so the narrower stand before the wider.
 _REASONS: tuple[tuple[type[BaseException], str], ...] = (
