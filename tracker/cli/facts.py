@@ -11,9 +11,6 @@ from tracker.cli.options import cli, named, now, settings_of, with_settings
 from tracker.text import clean_line
 
 if TYPE_CHECKING:
-    pass
-
-if TYPE_CHECKING:
     from tracker.settings import Settings
 
 
