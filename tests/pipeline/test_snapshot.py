@@ -93,6 +93,19 @@ def test_the_whole_catalog_is_read_before_it_is_exported(outside: Home, github: 
     assert exported_now.counts == {"repository": 2}
 
 
+def test_a_gap_is_filled_before_the_facts_travel(outside: Home, inside: Home, github: GitHub) -> None:
+    for minor in range(25):
+        github.repository("apache/kafka").release(f"5.{minor}.0", at=NOW - timedelta(days=30 - minor))
+    path = outside.root / "facts.gz"
+    export_facts(outside.settings, path, now=NOW + timedelta(hours=2), offline=False)
+    import_facts(inside.settings, path, now=NOW + timedelta(hours=2), force=False)
+
+    listed = list_releases(inside.settings, "kafka", NOW + timedelta(hours=3))
+
+    assert listed.complete
+    assert {f"5.{minor}.0" for minor in range(25)} <= {one.tag for one in listed.releases}
+
+
 def test_a_file_older_than_what_is_known_is_refused_unless_forced(
     outside: Home, inside: Home, github: GitHub
 ) -> None:

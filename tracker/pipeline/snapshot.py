@@ -1,6 +1,6 @@
 """Facts of the whole catalog for a closed network: written out of one installation, taken over by another."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -10,8 +10,11 @@ from tracker.catalog import load_catalog
 from tracker.errors import ConfigurationError
 from tracker.model import Component, ServiceFailure, Source
 from tracker.pipeline.facts_file import open_facts, write_facts
+from tracker.pipeline.knowledge import gather
+from tracker.pipeline.polling.backfill import fill_gaps
+from tracker.pipeline.polling.patience import Patience
 from tracker.pipeline.polling.poll import poll
-from tracker.pipeline.polling.polled import Polled, Progress
+from tracker.pipeline.polling.polled import Polled, Progress, was_read
 from tracker.pipeline.services.services import Services
 from tracker.pipeline.watching import source_of
 from tracker.settings import Settings
@@ -43,7 +46,7 @@ class Imported:
 def export_facts(
     settings: Settings, path: Path, *, now: datetime, offline: bool, progress: Progress | None = None
 ) -> Exported:
-    """Read the feeds of the whole catalog, ask services about it, and write all that is known of it.
+    """Read the feeds of the whole catalog, fill gaps, ask services, and write all that is known of it.
 
     Only what ships with the program is told of: what a user's own files add is theirs. Raises ConfigurationError.
     """
@@ -66,9 +69,25 @@ def export_facts(
             )
         )
         services.settle()
+        _fill_gaps(settings, store, components, outcomes, now)
         counts = write_facts(path, store.snapshots(sources, sorted(products), sorted(packages)), now)
         unread = () if offline else tuple(services.failures(components, {}))
     return Exported(counts=counts, outcomes=tuple(outcomes.values()), unread=unread)
+
+
+def _fill_gaps(
+    settings: Settings,
+    store: Store,
+    components: Sequence[Component],
+    outcomes: Mapping[str, Polled],
+    now: datetime,
+) -> None:
+    """Fill the gaps of what was just read, since nothing can fill them where the file is taken to."""
+    located = {source_of(settings, one): one for one in components}
+    read = [(one, source) for source, one in located.items() if was_read(outcomes, source)]
+    known = gather(store, read, now)
+    gaps = [source for _, source in read if not known[source.url].outlook.history.complete]
+    fill_gaps(gaps, settings=settings, store=store, now=now, patience=Patience())
 
 
 def import_facts(settings: Settings, path: Path, *, now: datetime, force: bool) -> Imported:
