@@ -8,7 +8,7 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any, Self
 
-from sqlalchemy import Engine, delete, insert, select, update
+from sqlalchemy import Connection, Engine, delete, insert, select, update
 
 from tracker.model import (
     Environment,
@@ -25,7 +25,7 @@ from tracker.model import (
     Verdict,
 )
 from tracker.store import feeds, snapshot
-from tracker.store.database import is_missing, open_engine, reading, writing
+from tracker.store.database import batched, is_missing, open_engine, reading, writing
 from tracker.store.feeds import Asked, FeedState
 from tracker.store.history import FoundHistory, keep_history
 from tracker.store.pages import Kept, as_release, events_of, keep_gone, keep_page
@@ -162,21 +162,11 @@ class Store:
 
     def releases(self, urls: Collection[str]) -> Mapping[str, StoredReleases]:
         """Give what is stored of the repositories behind some feeds, without the notes, which are long."""
-        shown = [column for column in release.c if column.name != "notes"]
-        same = (feed.c.forge == release.c.forge) & (feed.c.repository_key == release.c.repository_key)
-        mine = feed.c.url.in_(urls)
+        found: dict[str, StoredReleases] = {}
         with reading(self._engine) as connection:
-            feeds = connection.execute(select(feed).where(mine)).all()
-            found = select(feed.c.url.label("feed_url"), *shown).join_from(feed, release, same).where(mine)
-            rows = connection.execute(found.order_by(release.c.id)).all()
-            skipped = connection.execute(
-                select(feed.c.url, skipped_entry.c.entry, skipped_entry.c.reason)
-                .join_from(feed, skipped_entry)
-                .where(mine)
-                .order_by(skipped_entry.c.id)
-            ).all()
-        releases_of, skipped_of = _grouped(rows, "feed_url"), _grouped(skipped, "url")
-        return {one.url: _stored(one, releases_of[one.url], skipped_of[one.url]) for one in feeds}
+            for some in batched(urls):
+                found |= _releases(connection, some)
+        return found
 
     def tags_before_gap(self, url: str) -> frozenset[str]:
         """Give the tags of a feed's repository that were known before the gap in its history was noticed."""
@@ -271,6 +261,18 @@ class Store:
         with writing(self._engine) as connection:
             for column in (host.c.paused_until, host.c.quota_resets_at):
                 connection.execute(update(host).where(column > later_than).values({column: None}))
+
+
+def _releases(connection: Connection, urls: Collection[str]) -> Mapping[str, StoredReleases]:
+    shown = [column for column in release.c if column.name != "notes"]
+    same = (feed.c.forge == release.c.forge) & (feed.c.repository_key == release.c.repository_key)
+    mine = feed.c.url.in_(urls)
+    found = select(feed.c.url.label("feed_url"), *shown).join_from(feed, release, same).where(mine)
+    reasons = select(feed.c.url, skipped_entry.c.entry, skipped_entry.c.reason).join_from(feed, skipped_entry)
+    releases_of = _grouped(connection.execute(found.order_by(release.c.id)).all(), "feed_url")
+    skipped_of = _grouped(connection.execute(reasons.where(mine).order_by(skipped_entry.c.id)).all(), "url")
+    feeds = connection.execute(select(feed).where(mine)).all()
+    return {one.url: _stored(one, releases_of[one.url], skipped_of[one.url]) for one in feeds}
 
 
 def _grouped(rows: Iterable[Any], key: str) -> Mapping[str, Sequence[Any]]:
