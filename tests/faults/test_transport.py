@@ -268,8 +268,27 @@ def test_h25_the_token_does_not_follow_a_redirect_out_of_the_api(world: World) -
     world.hold(failing=True)
 
 
-def test_x04_a_token_is_in_no_error_whatever_layer_fails(world: World) -> None:
-    world.github.fail(faults.status(401), VICTIM)
-    world.poll()
+@pytest.mark.parametrize(
+    "fault",
+    [
+        faults.status(401),
+        faults.html_page(f"Sign in with {TOKEN}"),
+        faults.redirect(f"http://user:{TOKEN}@elsewhere.example/"),
+        faults.delivered(Delivery.HANG_UP),
+        faults.body(f'{{"message": "{TOKEN} is not accepted"}}'.encode()),
+    ],
+    ids=["refused", "echoed in a page", "echoed in a redirect", "hung up", "echoed in JSON"],
+)
+def test_x04_a_token_is_in_no_error_whatever_layer_fails(world: World, fault: Fault) -> None:
+    def only_where_the_token_was_sent(answer: Answer) -> Answer:
+        return fault(answer) if "authorization" in world.github.requests[-1].headers else answer
 
+    world.github.make_private(VICTIM, token=TOKEN)
+    world.github.fail(only_where_the_token_was_sent)
+
+    polled = world.poll()
+
+    assert polled.error is not None
+    assert TOKEN not in polled.error
+    assert any("authorization" in one.headers for one in world.github.requests)
     world.hold(failing=True)
