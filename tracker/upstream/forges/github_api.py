@@ -10,9 +10,10 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote, urlsplit
 
+from tracker.answers import Answer, Name, read_answer
 from tracker.errors import BadAnswer
 from tracker.model import DateSource, FeedPage, SkippedEntry, Source, UpstreamRelease
-from tracker.text import clean, clean_line, is_clean_name, is_repository
+from tracker.text import clean, clean_line, is_clean_name
 
 # The notes come rendered, as they do in the feed.
 ACCEPT = "application/vnd.github.html+json"
@@ -40,13 +41,19 @@ def listing_url(source: Source) -> str:
     return f"{repository_url(source)}/releases?per_page={PAGE_SIZE}"
 
 
+class _Repository(Answer):
+    id: int
+    full_name: Name
+    archived: bool = False
+
+
 def read_repository(body: bytes, source: Source) -> RepositoryFacts:
     """Read what the API says of a repository; raises BadAnswer."""
-    said = _json(body, source)
-    number, path = (said.get("id"), said.get("full_name")) if isinstance(said, dict) else (None, None)
-    if not isinstance(number, int) or not isinstance(path, str) or not is_repository(path):
-        raise BadAnswer(f"{_host(source)} served something else than the description of {source.path}")
-    return RepositoryFacts(key=str(number), path=path, archived=said.get("archived") is True)
+    try:
+        said = read_answer(body, _Repository)
+    except BadAnswer as error:
+        raise BadAnswer(f"{_host(source)} {error}, about {source.path}") from None
+    return RepositoryFacts(key=str(said.id), path=said.full_name, archived=said.archived)
 
 
 def read_listing(body: bytes, source: Source, *, seen_at: datetime, more: bool) -> FeedPage:
