@@ -174,8 +174,8 @@ def _repository(read: RepositorySnapshot) -> RepositorySnapshot:
 def _release(read: UpstreamRelease) -> UpstreamRelease:
     if not is_clean_name(read.tag):
         raise ValueError
-    url = read.url if read.url and read.url.startswith(("https://", "http://")) and read.url.isascii() else None
     author = clean_line(read.author) if read.author else None
+    url = web_address(read.url or "")
     return replace(read, title=clean_line(read.title), notes=clean(read.notes), author=author, url=url)
 
 
