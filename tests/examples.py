@@ -12,6 +12,7 @@ from tracker.model import (
     DateSource,
     Deployment,
     Origin,
+    PolicyLayer,
     StoredReleases,
     SupportFacts,
     SupportLine,
@@ -79,7 +80,7 @@ def question(version: str | tuple[str, ...], known: History, **changes: Any) -> 
         versions=versions,
         component=KAFKA,
         outlook=Outlook(known, facts, as_of, live=live),
-        policy=resolve_policy((policy,), tier),
+        policy=resolve_policy((PolicyLayer(name="test", location="policies.yaml#1", said=policy),), tier),
         since=day("2020-01-01"),
     )
     return replace(asked, **changes)

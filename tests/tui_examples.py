@@ -112,6 +112,9 @@ def duty(subject: str, due_in: float | None, code: Code = Code.SUPPORT_ENDED) ->
         urgency=Urgency.HIGH,
         arose_at=days(-100),
         due_at=due_at,
+        rule="support.warn",
+        cause=f"support of line {subject} ended",
+        url=None,
     )
 
 

@@ -30,4 +30,7 @@ def support_duty(
         urgency=Urgency.HIGH if ended and tier is Tier.PRODUCTION else Urgency.NORMAL,
         arose_at=arose_at,
         due_at=due_at,
+        rule="support.warn",
+        cause=f"support of line {standing.line} {'ended' if ended else 'ends'}",
+        url=None,
     )

@@ -27,7 +27,10 @@ _RELEASE_PAGES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownRelease:
-    """A release with its version and line; `stable` is False for pre-releases and what the forge calls one."""
+    """A release with its version and line; `stable` is False for pre-releases and what the forge calls one.
+
+    `mentions` are the ids of vulnerabilities in its notes.
+    """
 
     version: Version
     tag: str
@@ -37,6 +40,7 @@ class KnownRelease:
     url: str | None
     stable: bool
     withdrawn: bool
+    mentions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,6 +168,7 @@ def _judged(release: UpstreamRelease, version: Version, kind: Kind, rule: TagRul
         url=release.url,
         stable=kind is Kind.STABLE and not release.prerelease,
         withdrawn=release.withdrawn,
+        mentions=release.mentions,
     )
 
 

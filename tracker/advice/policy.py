@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from tracker.errors import ConfigurationError
-from tracker.model import Tier
+from tracker.model import PolicyLayer, Tier
 from tracker.versions import Range
 
 Layer = Mapping[str, Any]
@@ -75,14 +75,14 @@ def parse_duration(text: str) -> timedelta:
     return timedelta(**{_UNITS[match[2]]: int(match[1])})
 
 
-def resolve_policy(layers: Sequence[Layer], tier: Tier) -> Policy:
+def resolve_policy(layers: Sequence[PolicyLayer], tier: Tier) -> Policy:
     """Lay policies over the built-in one, nearest last, then what they say of the tier; raises ConfigurationError.
 
-    A layer is a nested mapping of texts as in policies.yaml; nested mappings merge key by key.
+    What layers say are nested mappings of texts as in policies.yaml; nested mappings merge key by key.
     """
     merged: Layer = STANDARD
     for layer in layers:
-        merged = laid_over(merged, layer)
+        merged = laid_over(merged, layer.said)
     merged = laid_over(merged, merged["tiers"].get(tier.value, {}))
     if merged["track"] == "none" and not merged.get("reason"):
         raise ConfigurationError("a policy with track: none needs a reason")

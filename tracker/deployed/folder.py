@@ -73,8 +73,8 @@ class Folder:
         customers, customers_file = self._customers
         shared = customers.get(customer, CustomerModel())
         outer = (
-            Said(shared.policy, customers_file, (customer, "policy")),
-            Said(read.policy, document, ("policy",)),
+            Said(f"customer {customer}", shared.policy, customers_file, (customer, "policy")),
+            Said(f"environment {name}", read.policy, document, ("policy",)),
         )
         return Environment(
             name=name,
@@ -107,7 +107,9 @@ class Folder:
             location=f"{document.shown}#{line}",
             origin=entry.origin,
             hold=Hold(until=hold.until, reason=hold.reason, by=hold.by) if hold else None,
-            policies=self._policies.layers((*outer, Said(entry.policy, document, ("deployed", name, "policy")))),
+            policies=self._policies.layers(
+                (*outer, Said(f"entry {name}", entry.policy, document, ("deployed", name, "policy")))
+            ),
         )
 
     @cached_property

@@ -3,32 +3,39 @@
 import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from tracker.deployed.schema import PolicyModel
 from tracker.errors import ConfigurationError
+from tracker.model import PolicyLayer
 from tracker.yaml_file import Document
 from tracker.yaml_problems import KeyPath
-
-Layer = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
     """What a document says of the policy at one place; `policy` is None where it says nothing."""
 
+    name: str
     policy: PolicyModel | None
     document: Document | None
     place: KeyPath
 
     @property
-    def layer(self) -> Layer:
-        """What is said beside a name."""
-        return self.policy.model_dump(exclude={"extends"}, exclude_none=True) if self.policy else {}
+    def layers(self) -> tuple[PolicyLayer, ...]:
+        """What is said beside a name; nothing where nothing is."""
+        said = self.policy.model_dump(exclude={"extends"}, exclude_none=True) if self.policy else {}
+        if not said or self.document is None:
+            return ()
+        location = f"{self.document.shown}#{self.document.line_of(self.place)}"
+        return (PolicyLayer(name=self.name, location=location, said=said),)
 
     def refuse(self, problem: str) -> ConfigurationError:
         """The error that names this place."""
-        return self.document.error(self.place, problem) if self.document else ConfigurationError(problem)
+        return (
+            self.document.error((*self.place, "extends"), problem)
+            if self.document
+            else ConfigurationError(problem)
+        )
 
 
 class Policies:
@@ -42,18 +49,18 @@ class Policies:
         """Name every policy that can be used, sorted."""
         return tuple(sorted({"standard", *self._entries}))
 
-    def layers(self, said: Sequence[Said]) -> tuple[Layer, ...]:
+    def layers(self, said: Sequence[Said]) -> tuple[PolicyLayer, ...]:
         """Lay out what the customer, the environment and the entry say, outermost first.
 
         The nearest name chooses the policy; what each of them says beside a name lies over it. Raises
         ConfigurationError for a name that is none.
         """
         named = next((one for one in reversed(said) if one.policy and one.policy.extends), None)
-        standard = self._said("standard").layer
         chain = self._chain(named) if named else ()
-        return tuple(layer for layer in (standard, *chain, *(one.layer for one in said)) if layer)
+        nearer = (layer for one in said for layer in one.layers)
+        return (*self._said("standard").layers, *chain, *nearer)
 
-    def _chain(self, said: Said, seen: tuple[str, ...] = ()) -> tuple[Layer, ...]:
+    def _chain(self, said: Said, seen: tuple[str, ...] = ()) -> tuple[PolicyLayer, ...]:
         """Unfold the policy named at a place into layers, what it extends first."""
         name = said.policy.extends if said.policy else None
         if name is None or name == "standard":
@@ -63,10 +70,10 @@ class Policies:
         if name not in self._entries:
             raise said.refuse(f"there is no policy '{name}': {self._hint(name)}")
         parent = self._said(name)
-        return (*self._chain(parent, (*seen, name)), parent.layer)
+        return (*self._chain(parent, (*seen, name)), *parent.layers)
 
     def _said(self, name: str) -> Said:
-        return Said(self._entries.get(name), self._document, (name, "extends"))
+        return Said(f"policy {name}", self._entries.get(name), self._document, (name,))
 
     def _hint(self, name: str) -> str:
         near = difflib.get_close_matches(name, self.names(), n=1)

@@ -15,16 +15,20 @@ from tracker.model.component import (
     TagPlace,
     TagRule,
 )
-from tracker.model.deployment import Deployment, Environment, Hold, Sighting, Tier
-from tracker.model.facts import (
-    Affected,
-    AffectedRange,
-    BundledFacts,
-    Severity,
-    SupportFacts,
-    SupportLine,
-    Vulnerability,
+from tracker.model.decision import Decision, DecisionKind, Plan, Scope, Wakening
+from tracker.model.deployment import (
+    Calendar,
+    Contract,
+    Deployment,
+    Environment,
+    Freeze,
+    Hold,
+    PolicyLayer,
+    Sighting,
+    Tier,
+    Window,
 )
+from tracker.model.facts import BundledFacts, SupportFacts, SupportLine
 from tracker.model.finding import (
     Behind,
     Check,
@@ -36,6 +40,7 @@ from tracker.model.finding import (
     FeedFailure,
     Finding,
     FindingFacts,
+    Opening,
     Phase,
     Polling,
     Reason,
@@ -62,6 +67,7 @@ from tracker.model.upstream import (
     UpstreamRelease,
     Validators,
 )
+from tracker.model.vulnerability import Affected, AffectedRange, Rating, Severity, Vulnerability
 
 __all__ = [
     "Affected",
@@ -69,12 +75,16 @@ __all__ = [
     "Avoided",
     "Behind",
     "BundledFacts",
+    "Calendar",
     "Check",
     "Code",
     "Component",
+    "Contract",
     "Coverage",
     "CoverageOf",
     "DateSource",
+    "Decision",
+    "DecisionKind",
     "Deployed",
     "Deployment",
     "Duty",
@@ -85,19 +95,25 @@ __all__ = [
     "FeedPage",
     "Finding",
     "FindingFacts",
+    "Freeze",
     "Hold",
     "HostState",
     "KnownAs",
     "LineRule",
     "ListedRelease",
     "NewestOf",
+    "Opening",
     "Origin",
     "Package",
     "Phase",
+    "Plan",
+    "PolicyLayer",
     "Polling",
+    "Rating",
     "ReadBy",
     "Reason",
     "ReleaseList",
+    "Scope",
     "ServiceFailure",
     "Severity",
     "Sighting",
@@ -122,4 +138,6 @@ __all__ = [
     "Validators",
     "Verdict",
     "Vulnerability",
+    "Wakening",
+    "Window",
 ]

@@ -26,6 +26,65 @@ class Hold:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Contract:
+    """Support bought beyond what the project gives; `until` is exclusive, `location` FILE.yaml#LINE."""
+
+    until: datetime
+    by: str
+    reason: str
+    location: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicyLayer:
+    """What one place says of the policy; `name` is what people call it, `location` FILE.yaml#LINE.
+
+    `said` is a nested mapping of texts and lists of texts as in policies.yaml.
+    """
+
+    name: str
+    location: str
+    said: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """A time in which changes are allowed, again and again, in a customer's own time zone.
+
+    `days` are weekdays, Monday is 0; `weeks` the places of such a day in its month (1 is the first, -1 the last),
+    empty for every week. It opens at a minute of the day and is open for some minutes.
+    """
+
+    text: str
+    days: frozenset[int]
+    weeks: frozenset[int]
+    opens: int
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Freeze:
+    """A time in which nothing is changed; `until` is exclusive."""
+
+    starts_at: datetime
+    until: datetime
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Calendar:
+    """When a customer's environment may be changed: within windows, outside freezes; without windows at any time.
+
+    `timezone` is the name of a zone; `location` is the FILE.yaml#LINE that says so.
+    """
+
+    timezone: str
+    windows: tuple[Window, ...]
+    freezes: tuple[Freeze, ...]
+    location: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Deployment:
     """One entry of an environment: what runs there under which name, as its file says.
 
@@ -39,7 +98,8 @@ class Deployment:
     location: str
     origin: Origin | None = None
     hold: Hold | None = None
-    policies: tuple[Mapping[str, object], ...] = ()
+    policies: tuple[PolicyLayer, ...] = ()
+    contract: Contract | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +111,7 @@ class Environment:
     tier: Tier
     deployments: tuple[Deployment, ...]
     since: datetime | None = None
+    calendar: Calendar | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

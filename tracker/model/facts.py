@@ -1,9 +1,7 @@
-"""What is known beside releases: support, vulnerabilities, and what ships with the program."""
+"""What is known beside releases: support, and what ships with the program."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
-
-from tracker.model.component import Package
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -11,7 +9,8 @@ class SupportLine:
     """What a source says of the support of one release line.
 
     `ended` is the source's own statement where it gives no date. `lts_from` is the day the line became, or
-    will become, long-term supported.
+    will become, long-term supported. `known_at` is when its end was first recorded as it is now, where it had been
+    recorded otherwise before.
     """
 
     name: str
@@ -21,6 +20,7 @@ class SupportLine:
     ended: bool = False
     lts_from: datetime | None = None
     maintained: bool = False
+    known_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,59 +34,6 @@ class SupportFacts:
     source: str
     day: date
     read_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Severity:
-    """How bad a vulnerability is in one notation, such as CVSS_V3, and the score or vector written in it."""
-
-    notation: str
-    score: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AffectedRange:
-    """Versions of a package, told by what happens at some of them, in the order of the record.
-
-    `kind` says how they compare: SEMVER, ECOSYSTEM, or GIT, whose commits are those of `repository`. An event is
-    one of introduced, fixed, last_affected and limit, with a version.
-    """
-
-    kind: str
-    events: tuple[tuple[str, str], ...]
-    repository: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Affected:
-    """A package and which versions of it a vulnerability affects: those in the ranges and those listed."""
-
-    package: Package | None
-    ranges: tuple[AffectedRange, ...] = ()
-    versions: tuple[str, ...] = ()
-    severities: tuple[Severity, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Vulnerability:
-    """A known vulnerability as a service records it, under its own id and those of others for the same.
-
-    `stated_severity` is the word of the database it comes from, as written there. `withdrawn_at` is when it was
-    taken back, `exploited_at` the day from which on the catalogue of known exploited ones lists it.
-    """
-
-    id: str
-    source: str
-    modified_at: datetime
-    aliases: tuple[str, ...] = ()
-    summary: str = ""
-    published_at: datetime | None = None
-    withdrawn_at: datetime | None = None
-    severities: tuple[Severity, ...] = ()
-    stated_severity: str | None = None
-    affected: tuple[Affected, ...] = ()
-    references: tuple[str, ...] = ()
-    exploited_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from tracker.model.decision import Decision
 from tracker.model.deployment import Hold, Tier
 
 
@@ -64,6 +65,9 @@ class Code(StrEnum):
     SUPPORT_ENDED = "support-ended"
     SUPPORT_ENDING = "support-ending"
     SUPPORT_UNKNOWN = "support-unknown"
+    CONTRACT = "contract"
+    HORIZON = "horizon"
+    VULNERABLE = "vulnerable"
     VULNERABILITIES_UNKNOWN = "vulnerabilities-unknown"
     SOAKING = "soaking"
     MIXED_VERSIONS = "mixed-versions"
@@ -80,6 +84,9 @@ class Code(StrEnum):
     AHEAD = "ahead"
     ABANDONED = "abandoned"
     KNOWN_BAD = "known-bad"
+    WITHDRAWN = "withdrawn"
+    LAG = "lag"
+    WINDOW = "window"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +100,13 @@ class Reason:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Duty:
-    """What makes a finding due; its `id` stays from day to day, `subject` is the line or release it is about."""
+    """What makes a finding due; its `id` stays from day to day.
+
+    `subject` is what it is about: the line, the release, or the vulnerability. `cause` says it in a sentence,
+    `url` is its evidence, `rule` the rule that set the due date. An `inherited` duty is older than its clock. An
+    `unclear` one may not concern what is deployed: it is never the sole cause of due. `fixed_in` is the lowest
+    release that ends it. `decision` is the id of the decision that covers it.
+    """
 
     id: str
     code: Code
@@ -101,6 +114,23 @@ class Duty:
     urgency: Urgency
     arose_at: datetime
     due_at: datetime | None
+    rule: str
+    cause: str
+    url: str | None
+    inherited: bool = False
+    unclear: bool = False
+    fixed_in: str | None = None
+    decision: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """The next time in which an environment may be changed; `in_time` where that is before the finding is due."""
+
+    starts_at: datetime
+    ends_at: datetime
+    timezone: str
+    in_time: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,12 +168,13 @@ class Behind:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Support:
-    """The support of the deployed line."""
+    """The support of the deployed line; `contract` says that the end is one that was bought."""
 
     line: str | None
     phase: Phase
     ends_at: datetime | None
     source: str | None
+    contract: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,6 +229,8 @@ class Finding:
     due_at: datetime | None
     duties: tuple[Duty, ...]
     hold: Hold | None
+    decisions: tuple[Decision, ...] = ()
+    window: Opening | None = None
     facts: FindingFacts
     reasons: tuple[Reason, ...]
 

@@ -22,8 +22,8 @@ class UpstreamRelease:
     """A release as a feed, an API or the bundled history shows it; nothing in it is judged.
 
     `prerelease` is True for a draft, too, and None where the source cannot tell. `notes` is cleaned but
-    unsanitised HTML. `updated_at` is what the source says of the last change, `api_id` the forge's number of the
-    release.
+    unsanitised HTML, `mentions` the ids of vulnerabilities in them. `updated_at` is what the source says of the
+    last change, `api_id` the forge's number of the release.
     """
 
     tag: str
@@ -32,6 +32,7 @@ class UpstreamRelease:
     released_at: datetime
     dated_by: DateSource
     notes: str = ""
+    mentions: tuple[str, ...] = ()
     author: str | None = None
     prerelease: bool | None = None
     withdrawn: bool = False

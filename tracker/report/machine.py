@@ -1,13 +1,13 @@
 """Checks, releases and tags as JSON, in the shapes programs rely on."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime
 from enum import Enum
 from typing import Any
 
-from tracker.model import Check, Finding, ReleaseList, TagTrace
+from tracker.model import Check, ReleaseList, TagTrace
 
 
 def checks_json(checks: Sequence[Check], *, several: bool) -> str:
@@ -43,20 +43,8 @@ def _check(check: Check) -> dict[str, Any]:
         "as_of": _plain(check.as_of),
         "verdict": check.verdict.value,
         "facts": _plain(check.polling),
-        "findings": [_finding(finding) for finding in check.findings],
+        "findings": _plain(check.findings),
     }
-
-
-def _finding(finding: Finding) -> dict[str, Any]:
-    return dict(_decided(_plain(finding)))
-
-
-def _decided(plain: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-    """Put the decisions behind the hold; none can be made yet, so the list is empty."""
-    for key, value in plain.items():
-        yield key, value
-        if key == "hold":
-            yield "decisions", []
 
 
 def _plain(value: Any) -> Any:

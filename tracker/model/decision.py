@@ -1,0 +1,73 @@
+"""What people decided about findings."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class DecisionKind(StrEnum):
+    """What was decided.
+
+    Held, snoozed, waived and mitigated duties are covered: they are not due. An acknowledged or planned one is.
+    """
+
+    ACKNOWLEDGE = "acknowledge"
+    SNOOZE = "snooze"
+    HOLD = "hold"
+    WAIVE = "waive"
+    PLAN = "plan"
+    MITIGATED = "mitigated"
+
+
+class Wakening(StrEnum):
+    """What ends a decision beside a date."""
+
+    NEXT_RELEASE = "next-release"
+    NEXT_MINOR = "next-minor"
+    FIXED = "fixed"
+    SUPPORT_ENDS = "support-ends"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """Where a decision holds: for an entry NAME of an environment, or for a component.
+
+    A component's decision holds everywhere, or only for a customer's environments, or only on a line.
+    """
+
+    environment: str | None = None
+    name: str | None = None
+    component: str | None = None
+    customer: str | None = None
+    line: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """The move that was planned: to which version, on which day, under which ticket."""
+
+    target: str
+    on: datetime
+    ticket: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """A decision of a person, in force from `at` until it ends, wakes or is reopened.
+
+    `covers` names duties as `CODE:SUBJECT`, or `CODE` for all of that code; a hold has none and covers all, those
+    to come too. `until` is exclusive; `wakes` ends it earlier or instead. `location` is a web address or
+    FILE.yaml#LINE for what a file says, None for what the log says.
+    """
+
+    id: str
+    kind: DecisionKind
+    at: datetime
+    by: str | None
+    reason: str
+    scope: Scope
+    covers: tuple[str, ...] = ()
+    until: datetime | None = None
+    wakes: Wakening | None = None
+    plan: Plan | None = None
+    location: str | None = None
