@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
-from tracker.advice import History, Outlook, Question, build_history, resolve_policy
+from tracker.advice import Exposure, History, Outlook, Question, build_history, resolve_policy
 from tracker.model import (
     BundledFacts,
     Component,
@@ -72,14 +72,17 @@ def question(version: str | tuple[str, ...], known: History, **changes: Any) -> 
     """A question about one deployed version under the built-in policy, at NOW, with a duty since 2020."""
     versions = (version,) if isinstance(version, str) else version
     policy, tier = changes.pop("policy", {}), changes.pop("tier", Tier.PRODUCTION)
+    records = changes.pop("vulnerabilities", ())
     facts, as_of, live = changes.pop("support", None), changes.pop("as_of", NOW), changes.pop("live", True)
+    outlook = Outlook(known, facts, as_of, live=live)
     asked = Question(
         environment="env-prod",
         tier=tier,
         deployment=Deployment(name="kafka", component="kafka", versions=versions, location="env-prod.yaml#4"),
         versions=versions,
         component=KAFKA,
-        outlook=Outlook(known, facts, as_of, live=live),
+        outlook=outlook,
+        exposure=Exposure(records, outlook),
         policy=resolve_policy((PolicyLayer(name="test", location="policies.yaml#1", said=policy),), tier),
         since=day("2020-01-01"),
     )
@@ -88,4 +91,5 @@ def question(version: str | tuple[str, ...], known: History, **changes: Any) -> 
 
 def at(asked: Question, as_of: datetime, *, live: bool = True) -> Question:
     """The same question at another instant."""
-    return replace(asked, outlook=Outlook(asked.history, asked.support, as_of, live=live))
+    outlook = Outlook(asked.history, asked.support, as_of, live=live)
+    return replace(asked, outlook=outlook, exposure=Exposure(asked.exposure.records, outlook))

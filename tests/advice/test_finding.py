@@ -255,17 +255,17 @@ def test_before_our_first_day_there_is_no_duty() -> None:
     assert advise(asked).duties == ()
 
 
-def test_an_end_without_a_date_is_due_a_period_after_our_first_day() -> None:
-    asked = question(
-        "3.6.1", history(KAFKA_RELEASES), support=support(line("3.6", ended=True)), since=day("2026-08-01")
-    )
+def test_an_end_without_a_date_is_due_a_period_after_it_was_first_seen() -> None:
+    lines = support(line("3.6", ended=True))
+    seen = {"env-prod/kafka/support/3.6": day("2026-08-01")}
+    first = advise(question("3.6.1", history(KAFKA_RELEASES), support=lines))
+    later = advise(question("3.6.1", history(KAFKA_RELEASES), support=lines, seen=seen))
 
-    finding = advise(asked)
-
-    assert finding.support.ends_at is None
-    assert finding.due_at == day("2026-10-30")
-    assert finding.verdict is Verdict.OVERDUE
-    assert "on a day its source does not give" in finding.reasons[0].text
+    assert first.support.ends_at is None
+    assert first.due_at == NOW + timedelta(days=90)
+    assert later.due_at == day("2026-10-30")
+    assert later.verdict is Verdict.OVERDUE
+    assert "on a day its source does not give" in later.reasons[0].text
 
 
 def test_no_duty_is_older_than_the_line_it_is_about() -> None:
@@ -274,14 +274,6 @@ def test_no_duty_is_older_than_the_line_it_is_about() -> None:
     (duty,) = advise(question("4.2.1", history(KAFKA_RELEASES), support=support(short))).duties
 
     assert (duty.arose_at, duty.due_at) == (day("2026-11-01"), day("2026-12-10"))
-
-
-def test_a_line_that_ended_on_an_unknown_day_is_due_a_period_after_it_opened() -> None:
-    ended = line("3.6", ended=True, released_at=day("2023-10-10"))
-
-    (duty,) = advise(question("3.6.1", history(KAFKA_RELEASES), support=support(ended))).duties
-
-    assert (duty.arose_at, duty.due_at) == (day("2023-10-10"), day("2024-01-08"))
 
 
 def test_outside_production_an_ended_line_is_not_urgent() -> None:
@@ -303,13 +295,15 @@ def test_a_line_nobody_maintains_or_dates_is_of_unknown_support() -> None:
     assert finding.verdict is Verdict.ADVICE
 
 
-def test_where_no_line_above_is_supported_its_newest_release_is_still_better() -> None:
+def test_what_is_past_its_support_is_never_recommended() -> None:
     lines = support(ENDED, *(line(name, ends="2026-01-01") for name in ("3.9", "4.0", "4.2")))
 
     finding = advise(question("3.6.1", history(KAFKA_RELEASES), support=lines))
 
-    assert finding.targets.recommended is not None
-    assert finding.targets.recommended.version == "3.6.2"
+    assert finding.targets.recommended is finding.targets.fix_minimum is None
+    assert finding.targets.line is not None
+    assert finding.targets.line.version == "3.6.2"
+    assert "buy support, replace it, or waive this" in finding.reasons[0].text
 
 
 def test_a_line_whose_every_release_soaks_is_not_recommended_yet() -> None:
@@ -374,10 +368,10 @@ def test_a_new_major_soaks_longer(released: str, major_soaks_for: str, recommend
     ("track", "recommended"),
     [
         ("newest", "4.2.1"),
-        ("line", "3.6.2"),
+        ("line", None),
         ("lts", "3.9.2"),
         (">=3.7,<4.1", "4.0.0"),
-        ("<3.7", "3.6.2"),
+        ("<3.7", None),
         (">=9", None),
     ],
 )

@@ -3,6 +3,7 @@
 Nothing here reads a clock, a file or a network: equal arguments give equal findings.
 """
 
+from tracker.advice.exposure import Exposure
 from tracker.advice.finding import advise, depends_on_gap, next_due, sort_findings, worst
 from tracker.advice.history import History, KnownRelease, build_history
 from tracker.advice.outlook import Outlook
@@ -11,6 +12,7 @@ from tracker.advice.question import Question
 
 __all__ = [
     "STANDARD",
+    "Exposure",
     "History",
     "KnownRelease",
     "Outlook",

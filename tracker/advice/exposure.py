@@ -2,12 +2,25 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from tracker.advice.history import KnownRelease
 from tracker.advice.outlook import Outlook
-from tracker.model import Urgency, Vulnerability
+from tracker.model import Coverage, Rating, Urgency, Vulnerability
 from tracker.versions import Version
+
+_URGENCIES = {
+    Rating.UNKNOWN: Urgency.NORMAL,
+    Rating.LOW: Urgency.LOW,
+    Rating.MEDIUM: Urgency.NORMAL,
+    Rating.HIGH: Urgency.HIGH,
+    Rating.CRITICAL: Urgency.CRITICAL,
+}
+
+
+def urgency_of(rating: Rating) -> Urgency:
+    """How urgent a vulnerability of a severity is; one of unknown severity is normal."""
+    return _URGENCIES[rating]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,3 +64,7 @@ class Exposure:
     def affecting(self, version: Version) -> frozenset[str]:  # noqa: ARG002
         """Name the vulnerabilities that clearly affect a version."""
         return frozenset()
+
+    def coverage(self, limit: timedelta) -> Coverage:  # noqa: ARG002
+        """How complete and fresh the records are."""
+        return Coverage.NONE

@@ -50,7 +50,7 @@ class History:
     `lts` holds the lines that the catalog calls long-term supported. `readings` says what each tag was read as
     before the forge's word and the other sources were heard. `releases_from` is the instant the newest source was
     read and `source` its kind (feed, api, import or history); `polled_at` and `bundled_on` date the two sources
-    apart. `complete` is False where releases may be missing.
+    apart. `complete` is False where releases may be missing, `archived` True where the repository is read-only.
     """
 
     rule: TagRule | None
@@ -62,6 +62,7 @@ class History:
     polled_at: datetime | None = None
     read_by: ReadBy = ReadBy.FEED
     bundled_on: date | None = None
+    archived: bool = False
 
     @property
     def bundled_at(self) -> datetime | None:
@@ -115,6 +116,7 @@ def build_history(component: Component, stored: StoredReleases, bundled: Bundled
         polled_at=stored.polled_at,
         read_by=stored.read_by,
         bundled_on=bundled.day if bundled else None,
+        archived=stored.archived,
     )
 
 

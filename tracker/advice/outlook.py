@@ -2,14 +2,17 @@
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import NamedTuple
 
 from tracker.advice.history import History, KnownRelease
 from tracker.advice.support import Standing, stand
-from tracker.model import SupportFacts
+from tracker.model import SupportFacts, SupportLine
 from tracker.versions import Version, line_name, supported_line
+
+# An end of support this near to the day a later line opened was not planned: that release brought it about.
+_BROUGHT_ABOUT = timedelta(days=1)
 
 
 class Placed(NamedTuple):
@@ -91,12 +94,29 @@ class Outlook:
         if cycle not in self._standings:
             stated, last = self._stated.get(cycle), self._last.get(cycle)
             named = cycle in self.history.lts
-            self._standings[cycle] = stand(cycle, stated, last, self.as_of, named_lts=named)
+            self._standings[cycle] = stand(
+                cycle, stated, last, self.as_of, named_lts=named, told_at=self._told_at(stated)
+            )
         return self._standings[cycle]
+
+    def _told_at(self, stated: SupportLine | None) -> datetime | None:
+        """When the end of a line became known: on its record, or with the opening of the line that ended it."""
+        if stated is None or stated.ends_at is None:
+            return None
+        opened = (one.released_at for one in self._stated.values() if one is not stated and one.released_at)
+        rolling = any(abs(at - stated.ends_at) <= _BROUGHT_ABOUT for at in opened)
+        known = (stated.known_at, stated.ends_at if rolling else None)
+        return max((at for at in known if at), default=None)
 
     def opened(self, line: str) -> datetime | None:
         """The date of the first stable release of a line, None without any."""
         return self._opened.get(line)
+
+    def lines_above(self, version: Version) -> Sequence[datetime]:
+        """When each line above that of a version opened, in the order of time."""
+        own = self.line_of(version)
+        lines = {one.line for one in self.above(version)} - {own}
+        return sorted(self._opened[line] for line in lines)
 
     def major_opened(self, major: tuple[int, ...]) -> datetime | None:
         """The date of the first stable release of a major, named by its leading number; None without any."""

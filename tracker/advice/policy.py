@@ -7,8 +7,8 @@ from datetime import timedelta
 from typing import Any
 
 from tracker.errors import ConfigurationError
-from tracker.model import PolicyLayer, Tier
-from tracker.versions import Range
+from tracker.model import PolicyLayer, Tier, Urgency
+from tracker.versions import Range, Version
 
 Layer = Mapping[str, Any]
 
@@ -59,7 +59,18 @@ class Policy:
     warn: timedelta
     stale_polled: timedelta
     stale_bundled: timedelta
+    sla: Mapping[Urgency, timedelta | None]
+    lag_days: timedelta | None = None
+    lag_lines: int | None = None
     reason: str | None = None
+
+    def refuses(self, version: Version) -> str | None:  # noqa: ARG002
+        """The rule by which a version is refused."""
+        return None
+
+    def rule(self, key: str) -> str:
+        """Name the rule."""
+        return f"track: {self.track}" if key == "track" else key
 
     @property
     def range(self) -> Range | None:
@@ -94,6 +105,9 @@ def resolve_policy(layers: Sequence[PolicyLayer], tier: Tier) -> Policy:
         warn=parse_duration(merged["warn"]),
         stale_polled=parse_duration(merged["stale"]["polled"]),
         stale_bundled=parse_duration(merged["stale"]["bundled"]),
+        sla=dict.fromkeys(Urgency)
+        if merged["sla"] == "none"
+        else {Urgency(k): None if v == "none" else parse_duration(v) for k, v in merged["sla"].items()},
         reason=merged.get("reason"),
     )
 

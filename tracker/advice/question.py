@@ -1,28 +1,15 @@
-"""What one finding depends on, and what was judged from it."""
+"""What one finding depends on."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from tracker.advice.distance import UNKNOWN
-from tracker.advice.history import History, KnownRelease
+from tracker.advice.clock import Clock
+from tracker.advice.exposure import Exposure
+from tracker.advice.history import History
 from tracker.advice.outlook import Outlook
 from tracker.advice.policy import Policy
-from tracker.advice.support import Standing
-from tracker.advice.targets import Choice
-from tracker.model import (
-    Behind,
-    Component,
-    Deployment,
-    Duty,
-    Hold,
-    State,
-    Status,
-    SupportFacts,
-    Targets,
-    Tier,
-    Verdict,
-)
-from tracker.versions import DeployedVersion
+from tracker.model import Calendar, Component, Decision, Deployment, Status, SupportFacts, Tier
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +17,8 @@ class Question:
     """All that one finding depends on.
 
     `versions` are the texts judged, which for a past instant may differ from the deployment's. `since` is the
-    instant before which no clock of this entry starts. `feed` is the address the releases are read from.
+    instant before which no clock of this entry starts; `seen` says when each duty was first seen, by its id.
+    `decisions` are those that may concern the entry. `feed` is the address the releases are read from.
     """
 
     environment: str
@@ -39,8 +27,12 @@ class Question:
     versions: tuple[str, ...]
     component: Component
     outlook: Outlook
+    exposure: Exposure
     policy: Policy
     since: datetime
+    seen: Mapping[str, datetime] = field(default_factory=dict)
+    decisions: tuple[Decision, ...] = ()
+    calendar: Calendar | None = None
     feed: str | None = None
 
     @property
@@ -52,6 +44,11 @@ class Question:
     def live(self) -> bool:
         """Whether that instant is now; facts have no age where an instant was named."""
         return self.outlook.live
+
+    @property
+    def clock(self) -> Clock:
+        """Where the clocks of the entry's duties start."""
+        return Clock(as_of=self.as_of, since=self.since, seen=self.seen)
 
     @property
     def history(self) -> History:
@@ -74,31 +71,12 @@ class Question:
         return self.as_of.date() - facts.day > self.policy.stale_bundled
 
     @property
-    def forsaken(self) -> bool:
-        """Whether nobody mends the component any more: it is abandoned, or another one took its place."""
-        return self.component.status in {Status.ABANDONED, Status.REPLACED}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Judgement:
-    """What was judged of one question, before it is put into words.
-
-    `text` is the deployed text that was judged: the lowest where nodes differ. `read` says how it was read;
-    `patch_unknown` that it names a line and no release. `standing` and `choice` are None where the version could
-    not be judged, `running` where the deployed release is not among the known ones.
-    """
-
-    text: str
-    state: State
-    verdict: Verdict
-    behind: Behind = UNKNOWN
-    targets: Targets = field(default_factory=Targets)
-    newest: KnownRelease | None = None
-    running: KnownRelease | None = None
-    standing: Standing | None = None
-    choice: Choice | None = None
-    duties: tuple[Duty, ...] = ()
-    hold: Hold | None = None
-    read: DeployedVersion | None = None
-    patch_unknown: bool = False
-    too_old: bool = False
+    def forsaken(self) -> str | None:
+        """Why nobody mends the component any more: it is abandoned, archived or replaced; else None."""
+        component = self.component
+        heirs = f", use {' or '.join(component.replaced_by)} instead" if component.replaced_by else ""
+        if component.status in {Status.ABANDONED, Status.REPLACED}:
+            return f"{component.title} is {component.status}{heirs}"
+        if self.history.archived:
+            return f"the repository of {component.title} is archived: no more releases are to be expected{heirs}"
+        return None

@@ -1,47 +1,86 @@
 """A finding put into sentences, each with its evidence."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 
-from tracker.advice.question import Judgement, Question
-from tracker.model import Code, Phase, Reason, State, Verdict
+from tracker.advice.assessment import Assessment
+from tracker.advice.decisions import Decided
+from tracker.advice.question import Question
+from tracker.model import Code, Coverage, Duty, Opening, Phase, Reason, State, Target, Urgency, Verdict
+
+_URGENCIES = [*Urgency]
+_NAMED = 3
+# Duties whose reasons are said otherwise: those of vulnerabilities together, those of support with what is known.
+_TOLD_APART = frozenset({Code.VULNERABLE, Code.SUPPORT_ENDED, Code.SUPPORT_ENDING})
 
 
-def explain(question: Question, judged: Judgement) -> tuple[Reason, ...]:
+def explain(
+    question: Question, assessed: Assessment, decided: Decided, verdict: Verdict, window: Opening | None
+) -> tuple[Reason, ...]:
     """Give every reason for a finding, what weighs most first; there is always at least one."""
     return (
-        *_decided(question, judged),
-        *_forsaken(question),
-        *_supported(question, judged),
-        *_standing(question, judged),
-        *_chosen(question, judged),
-        *_doubts(question, judged),
+        *_decided(question, decided),
+        *_vulnerable(assessed, decided.duties),
+        *(
+            Reason(code=duty.code, text=duty.cause, url=duty.url)
+            for duty in decided.duties
+            if duty.code not in _TOLD_APART
+        ),
+        *_supported(question, assessed, decided.duties),
+        *_standing(question, assessed),
+        *_chosen(question, assessed, decided.duties),
+        *_horizon(question, assessed),
+        *_opening(question, decided, window),
+        *_doubts(question, assessed, verdict),
     )
 
 
-def _decided(question: Question, judged: Judgement) -> Iterator[Reason]:
-    hold = judged.hold
-    if hold is not None:
-        by = f" by {hold.by}" if hold.by else ""
-        yield Reason(
-            code=Code.DECISION,
-            text=f"held{by} until {hold.until.date()}: {hold.reason}",
-            url=question.deployment.location,
-        )
+def _decided(question: Question, decided: Decided) -> Iterator[Reason]:
+    for sentence, location in decided.told:
+        yield Reason(code=Code.DECISION, text=sentence, url=location or question.deployment.location)
 
 
-def _forsaken(question: Question) -> Iterator[Reason]:
-    component = question.component
-    if question.forsaken:
-        heirs = f", use {' or '.join(component.replaced_by)} instead" if component.replaced_by else ""
-        text = f"{component.title} is {component.status}{heirs}"
-        yield Reason(code=Code.ABANDONED, text=text, url=component.evidence or question.deployment.location)
+def _vulnerable(assessed: Assessment, duties: Sequence[Duty]) -> Iterator[Reason]:
+    """Say what affects the deployed version in one sentence, and what may in another."""
+    matched = [duty for duty in duties if duty.code is Code.VULNERABLE]
+    clear = sorted((one for one in matched if not one.unclear), key=_pressing)
+    unclear = [one for one in matched if one.unclear]
+    if clear:
+        lowest = assessed.targets.fix_minimum
+        way = f"; {lowest.version} ends {'it' if len(clear) == 1 else 'all'}" if lowest else ""
+        first, several = clear[0], len(clear) > 1
+        count = f"{len(clear)} known vulnerabilities affect {assessed.text}, first " if several else ""
+        text = f"{count}{first.cause}{way or _no_way(first)}"
+        yield Reason(code=Code.VULNERABLE, text=text, url=first.url)
+    if unclear:
+        first, several = unclear[0], len(unclear) > 1
+        more = f", and {len(unclear) - 1} more like it" if several else ""
+        text = f"{first.cause}{more}: decide whether it concerns you"
+        yield Reason(code=Code.VULNERABLE, text=text, url=first.url)
 
 
-def _supported(question: Question, judged: Judgement) -> Iterator[Reason]:
-    standing, facts = judged.standing, question.support
+def _pressing(duty: Duty) -> tuple[int, bool, datetime, str]:
+    return (
+        -_URGENCIES.index(duty.urgency),
+        duty.due_at is None,
+        duty.due_at or duty.arose_at,
+        duty.subject,
+    )
+
+
+def _no_way(duty: Duty) -> str:
+    return f"; fixed in {duty.fixed_in}" if duty.fixed_in else "; no release ends it yet"
+
+
+def _supported(question: Question, assessed: Assessment, duties: Sequence[Duty]) -> Iterator[Reason]:
+    standing, facts = assessed.standing, question.support
     if standing is None:
         return
-    if facts is None or standing.stated is None:
+    if standing.contract is not None:
+        contract = standing.contract
+        text = f"support of line {standing.line} is bought until {contract.until.date()} by {contract.by}"
+        yield Reason(code=Code.CONTRACT, text=f"{text}: {contract.reason}", url=contract.location)
+    elif facts is None or standing.stated is None:
         yield Reason(
             code=Code.SUPPORT_UNKNOWN,
             text=f"no support dates are known for {question.component.name} {standing.line}",
@@ -49,30 +88,31 @@ def _supported(question: Question, judged: Judgement) -> Iterator[Reason]:
         )
     elif standing.phase is Phase.ENDED:
         when = f" on {standing.ends_at.date()}" if standing.ends_at else ", on a day its source does not give"
-        yield Reason(
-            code=Code.SUPPORT_ENDED, text=f"support of line {standing.line} ended{when}", url=facts.source
-        )
-    elif standing.ends_at is not None:
-        ending = standing.ends_at - question.as_of <= question.policy.support_warn
-        if ending:
-            days = (standing.ends_at.date() - question.as_of.date()).days
-            yield Reason(
-                code=Code.SUPPORT_ENDING,
-                text=f"support of line {standing.line} ends on {standing.ends_at.date()}, in {_days(days)}",
-                url=facts.source,
-            )
+        text = f"support of line {standing.line} ended{when}{_way_out(assessed, duties)}"
+        yield Reason(code=Code.SUPPORT_ENDED, text=text, url=facts.source)
+    elif standing.ends_at is not None and standing.ending_within(question.policy.support_warn, question.as_of):
+        days = (standing.ends_at.date() - question.as_of.date()).days
+        text = f"support of line {standing.line} ends on {standing.ends_at.date()}, in {_days(days)}"
+        yield Reason(code=Code.SUPPORT_ENDING, text=text, url=facts.source)
 
 
-def _standing(question: Question, judged: Judgement) -> Iterator[Reason]:
-    newest, behind, line = judged.newest, judged.behind, judged.targets.line
-    if newest is None or judged.state is State.UNJUDGED:
-        yield from _unjudged(question, judged)
+def _way_out(assessed: Assessment, duties: Sequence[Duty]) -> str:
+    """Say which ways are left where nothing can be moved to."""
+    if not duties or assessed.targets.recommended or assessed.targets.fix_minimum:
+        return ""
+    return "; no supported release may be moved to, so buy support, replace it, or waive this with a reason"
+
+
+def _standing(question: Question, assessed: Assessment) -> Iterator[Reason]:
+    newest, behind, line = assessed.newest, assessed.behind, assessed.targets.line
+    if newest is None or assessed.state is State.UNJUDGED:
+        yield from _unjudged(question, assessed)
         return
     version = newest.version.text
-    if judged.state is State.CURRENT:
+    if assessed.state is State.CURRENT:
         yield Reason(code=Code.CURRENT, text=f"{version} is the newest stable release", url=newest.url)
-    elif judged.state is State.AHEAD:
-        text = f"{judged.text} is above {version}, the newest stable release known"
+    elif assessed.state is State.AHEAD:
+        text = f"{assessed.text} is above {version}, the newest stable release known"
         yield Reason(code=Code.AHEAD, text=text, url=newest.url)
     else:
         if line is not None and line.version != version:
@@ -83,65 +123,117 @@ def _standing(question: Question, judged: Judgement) -> Iterator[Reason]:
         yield Reason(code=Code.BEHIND, text=f"{releases}{days} behind {version}, the newest", url=newest.url)
 
 
-def _unjudged(question: Question, judged: Judgement) -> Iterator[Reason]:
+def _unjudged(question: Question, assessed: Assessment) -> Iterator[Reason]:
     component = question.component
-    if judged.newest is None:
+    if assessed.newest is None:
         text = f"no stable release of {component.repository} is known"
         yield Reason(code=Code.NO_FACTS, text=text, url=question.feed or question.deployment.location)
     else:
-        text = f"'{judged.text}' cannot be read as a version of {component.name}"
+        text = f"'{assessed.text}' cannot be read as a version of {component.name}"
         yield Reason(code=Code.VERSION_UNREADABLE, text=text, url=question.deployment.location)
 
 
-def _chosen(question: Question, judged: Judgement) -> Iterator[Reason]:
-    choice, recommended = judged.choice, judged.targets.recommended
+def _chosen(question: Question, assessed: Assessment, duties: Sequence[Duty]) -> Iterator[Reason]:
+    """Say what is recommended and by which rule, and what was passed over, once for each rule."""
+    choice, recommended = assessed.choice, assessed.targets.recommended
     if choice is None:
         return
     evidence = question.deployment.location
-    if recommended is not None or judged.duties or question.policy.track == "none":
+    if recommended is not None or duties or question.policy.track == "none":
         move = f"{recommended.version} is recommended: " if recommended else "nothing is recommended: "
-        text = f"{move}{choice.why} (track: {question.policy.track})"
+        text = f"{move}{choice.why} ({question.policy.rule('track')})"
         yield Reason(code=Code.POLICY, text=text, url=recommended.url if recommended else evidence)
-    if choice.avoided is not None:
-        bad, against = choice.avoided
-        instead = f"; use {against.use}" if against.use else ""
-        text = f"{bad.version.text} is not recommended: {against.why}{instead}"
-        yield Reason(code=Code.KNOWN_BAD, text=text, url=against.url)
-    if choice.soaking is not None:
-        release, ripens_at = choice.soaking
-        text = f"{release.version.text} is still soaking and is recommended from {ripens_at.date()}"
-        yield Reason(code=Code.SOAKING, text=text, url=release.url or evidence)
+    told: set[Code] = set()
+    for one in choice.passed:
+        if one.code not in told:
+            told.add(one.code)
+            yield Reason(code=one.code, text=one.why, url=one.url or one.release.url or evidence)
 
 
-def _doubts(question: Question, judged: Judgement) -> Iterator[Reason]:
+def _horizon(question: Question, assessed: Assessment) -> Iterator[Reason]:
+    """Say how a move changes the end of support, and warn of a release that is supported for less time."""
+    standing, targets = assessed.standing, assessed.targets
+    if standing is None or standing.ends_at is None:
+        return
+    now = standing.ends_at
+    for target in dict.fromkeys((targets.recommended, targets.newest)):
+        if target is None or target.support_ends is None or target.support_ends == now:
+            continue
+        if target.support_ends < now:
+            text = f"{target.version} is supported for less time than {assessed.text}: {_span(target, now)}"
+        elif target is targets.recommended:
+            text = f"{target.version} moves the end of support: {_span(target, now)}"
+        else:
+            continue
+        facts = question.support
+        yield Reason(code=Code.HORIZON, text=text, url=facts.source if facts else question.deployment.location)
+
+
+def _span(target: Target, now: datetime) -> str:
+    ends = target.support_ends
+    return f"until {ends.date() if ends else 'an unknown day'} instead of {now.date()}"
+
+
+def _opening(question: Question, decided: Decided, window: Opening | None) -> Iterator[Reason]:
+    calendar = question.calendar
+    if calendar is None or not any(duty.due_at and duty.decision is None for duty in decided.duties):
+        return
+    if window is None:
+        text = "no window opens within two years"
+    elif window.in_time:
+        text = f"the next window opens on {_local(window)} and is in time"
+    else:
+        text = f"no window opens before this is due: the next is on {_local(window)}"
+    yield Reason(code=Code.WINDOW, text=text, url=calendar.location)
+
+
+def _local(window: Opening) -> str:
+    from zoneinfo import ZoneInfo
+
+    at = window.starts_at.astimezone(ZoneInfo(window.timezone))
+    return f"{at:%a %Y-%m-%d %H:%M} ({window.timezone})"
+
+
+def _doubts(question: Question, assessed: Assessment, verdict: Verdict) -> Iterator[Reason]:
     evidence = question.deployment.location
     if len(set(question.versions)) > 1:
         nodes = ", ".join(question.versions)
-        text = f"nodes run {nodes}; the lowest, {judged.text}, is judged"
+        text = f"nodes run {nodes}; the lowest, {assessed.text}, is judged"
         yield Reason(code=Code.MIXED_VERSIONS, text=text, url=evidence)
-    yield from _read_as(question, judged)
-    if judged.too_old:
-        decisive = ": too old to call it fine" if judged.verdict is Verdict.UNKNOWN else ""
+    yield from _read_as(question, assessed)
+    if assessed.too_old:
+        decisive = ": too old to call it fine" if verdict is Verdict.UNKNOWN else ""
         yield Reason(code=Code.FACTS_STALE, text=_age(question) + decisive, url=question.feed or evidence)
     if not question.history.complete:
         text = "releases between the feed's window and what was known before may be missing"
         yield Reason(code=Code.GAP, text=text, url=question.feed or evidence)
-    text = "known vulnerabilities are not judged yet"
-    yield Reason(code=Code.VULNERABILITIES_UNKNOWN, text=text, url=evidence)
+    unknown = _VULNERABILITIES_UNKNOWN.get(question.exposure.coverage(question.policy.stale_polled))
+    if unknown is not None:
+        text = unknown.format(component=question.component.name)
+        yield Reason(code=Code.VULNERABILITIES_UNKNOWN, text=text, url=evidence)
 
 
-def _read_as(question: Question, judged: Judgement) -> Iterator[Reason]:
+_VULNERABILITIES_UNKNOWN = {
+    Coverage.NONE: "known vulnerabilities of {component} were never read",
+    Coverage.PARTIAL: "some records of vulnerabilities of {component} cannot be read",
+    Coverage.STALE: "known vulnerabilities of {component} were not read lately",
+}
+
+
+def _read_as(question: Question, assessed: Assessment) -> Iterator[Reason]:
     """Say what was left out of the deployed text to judge it, and what is not in it."""
-    evidence, read = question.deployment.location, judged.read
+    evidence, read = question.deployment.location, assessed.read
     if read is not None and read.dropped:
         version, dropped = read.version.text, " and ".join(f"'{part}'" for part in read.dropped)
-        text = f"'{judged.text}' is judged as {version}; {dropped} does not count"
+        text = f"'{assessed.text}' is judged as {version}; {dropped} does not count"
         yield Reason(code=Code.PACKAGED, text=text, url=evidence)
     if read is not None and read.distributor:
-        text = f"'{judged.text}' is a distributor's build: it may hold fixes that {read.version.text} has not"
+        text = f"'{assessed.text}' is a distributor's build: it may hold fixes that {read.version.text} has not"
         yield Reason(code=Code.DISTRIBUTOR_BUILD, text=text, url=evidence)
-    if judged.patch_unknown and judged.standing is not None:
-        text = f"'{judged.text}' names line {judged.standing.line} and no release, so its patch level is unknown"
+    if assessed.patch_unknown and assessed.standing is not None:
+        text = (
+            f"'{assessed.text}' names line {assessed.standing.line} and no release, so its patch level is unknown"
+        )
         yield Reason(code=Code.PATCH_UNKNOWN, text=text, url=evidence)
 
 

@@ -1,9 +1,9 @@
 """How long a release line is supported, seen from one instant."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from tracker.model import Phase, SupportLine
+from tracker.model import Contract, Phase, SupportLine
 
 # A line whose end nobody states counts as supported this long after its last release.
 RECENT = timedelta(days=180)
@@ -16,7 +16,8 @@ class Standing:
     """The support of the line a version is on.
 
     `line` is the name the statement goes by, `stated` what a source says of it (None if nothing).
-    `recent` says that the line released within RECENT.
+    `recent` says that the line released within RECENT. `told_at` is when the end became known, where that was not
+    long before it. `contract` is support bought beyond the stated one.
     """
 
     line: str
@@ -24,22 +25,41 @@ class Standing:
     phase: Phase
     recent: bool
     named_lts: bool = False
+    told_at: datetime | None = None
+    contract: Contract | None = None
 
     @property
     def ends_at(self) -> datetime | None:
-        """The stated end of support, None where no date is known."""
+        """The end of support, stated or bought; None where no date is known."""
+        if self.contract is not None:
+            return self.contract.until
         return self.stated.ends_at if self.stated else None
+
+    def under(self, contract: Contract | None, as_of: datetime) -> "Standing":
+        """The same line with support bought for it, which counts where it outlasts the stated one."""
+        stated = self.stated
+        unlimited = stated is not None and stated.ends_at is None and not stated.ended
+        if contract is None or unlimited or (self.ends_at is not None and self.ends_at >= contract.until):
+            return self
+        phase = Phase.ENDED if as_of >= contract.until else Phase.SECURITY
+        return replace(self, contract=contract, phase=phase, told_at=None)
 
     @property
     def supported(self) -> bool:
         """Whether the line counts as supported: not ended, and stated, maintained or recently released."""
         if self.phase is Phase.ENDED:
             return False
-        return self.recent or (self.stated is not None and (self.ends_at is not None or self.stated.maintained))
+        if self.recent or self.ends_at is not None:
+            return True
+        return self.stated is not None and self.stated.maintained
 
     def supported_for(self, span: timedelta, as_of: datetime) -> bool:
         """Whether the line counts as supported for longer than a span; an unknown end is taken as far away."""
         return self.supported and (self.ends_at is None or self.ends_at - as_of > span)
+
+    def ending_within(self, span: timedelta, as_of: datetime) -> bool:
+        """Whether support has ended, or is known to end within a span."""
+        return self.phase is Phase.ENDED or (self.ends_at is not None and self.ends_at - as_of <= span)
 
     def outlasts(self, other: "Standing") -> bool:
         """Whether this line counts as supported and for longer than another one does.
@@ -71,14 +91,15 @@ def stand(
     as_of: datetime,
     *,
     named_lts: bool = False,
+    told_at: datetime | None = None,
 ) -> Standing:
     """Judge the support of a cycle from its statement and its last release.
 
-    `named_lts` says that the catalog calls it long-term supported.
+    `named_lts` says that the catalog calls it long-term supported, `told_at` when its end became known.
     """
     recent = last_release is not None and as_of - last_release <= RECENT
     phase = _phase(stated, as_of, recent=recent)
-    return Standing(line=cycle, stated=stated, phase=phase, recent=recent, named_lts=named_lts)
+    return Standing(line=cycle, stated=stated, phase=phase, recent=recent, named_lts=named_lts, told_at=told_at)
 
 
 def _phase(stated: SupportLine | None, as_of: datetime, *, recent: bool) -> Phase:

@@ -142,6 +142,7 @@ class Target:
     released_at: datetime | None
     url: str | None
     support_ends: datetime | None
+    line: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -97,8 +97,10 @@ def _advise(
             versions=recorded,
             component=entry.component,
             outlook=known.outlook,
+            exposure=known.exposure,
             policy=resolve_policy(deployment.policies, environment.tier),
             since=environment.since or first_seen,
+            calendar=environment.calendar,
             feed=entry.source.url,
         )
     )

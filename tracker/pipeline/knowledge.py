@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from tracker.advice import Outlook, build_history
+from tracker.advice import Exposure, Outlook, build_history
 from tracker.catalog import load_facts
 from tracker.model import Component, Source, StoredReleases, SupportFacts
 from tracker.store import Store
@@ -15,6 +15,7 @@ class Known:
     """What is known of one component at an instant, what its feed showed, and the day of its bundled facts."""
 
     outlook: Outlook
+    exposure: Exposure
     stored: StoredReleases
     bundled_on: date | None
 
@@ -47,8 +48,10 @@ def _known(
     history = build_history(component, stored, bundled)
     shipped = bundled.support if bundled else None
     outdated = live and recorded and shipped and shipped.day > recorded.day
+    outlook = Outlook(history, shipped if outdated else recorded or shipped, as_of, live=live)
     return Known(
-        outlook=Outlook(history, shipped if outdated else recorded or shipped, as_of, live=live),
+        outlook=outlook,
+        exposure=Exposure((), outlook, known=False),
         stored=stored,
         bundled_on=bundled.day if bundled else None,
     )
