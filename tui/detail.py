@@ -128,10 +128,12 @@ def _duties(finding: Finding, now: datetime) -> Iterator[Line]:
     for duty in finding.duties:
         late = duty.due_at is not None and now > duty.due_at
         role = Role.OVERDUE if late and finding.verdict is Verdict.OVERDUE else Role.PLAIN
-        what = f"  {duty.code.replace('-', ' ')}: {_one(duty.subject)}"
+        what = f"  {_one(duty.cause)}"
         due = f", due {day(duty.due_at)}, {due_in(duty.due_at, now)}" if duty.due_at else ", no due date"
         yield line(span(f"{what}{due}", role), hang=_HANG)
-        yield line(span(f"    {duty.urgency.value} urgency, since {day(duty.arose_at)}", Role.MUTED), hang=_HANG)
+        since = f"since {day(duty.arose_at)}{', inherited' if duty.inherited else ''}"
+        said = f"    {duty.urgency.value} urgency, {since}; {_one(duty.rule)}"
+        yield line(span(said, Role.MUTED), hang=_HANG)
 
 
 def _reasons(finding: Finding) -> Iterator[Line]:

@@ -5,7 +5,7 @@ from datetime import datetime
 from math import inf
 
 from tracker.model import Finding, Verdict
-from tracker.report.wording import SIGNS, due_in, move_to, when, why
+from tracker.report.wording import SIGNS, covered_until, due_in, move_to, when, why
 from tracker.text import clean_line
 from tui.columns import Column
 from tui.filter import Order, Row, natural, number
@@ -67,9 +67,7 @@ def _environment_row(row: EnvironmentRow, failed: bool, now: datetime) -> Row:
 def _finding_row(finding: Finding, now: datetime) -> Row:
     target = move_to(finding)
     texts = (finding.name, finding.deployed.version, target.version if target else "-", why(finding))
-    due_at = finding.due_at
-    if finding.verdict is Verdict.WAIVED and finding.hold is not None:
-        due_at = finding.hold.until
+    due_at = covered_until(finding) if finding.verdict is Verdict.WAIVED else finding.due_at
     return _row(
         finding.name,
         finding.verdict,

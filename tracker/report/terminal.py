@@ -122,7 +122,7 @@ def _release_row(one: ListedRelease, newest: str | None) -> Sequence[str]:
 def _heading(check: Check) -> str:
     owner = "" if check.customer == check.environment else f"{check.customer}, "
     parts = "1 component" if len(check.findings) == 1 else f"{len(check.findings)} components"
-    return f"{check.environment}   {owner}{check.tier}, {parts}; vulnerabilities are not judged"
+    return f"{check.environment}   {owner}{check.tier}, {parts}"
 
 
 def _findings(check: Check, width: int, paint: Paint) -> Iterator[str]:

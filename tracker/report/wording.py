@@ -1,10 +1,23 @@
 """The short phrases that every report uses for a finding."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime
 
 from tracker.advice import depends_on_gap, next_due
-from tracker.model import Check, Code, Finding, Reason, ServiceFailure, State, Target, Verdict
+from tracker.model import (
+    Check,
+    Code,
+    Coverage,
+    DecisionKind,
+    Duty,
+    Finding,
+    Reason,
+    ServiceFailure,
+    State,
+    Target,
+    Urgency,
+    Verdict,
+)
 
 SIGNS: Mapping[Verdict, str] = {
     Verdict.OVERDUE: "!!",
@@ -24,22 +37,34 @@ _COUNTED: Mapping[Verdict, str] = {
     Verdict.OK: "fine",
 }
 
-# What says most about a finding of each verdict, first; what none of these says is said by the first reason.
+# What says most about a finding that no duty speaks for, first; what none of these says the first reason does.
 _TELLING: Mapping[Verdict, tuple[Code, ...]] = {
     Verdict.WAIVED: (Code.DECISION,),
-    Verdict.OVERDUE: (Code.SUPPORT_ENDED, Code.SUPPORT_ENDING),
-    Verdict.DUE: (Code.SUPPORT_ENDED, Code.SUPPORT_ENDING),
     Verdict.UNKNOWN: (Code.NO_FACTS, Code.VERSION_UNREADABLE, Code.AHEAD, Code.PATCH_UNKNOWN, Code.FACTS_STALE),
-    Verdict.ADVICE: (Code.SUPPORT_ENDED, Code.SUPPORT_ENDING, Code.ABANDONED, Code.LINE_BEHIND, Code.BEHIND),
+    Verdict.ADVICE: (Code.ABANDONED, Code.LINE_BEHIND, Code.BEHIND),
     Verdict.OK: (Code.CURRENT, Code.BEHIND),
 }
+_PRESSED = frozenset({Verdict.OVERDUE, Verdict.DUE, Verdict.ADVICE})
+_URGENCIES = [*Urgency]
+_FAR = datetime.max.replace(tzinfo=UTC)
+
+
+def open_duties(finding: Finding) -> Sequence[Duty]:
+    """The duties of a finding that no decision covers, what is due first and then what is most urgent first."""
+    found = [duty for duty in finding.duties if duty.decision is None]
+    return sorted(found, key=lambda one: (one.unclear, one.due_at or _FAR, -_URGENCIES.index(one.urgency)))
 
 
 def telling_reason(finding: Finding) -> Reason:
     """The reason that says most about why a finding has its verdict."""
     by_code = {reason.code: reason for reason in reversed(finding.reasons)}
-    found = (by_code[code] for code in _TELLING[finding.verdict] if code in by_code)
-    return next(found, finding.reasons[0])
+    leading = [duty.code for duty in open_duties(finding)[:1] if finding.verdict in _PRESSED]
+    told = leading if leading and not _only_unclear(finding) else [*_TELLING.get(finding.verdict, ()), *leading]
+    return next((by_code[code] for code in told if code in by_code), finding.reasons[0])
+
+
+def _only_unclear(finding: Finding) -> bool:
+    return all(duty.unclear for duty in open_duties(finding))
 
 
 def why(finding: Finding) -> str:
@@ -48,6 +73,10 @@ def why(finding: Finding) -> str:
     phrases = {
         Code.SUPPORT_ENDED: "support ended",
         Code.SUPPORT_ENDING: "support ends",
+        Code.VULNERABLE: _vulnerable(finding),
+        Code.KNOWN_BAD: "known to be bad",
+        Code.WITHDRAWN: "withdrawn",
+        Code.LAG: "behind for too long",
         Code.ABANDONED: "abandoned",
         Code.LINE_BEHIND: f"line has {targets.line.version}" if targets.line else "",
         Code.BEHIND: _distance(finding),
@@ -57,15 +86,37 @@ def why(finding: Finding) -> str:
         Code.PATCH_UNKNOWN: "patch unknown",
         Code.NO_FACTS: "no release known",
         Code.FACTS_STALE: "facts too old",
-        Code.DECISION: "on hold",
+        Code.DECISION: _decided(finding),
     }
     reason = telling_reason(finding)
     return phrases.get(reason.code) or reason.text
 
 
+def _vulnerable(finding: Finding) -> str:
+    """Name what affects the deployed version, or how much does."""
+    duties = [duty for duty in open_duties(finding) if duty.code is Code.VULNERABLE]
+    clear = [duty for duty in duties if not duty.unclear] or duties
+    if len(clear) > 1:
+        return f"{len(clear)} vulnerabilities"
+    return "".join(f"{'perhaps ' if duty.unclear else ''}{duty.subject}" for duty in clear)
+
+
+_COVERED: Mapping[DecisionKind, str] = {
+    DecisionKind.HOLD: "on hold",
+    DecisionKind.SNOOZE: "snoozed",
+    DecisionKind.WAIVE: "waived",
+    DecisionKind.MITIGATED: "mitigated",
+}
+
+
+def _decided(finding: Finding) -> str:
+    kinds = [one.kind for one in finding.decisions if one.kind in _COVERED]
+    return _COVERED[kinds[0]] if kinds else "on hold"
+
+
 def move_to(finding: Finding) -> Target | None:
-    """The release a finding advises to move to, where there is one."""
-    return finding.targets.recommended
+    """The release a finding advises to move to: what policy recommends, else what would end its duties."""
+    return finding.targets.recommended or finding.targets.fix_minimum
 
 
 def due_in(due_at: datetime | None, as_of: datetime) -> str:
@@ -79,10 +130,17 @@ def due_in(due_at: datetime | None, as_of: datetime) -> str:
 
 
 def when(finding: Finding, as_of: datetime) -> str:
-    """When something is due, or the day a hold ends, for one cell of a table."""
-    if finding.verdict is Verdict.WAIVED and finding.hold:
-        return f"{finding.hold.until.date()}"
-    return due_in(finding.due_at, as_of)
+    """When something is due, or the day from which on it is no longer covered, for one cell of a table."""
+    if finding.verdict is not Verdict.WAIVED:
+        return due_in(finding.due_at, as_of)
+    ends = covered_until(finding)
+    return f"{ends.date()}" if ends else ""
+
+
+def covered_until(finding: Finding) -> datetime | None:
+    """The first day on which a decision about a finding ends, None where only an event ends them."""
+    ends = [one.until for one in finding.decisions if one.until]
+    return min(ends, default=finding.hold.until if finding.hold else None)
 
 
 def by_reason(findings: Iterable[Finding]) -> Mapping[Reason, Sequence[Finding]]:
@@ -188,7 +246,14 @@ def remarks(check: Check) -> tuple[str, ...]:
     gap = (f"Releases may be missing: {_some(names)}.",) if names else ()
     polling = check.polling
     unread = failures((one.component, one.error) for one in polling.failed)
-    return (*gap, *unread, *unread_services(polling.services))
+    return (*gap, *unread, *unread_services(polling.services), *_uncovered(check))
+
+
+def _uncovered(check: Check) -> Iterator[str]:
+    """Say of which components vulnerabilities are not known, so that none of them looks clean."""
+    unknown = [one.name for one in check.findings if one.coverage.vulnerabilities is Coverage.NONE]
+    if unknown:
+        yield f"Vulnerabilities are not known of {_some(unknown)}."
 
 
 def _last_known(at: datetime | None) -> str:
