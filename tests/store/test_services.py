@@ -79,6 +79,20 @@ def test_support_is_given_as_it_was_recorded_by_an_instant_else_first(services: 
     ]
 
 
+def test_an_end_that_changed_says_since_when_it_is_known(services: ServiceStore) -> None:
+    changed, later = NOW + timedelta(days=1), NOW + timedelta(days=2)
+    keep_support(services, "2027-03-01")
+    first = services.support(["apache-kafka"])["apache-kafka"]
+    keep_support(services, "2026-12-01", changed)
+    keep_support(services, "2026-12-01", later)
+    now = services.support(["apache-kafka"])["apache-kafka"]
+    before = services.support(["apache-kafka"], as_of=changed)["apache-kafka"]
+
+    assert first.lines[0].known_at is None
+    assert now.lines[0].known_at == changed
+    assert before.lines[0].known_at is None
+
+
 def test_of_two_readings_at_one_instant_the_last_counts(services: ServiceStore) -> None:
     keep_support(services, "2027-03-01")
     keep_support(services, "2026-12-01")

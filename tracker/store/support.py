@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -9,11 +10,12 @@ from typing import Any
 from pydantic import TypeAdapter
 from sqlalchemy import Connection, insert, select, update
 
-from tracker.model import SupportFacts
+from tracker.model import SupportFacts, SupportLine
 from tracker.store.database import batched
 from tracker.store.tables import support_record
 
-_WHEN = {"day", "read_at"}  # what differs from reading to reading, and is told by the row
+# What differs from reading to reading, and is told by the rows.
+_WHEN: Any = {"day": True, "read_at": True, "lines": {"__all__": {"known_at"}}}
 
 
 def keep_support(connection: Connection, product: str, facts: SupportFacts) -> None:
@@ -40,11 +42,26 @@ def support_of(
     """
     found: dict[str, SupportFacts] = {}
     for row in _rows(connection, read_at):
+        before = found.get(row.product)
         if as_of is None:
-            found[row.product] = _facts(row, read_at[row.product])
-        elif row.product not in found or row.recorded_at < as_of:
-            found[row.product] = _facts(row, row.recorded_at)
+            found[row.product] = _since(_facts(row, read_at[row.product]), before, row.recorded_at)
+        elif before is None or row.recorded_at < as_of:
+            found[row.product] = _since(_facts(row, row.recorded_at), before, row.recorded_at)
     return found
+
+
+def _since(facts: SupportFacts, before: SupportFacts | None, recorded_at: datetime) -> SupportFacts:
+    """Say of each line when its end was first recorded as it is now; of the oldest record nobody knows."""
+    if before is None:
+        return facts
+    earlier = {line.name: line for line in before.lines}
+    return replace(facts, lines=tuple(_line_since(one, earlier.get(one.name), recorded_at) for one in facts.lines))
+
+
+def _line_since(line: SupportLine, before: SupportLine | None, recorded_at: datetime) -> SupportLine:
+    if before is not None and before.ends_at == line.ends_at:
+        return replace(line, known_at=before.known_at)
+    return replace(line, known_at=recorded_at if line.ends_at else None)
 
 
 def _rows(connection: Connection, products: Iterable[str]) -> Iterable[Any]:
