@@ -13,7 +13,6 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 
-from tracker.advice.policy import laid_over
 from tracker.errors import ConfigurationError
 from tracker.text import clean_line, unsafe_character
 from tracker.yaml_problems import KeyPath, kind_of, problems, quoted, under
@@ -65,7 +64,19 @@ def read_document(path: Path, shown: str) -> Document:
 
 def overlay(below: Document, above: Document) -> Document:
     """Lay a document over another, key by key; mistakes are told of the upper one, the lower is taken as right."""
-    return replace(above, content=dict(laid_over(below.content, above.content)))
+    return replace(above, content=laid_over(below.content, above.content))
+
+
+def laid_over(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+    """Merge nested mappings; where both say something that is no mapping, the upper one counts."""
+    merged = dict(below)
+    for key, value in above.items():
+        lower = merged.get(key)
+        if isinstance(lower, Mapping) and isinstance(value, Mapping):
+            merged[key] = laid_over(lower, value)
+        else:
+            merged[key] = value
+    return merged
 
 
 def validate(document: Document, model: type[ModelT]) -> ModelT:

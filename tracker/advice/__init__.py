@@ -6,9 +6,11 @@ Nothing here reads a clock, a file or a network: equal arguments give equal find
 from tracker.advice.exposure import Exposure
 from tracker.advice.finding import advise, depends_on_gap, next_due, sort_findings, worst
 from tracker.advice.history import History, KnownRelease, build_history
+from tracker.advice.layers import STANDARD, Setting, origins
 from tracker.advice.outlook import Outlook
-from tracker.advice.policy import STANDARD, Policy, parse_duration, resolve_policy
+from tracker.advice.policy import Policy, parse_duration, resolve_policy
 from tracker.advice.question import Question
+from tracker.advice.windows import local_instant, next_opening, parse_window
 
 __all__ = [
     "STANDARD",
@@ -18,11 +20,16 @@ __all__ = [
     "Outlook",
     "Policy",
     "Question",
+    "Setting",
     "advise",
     "build_history",
     "depends_on_gap",
+    "local_instant",
     "next_due",
+    "next_opening",
+    "origins",
     "parse_duration",
+    "parse_window",
     "resolve_policy",
     "sort_findings",
     "worst",

@@ -1,34 +1,17 @@
-"""The rules of one environment: what to track, how long to soak, how early to warn."""
+"""The rules of one environment: what to track, how long to soak, how early to warn, how soon to act."""
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any
+from functools import lru_cache
 
+from tracker.advice.layers import TERMS, Setting, origins
 from tracker.errors import ConfigurationError
 from tracker.model import PolicyLayer, Tier, Urgency
 from tracker.versions import Range, Version
 
-Layer = Mapping[str, Any]
-
 TRACKS = ("supported", "newest", "lts", "line", "none")
-
-# The policy everybody starts from, in the form a policies.yaml has; the README shows the same.
-STANDARD: Layer = {
-    "track": "supported",
-    "prereleases": "no",
-    "soak": {"major": "30d", "minor": "14d", "patch": "3d"},
-    "lag": "none",
-    "support": {"warn": "90d"},
-    "warn": "14d",
-    "stale": {"polled": "3d", "bundled": "45d", "inventory": "90d"},
-    "sla": {"critical": "7d", "high": "30d", "normal": "90d", "low": "none"},
-    "tiers": {
-        "staging": {"sla": {"critical": "14d", "high": "60d", "normal": "none"}},
-        "development": {"sla": "none"},
-    },
-}
 
 _DURATION = re.compile(r"(\d{1,5})([smhdw])")
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
@@ -49,7 +32,9 @@ class Policy:
 
     `track` is one of TRACKS or a range; `reason` is set where nothing is tracked. `warn` is how near a deadline
     makes a finding due, `support_warn` how early the duty to leave a line arises. Facts older than
-    `stale_polled` or `stale_bundled` cannot make a finding ok.
+    `stale_polled` or `stale_bundled` cannot make a finding ok. `sla` is the time to upgrade by urgency, None
+    where there is no deadline. Being behind is a duty after `lag_days`, or from `lag_lines` lines on, where either
+    is set. `settings` says by key which layer said so.
     """
 
     track: str
@@ -59,23 +44,34 @@ class Policy:
     warn: timedelta
     stale_polled: timedelta
     stale_bundled: timedelta
-    sla: Mapping[Urgency, timedelta | None]
-    lag_days: timedelta | None = None
-    lag_lines: int | None = None
-    reason: str | None = None
-
-    def refuses(self, version: Version) -> str | None:  # noqa: ARG002
-        """The rule by which a version is refused."""
-        return None
-
-    def rule(self, key: str) -> str:
-        """Name the rule."""
-        return f"track: {self.track}" if key == "track" else key
+    sla: Mapping[Urgency, timedelta | None] = field(hash=False)
+    lag_days: timedelta | None
+    lag_lines: int | None
+    allow: tuple[Range, ...]
+    deny: tuple[Range, ...]
+    reason: str | None
+    settings: Mapping[str, Setting] = field(hash=False, repr=False)
 
     @property
     def range(self) -> Range | None:
         """The range that `track` is, or None where it is a word."""
         return None if self.track in TRACKS else Range.parse(self.track)
+
+    def rule(self, key: str) -> str:
+        """Name a setting with its value and the layer it comes from, as `sla.high: 30d (built-in)`.
+
+        Raises KeyError for what no layer sets.
+        """
+        return str(self.settings[key])
+
+    def refuses(self, version: Version) -> str | None:
+        """Name the rule that refuses a version: no range of `allow` holds it, or one of `deny` does."""
+        if self.allow and not any(version in allowed for allowed in self.allow):
+            return self.rule("allow")
+        for denied in self.deny:
+            if version in denied:
+                return f"deny: {denied} ({self.settings['deny'].origin})"
+        return None
 
 
 def parse_duration(text: str) -> timedelta:
@@ -86,39 +82,38 @@ def parse_duration(text: str) -> timedelta:
     return timedelta(**{_UNITS[match[2]]: int(match[1])})
 
 
-def resolve_policy(layers: Sequence[PolicyLayer], tier: Tier) -> Policy:
-    """Lay policies over the built-in one, nearest last, then what they say of the tier; raises ConfigurationError.
+# Thousands of entries share the layers of a few environments.
+@lru_cache(maxsize=1024)
+def resolve_policy(layers: tuple[PolicyLayer, ...], tier: Tier) -> Policy:
+    """Lay policies over the built-in one, nearest last, for one tier; raises ConfigurationError.
 
-    What layers say are nested mappings of texts as in policies.yaml; nested mappings merge key by key.
+    What layers say are nested mappings of texts as in policies.yaml; how they are laid, `origins` says.
     """
-    merged: Layer = STANDARD
-    for layer in layers:
-        merged = laid_over(merged, layer.said)
-    merged = laid_over(merged, merged["tiers"].get(tier.value, {}))
-    if merged["track"] == "none" and not merged.get("reason"):
+    settings = {one.key: one for one in origins(layers, tier)}
+    said = {key: one.said for key, one in settings.items()}
+    reason = said["reason"][0] if "reason" in said else None
+    if said["track"] == ("none",) and not reason:
         raise ConfigurationError("a policy with track: none needs a reason")
+
+    def span(key: str) -> timedelta:
+        return parse_duration(said[key][0])
+
+    lag = settings["lag"].value.split()
     return Policy(
-        track=merged["track"],
-        prereleases=merged["prereleases"] == "yes",
-        soak=Soak(**{step: parse_duration(merged["soak"][step]) for step in ("major", "minor", "patch")}),
-        support_warn=parse_duration(merged["support"]["warn"]),
-        warn=parse_duration(merged["warn"]),
-        stale_polled=parse_duration(merged["stale"]["polled"]),
-        stale_bundled=parse_duration(merged["stale"]["bundled"]),
-        sla=dict.fromkeys(Urgency)
-        if merged["sla"] == "none"
-        else {Urgency(k): None if v == "none" else parse_duration(v) for k, v in merged["sla"].items()},
-        reason=merged.get("reason"),
+        track=said["track"][0],
+        prereleases=said["prereleases"] == ("yes",),
+        soak=Soak(major=span("soak.major"), minor=span("soak.minor"), patch=span("soak.patch")),
+        support_warn=span("support.warn"),
+        warn=span("warn"),
+        stale_polled=span("stale.polled"),
+        stale_bundled=span("stale.bundled"),
+        sla={
+            urgency: None if said[f"sla.{urgency}"] == ("none",) else span(f"sla.{urgency}") for urgency in TERMS
+        },
+        lag_days=timedelta(days=int(lag[0])) if lag[-1] == "days" else None,
+        lag_lines=int(lag[0]) if lag[-1] == "lines" else None,
+        allow=tuple(map(Range.parse, said.get("allow", ()))),
+        deny=tuple(map(Range.parse, said.get("deny", ()))),
+        reason=reason,
+        settings=settings,
     )
-
-
-def laid_over(below: Layer, above: Layer) -> Layer:
-    """Merge nested mappings; where both say something that is no mapping, the upper one counts."""
-    merged = dict(below)
-    for key, value in above.items():
-        under = merged.get(key)
-        if isinstance(under, Mapping) and isinstance(value, Mapping):
-            merged[key] = laid_over(under, value)
-        else:
-            merged[key] = value
-    return merged

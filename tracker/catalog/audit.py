@@ -4,13 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tracker.advice.policy import laid_over
 from tracker.catalog.facts import load_facts
 from tracker.catalog.lookup import Catalog
 from tracker.errors import ConfigurationError
 from tracker.model import BundledFacts, Component, TagRule
 from tracker.versions import Kind, read_tags, tag_of
-from tracker.yaml_file import Document
+from tracker.yaml_file import Document, laid_over
 from tracker.yaml_problems import KeyPath
 
 # Versions of every shape, for components of which none is known.

@@ -1,9 +1,10 @@
 """What runs where, as its owners say."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from tracker.model.component import Origin
 
@@ -44,7 +45,7 @@ class PolicyLayer:
 
     name: str
     location: str
-    said: Mapping[str, object]
+    said: Mapping[str, Any] = field(hash=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +53,7 @@ class Window:
     """A time in which changes are allowed, again and again, in a customer's own time zone.
 
     `days` are weekdays, Monday is 0; `weeks` the places of such a day in its month (1 is the first, -1 the last),
-    empty for every week. It opens at a minute of the day and is open for some minutes.
+    empty for every week. It opens at a minute of the day and closes some minutes later, both as clocks there show.
     """
 
     text: str

@@ -125,10 +125,13 @@ class Duty:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opening:
-    """The next time in which an environment may be changed; `in_time` where that is before the finding is due."""
+    """The next time in which an environment may be changed; `in_time` where that is before the finding is due.
+
+    `starts_at` has passed where it may be changed now; `ends_at` is exclusive, None where no end is set.
+    """
 
     starts_at: datetime
-    ends_at: datetime
+    ends_at: datetime | None
     timezone: str
     in_time: bool
 

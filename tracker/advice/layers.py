@@ -1,0 +1,86 @@
+"""Which layer of a policy says what: the nearest one that says anything of a key."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from tracker.model import PolicyLayer, Tier, Urgency
+
+Layer = Mapping[str, Any]
+
+# The policy everybody starts from, in the form a policies.yaml has; the README shows the same.
+STANDARD: Layer = {
+    "track": "supported",
+    "prereleases": "no",
+    "soak": {"major": "30d", "minor": "14d", "patch": "3d"},
+    "lag": "none",
+    "support": {"warn": "90d"},
+    "warn": "14d",
+    "stale": {"polled": "3d", "bundled": "45d", "inventory": "90d"},
+    "sla": {"critical": "7d", "high": "30d", "normal": "90d", "low": "none"},
+    "tiers": {
+        "staging": {"sla": {"critical": "14d", "high": "60d", "normal": "none"}},
+        "development": {"sla": "none"},
+    },
+}
+
+TERMS = (Urgency.CRITICAL, Urgency.HIGH, Urgency.NORMAL, Urgency.LOW)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """A setting in force: its dotted key, its value as texts, and the layer that says so.
+
+    `location` is FILE.yaml#LINE, None for what is built in.
+    """
+
+    key: str
+    said: tuple[str, ...]
+    layer: str
+    location: str | None
+
+    @property
+    def value(self) -> str:
+        """The value as one text; an empty list is none."""
+        return " or ".join(self.said) or "none"
+
+    @property
+    def origin(self) -> str:
+        """The layer with the place it stands in."""
+        return f"{self.layer}, {self.location}" if self.location else self.layer
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.value} ({self.origin})"
+
+
+def origins(layers: Sequence[PolicyLayer], tier: Tier) -> tuple[Setting, ...]:
+    """List every setting in force for a tier with the layer that won, by key; layers stand nearest last.
+
+    A nearer layer wins, whatever it says it of: within a layer, what it says of the tier wins over what it says
+    of all. A list and `lag` count as one value; other mappings are settled key by key.
+    """
+    won = {one.key: one for one in _settings(STANDARD, tier, "built-in", None)}
+    for layer in layers:
+        won |= {one.key: one for one in _settings(layer.said, tier, layer.name, layer.location)}
+    return tuple(won[key] for key in sorted(won))
+
+
+def _settings(said: Layer, tier: Tier, name: str, location: str | None) -> Iterator[Setting]:
+    of_tier = said.get("tiers", {}).get(tier.value, {})
+    for part in (said, of_tier):
+        for key, value in _dotted(part):
+            texts = (value,) if isinstance(value, str) else tuple(value)
+            yield Setting(key=key, said=texts, layer=name, location=location)
+
+
+def _dotted(said: Layer) -> Iterator[tuple[str, str | Sequence[str]]]:
+    """Flatten what a layer says but for its tiers; `sla: none` is said of every urgency."""
+    for key, value in said.items():
+        if key == "sla" and value == "none":
+            yield from ((f"sla.{urgency}", "none") for urgency in TERMS)
+        elif key == "lag" and value != "none":
+            yield from (("lag", f"{number} {unit}") for unit, number in value.items())
+        elif key != "tiers" and isinstance(value, Mapping):
+            yield from ((f"{key}.{inner}", text) for inner, text in value.items())
+        elif key != "tiers":
+            yield key, value
