@@ -1,14 +1,15 @@
 """A watchlists folder read: environments, layers, and each mistake told with file, line and key."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from examples import day
-from tracker.advice import resolve_policy
+from tracker.advice import parse_window, resolve_policy
 from tracker.deployed.folder import Folder
 from tracker.errors import ConfigurationError
-from tracker.model import Environment, Hold, Origin, Tier
+from tracker.model import Calendar, Contract, Environment, Freeze, Hold, Origin, Tier
 
 
 @pytest.fixture
@@ -119,6 +120,131 @@ def test_without_a_policy_the_standard_of_the_folder_holds(folder: Folder) -> No
     assert resolve_policy(found.deployments[0].policies, found.tier).warn.days == 10
 
 
+def test_every_key_of_a_policy_is_read(folder: Folder) -> None:
+    write(
+        folder,
+        "policies.yaml",
+        "strict:\n"
+        "  lag: {lines: 3}\n"
+        "  sla: {low: 360d, normal: none}\n"
+        "  allow: ['>=8,<9', '>=10']\n"
+        "  deny: '=8.2'\n"
+        "  tiers: {staging: {sla: none}}\n",
+    )
+    found = read(folder, "policy: {extends: strict, lag: {days: 540}}\ndeployed: {kafka: 1}\n")
+    policy = resolve_policy(found.deployments[0].policies, found.tier)
+
+    assert policy.rule("lag") == "lag: 540 days (environment env, env.yaml#1)"
+    assert policy.rule("sla.low") == "sla.low: 360d (policy strict, policies.yaml#1)"
+    assert policy.rule("sla.normal") == "sla.normal: none (policy strict, policies.yaml#1)"
+    assert policy.rule("allow") == "allow: >=8,<9 or >=10 (policy strict, policies.yaml#1)"
+    assert policy.rule("deny") == "deny: =8.2 (policy strict, policies.yaml#1)"
+    assert set(resolve_policy(found.deployments[0].policies, Tier.STAGING).sla.values()) == {None}
+
+
+def test_entries_that_say_nothing_of_their_policy_share_its_layers(folder: Folder) -> None:
+    found = read(
+        folder, "policy: {warn: 3d}\ndeployed: {kafka: 1, spark: 2, trino: {version: 3, policy: standard}}\n"
+    )
+    kafka, spark, trino = found.deployments
+
+    assert kafka.policies is spark.policies
+    assert trino.policies == kafka.policies
+
+
+AGREED = """\
+Acme:
+  since: 2025-01-01
+  timezone: Europe/Amsterdam
+  windows: [sat 22:00-02:00]
+  freezes:
+    - {from: 2026-12-20, until: 2027-01-03, reason: year-end closing}
+  support: {until: 2028-01-01, by: Confluent, reason: contract 42}
+"""
+CLOSING = Freeze(
+    starts_at=day("2026-12-20") - timedelta(hours=1),
+    until=day("2027-01-03") - timedelta(hours=1),
+    reason="year-end closing",
+)
+
+
+def test_what_is_agreed_with_a_customer_holds_for_its_environments(folder: Folder) -> None:
+    write(folder, "customers.yaml", AGREED)
+    found = read(folder, "customer: Acme\ndeployed: {kafka: 1}\n")
+    other = read(folder, "customer: Globex\ndeployed: {kafka: 1}\n")
+
+    assert found.since == day("2025-01-01")
+    assert found.deployments[0].contract == Contract(
+        until=day("2028-01-01"), by="Confluent", reason="contract 42", location="customers.yaml#7"
+    )
+    assert found.calendar == Calendar(
+        timezone="Europe/Amsterdam",
+        windows=(parse_window("sat 22:00-02:00"),),
+        freezes=(CLOSING,),
+        location="customers.yaml#4",
+    )
+    assert (other.since, other.calendar, other.deployments[0].contract) == (None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("said", "windows", "freezes", "timezone", "location"),
+    [
+        ("windows: daily 01:00-03:00", ["daily 01:00-03:00"], (CLOSING,), "Europe/Amsterdam", "env.yaml#2"),
+        ("windows: []", [], (CLOSING,), "Europe/Amsterdam", "env.yaml#2"),
+        ("freezes: []", ["sat 22:00-02:00"], (), "Europe/Amsterdam", "customers.yaml#4"),
+        (
+            "timezone: UTC",
+            ["sat 22:00-02:00"],
+            (Freeze(starts_at=day("2026-12-20"), until=day("2027-01-03"), reason="year-end closing"),),
+            "UTC",
+            "customers.yaml#4",
+        ),
+    ],
+)
+def test_an_environment_takes_the_place_of_what_its_customer_says_key_by_key(
+    folder: Folder, said: str, windows: list[str], freezes: tuple[Freeze, ...], timezone: str, location: str
+) -> None:
+    write(folder, "customers.yaml", AGREED)
+    found = read(folder, f"customer: Acme\n{said}\ndeployed: {{kafka: 1}}\n")
+
+    assert found.calendar == Calendar(
+        timezone=timezone, windows=tuple(map(parse_window, windows)), freezes=freezes, location=location
+    )
+
+
+def test_freezes_alone_make_a_calendar_and_a_time_zone_alone_makes_none(folder: Folder) -> None:
+    frozen = read(folder, "deployed: {kafka: 1}\nfreezes: [{from: 2026-12-20, until: 2026-12-21}]\n")
+    free = read(folder, "timezone: Europe/Amsterdam\ndeployed: {kafka: 1}\n")
+
+    assert frozen.calendar == Calendar(
+        timezone="UTC",
+        windows=(),
+        freezes=(Freeze(starts_at=day("2026-12-20"), until=day("2026-12-21")),),
+        location="env.yaml#2",
+    )
+    assert free.calendar is None
+
+
+def test_support_that_was_bought_counts_from_the_nearest_place(folder: Folder) -> None:
+    write(folder, "customers.yaml", AGREED)
+    found = read(
+        folder,
+        """\
+customer: Acme
+support: {until: 2028-02-01, by: Acme, reason: own patches}
+deployed:
+  kafka: 3.6.1
+  elasticsearch: {version: 7.17.1, support: {until: 2028-03-01, by: Elastic, reason: contract 43}}
+""",
+    )
+    kafka, elasticsearch = (one.contract for one in found.deployments)
+
+    assert kafka == Contract(until=day("2028-02-01"), by="Acme", reason="own patches", location="env.yaml#2")
+    assert elasticsearch == Contract(
+        until=day("2028-03-01"), by="Elastic", reason="contract 43", location="env.yaml#5"
+    )
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
@@ -161,6 +287,34 @@ def test_without_a_policy_the_standard_of_the_folder_holds(folder: Folder) -> No
         ("digest: {to: a@b, at: '25:00'}\ndeployed: {kafka: 1}\n", "'25:00' is not an hour such as 07:30"),
         ("digest: {to: a@b, timezone: Mars}\ndeployed: {kafka: 1}\n", "'Mars' is not a time zone"),
         ("deployed: {kafka: {version: 1, hold: {until: 2026-12-31}}}\n", "missing key 'reason'"),
+        ("policy: {sla: 3d}\ndeployed: {kafka: 1}\n", "'3d' is neither none nor a mapping such as {critical: 7d"),
+        ("policy: {sla: {high: soon}}\ndeployed: {kafka: 1}\n", "a duration such as 14d, 12h or 30m, nor none"),
+        ("policy: {sla: {hihg: 3d}}\ndeployed: {kafka: 1}\n", "unknown key 'hihg' under policy.sla, did you mean"),
+        ("policy: {lag: 540d}\ndeployed: {kafka: 1}\n", "neither none nor a mapping such as {days: 540}"),
+        ("policy: {lag: {days: 540d}}\ndeployed: {kafka: 1}\n", "'540d' is not a whole number from 1 to 99999"),
+        ("policy: {lag: {days: 1, lines: 1}}\ndeployed: {kafka: 1}\n", "policy.lag: must hold days or lines"),
+        ("policy: {lag: {}}\ndeployed: {kafka: 1}\n", "policy.lag: must hold days or lines, and not both"),
+        ("policy: {deny: banana}\ndeployed: {kafka: 1}\n", "policy.deny: 'banana' is not a range such as"),
+        (
+            "policy:\n  allow: ['>=1',\n  '']\ndeployed: {kafka: 1}\n",
+            "line 3: policy.allow.1: '' is not a range",
+        ),
+        ("windows: sut 22:00-02:00\ndeployed: {kafka: 1}\n", "windows: 'sut' is none of daily, mon"),
+        (
+            "windows:\n- daily 01:00-02:00\n- sat\ndeployed: {kafka: 1}\n",
+            "line 3: windows.1: 'sat' is not a window",
+        ),
+        (
+            "freezes: [{from: 2026-12-20, until: 2026-12-20}]\ndeployed: {kafka: 1}\n",
+            "freezes.0: until must be later than from: it is the first day after the freeze",
+        ),
+        (
+            "freezes: [{from: 2026-12-20T08:00:00Z, until: 2026-12-24}]\ndeployed: {kafka: 1}\n",
+            "freezes.0.from: '2026-12-20T08:00:00Z' is not a day such as 2026-01-15",
+        ),
+        ("freezes: [{until: 2026-12-20}]\ndeployed: {kafka: 1}\n", "missing key 'from' under freezes.0"),
+        ("timezone: Mars\ndeployed: {kafka: 1}\n", "timezone: 'Mars' is not a time zone such as"),
+        ("support: {until: 2027-01-01, by: X}\ndeployed: {kafka: 1}\n", "missing key 'reason' under support"),
         ("deployed: {kafka: !!python/object:os.system 1}\n", "is not allowed"),
         ("deployed: [kafka\n", "is not valid YAML"),
     ],

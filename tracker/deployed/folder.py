@@ -9,10 +9,11 @@ from typing import NoReturn, TypeVar
 
 from pydantic import RootModel
 
-from tracker.deployed.policies import Policies, Said
+from tracker.deployed.agreements import Place, calendar_of, contract_of, since_of
+from tracker.deployed.policies import Policies
 from tracker.deployed.schema import CustomerModel, EntryModel, EnvironmentModel, Policy
 from tracker.errors import ConfigurationError
-from tracker.model import Deployment, Environment, Hold, Tier
+from tracker.model import Deployment, Environment, Hold, PolicyLayer, Tier
 from tracker.text import clean_line, is_clean_name, unsafe_character
 from tracker.yaml_file import Document, read_document, validate
 
@@ -70,19 +71,16 @@ class Folder:
         document = read_document(path, f"{name}.yaml")
         read = validate(document, EnvironmentModel)
         customer = read.customer or name
-        customers, customers_file = self._customers
-        shared = customers.get(customer, CustomerModel())
-        outer = (
-            Said(f"customer {customer}", shared.policy, customers_file, (customer, "policy")),
-            Said(f"environment {name}", read.policy, document, ("policy",)),
-        )
+        places = (*self._said_of(customer), Place(f"environment {name}", read, document, ()))
+        layers = self._policies.layers([one.policy for one in places])
         return Environment(
             name=name,
             customer=customer,
             tier=Tier(read.tier),
-            since=read.since or shared.since,
+            since=since_of(places),
+            calendar=calendar_of(places),
             deployments=tuple(
-                self._deployment(document, key, entry, outer) for key, entry in read.deployed.items()
+                self._deployment(key, entry, places, layers) for key, entry in read.deployed.items()
             ),
         )
 
@@ -97,19 +95,26 @@ class Folder:
             hint = f"the folder has none yet, `tracker init {name}` creates it"
         return ConfigurationError(f"there is no environment '{name}' in {self.path}: {hint}")
 
-    def _deployment(self, document: Document, name: str, entry: EntryModel, outer: tuple[Said, ...]) -> Deployment:
-        line = document.line_of(("deployed", name))
-        hold = entry.hold
+    def _said_of(self, customer: str) -> Iterator[Place]:
+        """Yield what customers.yaml says of a customer, if it says anything."""
+        customers, document = self._customers
+        if document is not None and customer in customers:
+            yield Place(f"customer {customer}", customers[customer], document, (customer,))
+
+    def _deployment(
+        self, name: str, entry: EntryModel, outer: tuple[Place, ...], layers: tuple[PolicyLayer, ...]
+    ) -> Deployment:
+        document, hold = outer[-1].document, entry.hold
+        places = (*outer, Place(f"entry {name}", entry, document, ("deployed", name)))
         return Deployment(
             name=name,
             component=entry.component or name,
             versions=tuple(entry.version),
-            location=f"{document.shown}#{line}",
+            location=f"{document.shown}#{document.line_of(('deployed', name))}",
             origin=entry.origin,
             hold=Hold(until=hold.until, reason=hold.reason, by=hold.by) if hold else None,
-            policies=self._policies.layers(
-                (*outer, Said(f"entry {name}", entry.policy, document, ("deployed", name, "policy")))
-            ),
+            policies=self._policies.layers([one.policy for one in places]) if entry.policy else layers,
+            contract=contract_of(places),
         )
 
     @cached_property

@@ -1,13 +1,22 @@
 """What the files of a watchlists folder may say; everything in them is a text until it is validated here."""
 
 import re
-from datetime import UTC, datetime
+from collections.abc import Callable
+from datetime import UTC, date, datetime
 from typing import Annotated, Any, Literal, Self
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    Tag,
+    model_validator,
+)
 
-from tracker.advice import parse_duration
+from tracker.advice import parse_duration, parse_window
 from tracker.advice.policy import TRACKS
 from tracker.model import Origin
 from tracker.versions import Range
@@ -15,6 +24,7 @@ from tracker.yaml_source import Repository, SourceOfFile
 
 _CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+")
+_COUNT = re.compile(r"[1-9]\d{0,4}")
 
 
 def parse_instant(text: str) -> datetime:
@@ -38,6 +48,14 @@ def _instant(value: Any) -> datetime:
     return parse_instant(value)
 
 
+def _day(value: Any) -> date:
+    """Read a day that only a time zone makes an instant of."""
+    instant = _instant(value)
+    if len(value) > len("2026-01-15"):
+        raise ValueError(f"'{value}' is not a day such as 2026-01-15")
+    return instant.date()
+
+
 def _line(text: str) -> str:
     if not text.strip():
         raise ValueError("must not be empty")
@@ -51,12 +69,40 @@ def _duration(text: str) -> str:
     return text
 
 
+def _term(text: str) -> str:
+    if text == "none":
+        return text
+    try:
+        return _duration(text)
+    except ValueError as error:
+        raise ValueError(f"{error}, nor none") from None
+
+
 def _track(text: str) -> str:
     if text not in TRACKS:
         try:
             Range.parse(text)
         except ValueError:
             raise ValueError(f"'{text}' is none of {', '.join(TRACKS)}, nor a range such as '>=8,<9'") from None
+    return text
+
+
+def _range(text: str) -> str:
+    try:
+        Range.parse(text)
+    except ValueError:
+        raise ValueError(f"'{text}' is not a range such as '>=8,<9'") from None
+    return text
+
+
+def _count(text: str) -> str:
+    if not _COUNT.fullmatch(text):
+        raise ValueError(f"'{text}' is not a whole number from 1 to 99999")
+    return text
+
+
+def _window(text: str) -> str:
+    parse_window(text)
     return text
 
 
@@ -67,6 +113,9 @@ def _clock(text: str) -> str:
 
 
 def _zone(text: str) -> str:
+    # Most checks meet no time zone, and this import reads the folders that zones are in.
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
     try:
         ZoneInfo(text)
     except (ValueError, OSError, ZoneInfoNotFoundError):
@@ -94,10 +143,30 @@ def _as_policy(value: Any) -> Any:
     return {"extends": value} if isinstance(value, str) else value
 
 
+def _shape(value: Any) -> str:
+    """Tell the word none from keys, so that a mistake in one is not told as one in the other."""
+    return "text" if isinstance(value, str) else "mapping"
+
+
+def _none_or(example: str) -> Callable[[str], str]:
+    def check(text: str) -> str:
+        if text != "none":
+            raise ValueError(f"'{text}' is neither none nor a mapping such as {example}")
+        return text
+
+    return check
+
+
 Text = Annotated[str, AfterValidator(_line)]
 Duration = Annotated[str, AfterValidator(_duration)]
 Instant = Annotated[datetime, BeforeValidator(_instant)]
+Day = Annotated[date, BeforeValidator(_day)]
 Texts = Annotated[list[Text], BeforeValidator(_as_list), Field(min_length=1)]
+Ranges = Annotated[list[Annotated[str, AfterValidator(_range)]], BeforeValidator(_as_list)]
+Windows = Annotated[list[Annotated[str, AfterValidator(_window)]], BeforeValidator(_as_list)]
+Zone = Annotated[str, AfterValidator(_zone)]
+Term = Annotated[str, AfterValidator(_term)]
+Count = Annotated[str, AfterValidator(_count)]
 
 
 class _Strict(BaseModel):
@@ -129,16 +198,43 @@ class StaleModel(_Strict):
 class TermsModel(_Strict):
     """The time to upgrade by urgency."""
 
-    critical: Duration | Literal["none"] | None = None
-    high: Duration | Literal["none"] | None = None
-    normal: Duration | Literal["none"] | None = None
-    low: Duration | Literal["none"] | None = None
+    critical: Term | None = None
+    high: Term | None = None
+    normal: Term | None = None
+    low: Term | None = None
+
+
+Terms = Annotated[
+    Annotated[TermsModel, Tag("mapping")]
+    | Annotated[str, AfterValidator(_none_or("{critical: 7d, high: 30d}")), Tag("text")],
+    Discriminator(_shape),
+]
+
+
+class LagModel(_Strict):
+    """How far behind is too far while nothing is wrong."""
+
+    days: Count | None = None
+    lines: Count | None = None
+
+    @model_validator(mode="after")
+    def _one_of_them(self) -> Self:
+        if (self.days is None) == (self.lines is None):
+            raise ValueError("must hold days or lines, and not both")
+        return self
+
+
+Lag = Annotated[
+    Annotated[LagModel, Tag("mapping")]
+    | Annotated[str, AfterValidator(_none_or("{days: 540} or {lines: 3}")), Tag("text")],
+    Discriminator(_shape),
+]
 
 
 class TierModel(_Strict):
     """What a policy says differently for one tier."""
 
-    sla: TermsModel | Literal["none"] | None = None
+    sla: Terms | None = None
 
 
 class PolicyModel(_Strict):
@@ -149,11 +245,13 @@ class PolicyModel(_Strict):
     reason: Text | None = None
     prereleases: Literal["yes", "no"] | None = None
     soak: SoakModel | None = None
-    lag: Literal["none"] | None = None
+    lag: Lag | None = None
     support: SupportModel | None = None
     warn: Duration | None = None
     stale: StaleModel | None = None
-    sla: TermsModel | Literal["none"] | None = None
+    sla: Terms | None = None
+    allow: Ranges | None = None
+    deny: Ranges | None = None
     tiers: dict[Literal["production", "staging", "development"], TierModel] | None = None
 
     @model_validator(mode="after")
@@ -179,7 +277,29 @@ class DigestModel(_Strict):
 
     to: Annotated[list[Annotated[str, AfterValidator(_address)]], BeforeValidator(_as_list), Field(min_length=1)]
     at: Annotated[str, AfterValidator(_clock)] = "07:30"
-    timezone: Annotated[str, AfterValidator(_zone)] = "UTC"
+    timezone: Zone = "UTC"
+
+
+class ContractModel(_Strict):
+    """Support bought beyond what the project gives, until a day."""
+
+    until: Instant
+    by: Text
+    reason: Text
+
+
+class FreezeModel(_Strict):
+    """Days on which nothing is changed, in the time zone that holds; `until` is the first day after them."""
+
+    starts: Day = Field(alias="from")
+    until: Day
+    reason: Text | None = None
+
+    @model_validator(mode="after")
+    def _forwards(self) -> Self:
+        if self.until <= self.starts:
+            raise ValueError("until must be later than from: it is the first day after the freeze")
+        return self
 
 
 class EntryModel(_Strict):
@@ -191,6 +311,7 @@ class EntryModel(_Strict):
     source: SourceOfFile | None = None
     hold: HoldModel | None = None
     policy: Policy | None = None
+    support: ContractModel | None = None
 
     @property
     def origin(self) -> Origin | None:
@@ -212,6 +333,10 @@ class CustomerModel(_Strict):
     since: Instant | None = None
     policy: Policy | None = None
     digest: DigestModel | None = None
+    windows: Windows | None = None
+    freezes: list[FreezeModel] | None = None
+    timezone: Zone | None = None
+    support: ContractModel | None = None
 
 
 class EnvironmentModel(CustomerModel):
