@@ -464,6 +464,23 @@ def test_doctor_says_what_is_wrong(home: Home, kafka: GitHub) -> None:
     assert "apache/kafka" not in files.out
 
 
+def test_doctor_checks_what_is_agreed_with_customers(home: Home) -> None:
+    home.write("good.yaml", f"customer: Acme\n{FINE}")
+    home.write(
+        "customers.yaml", "Acme: {windows: sat 22:00-02:00}\nAcmee: {windows: sun 22:00-02:00}\nGlobex: {}\n"
+    )
+
+    outcome = home.run("doctor", "--files")
+    home.write("customers.yaml", "Acme: {windows: sut 22:00-02:00}\n")
+    broken = home.run("doctor", "--files")
+
+    assert outcome.code == broken.code == 1
+    told = "customers: customers.yaml line 2: no environment is of the customer 'Acmee': did you mean 'Acme'?"
+    assert told in outcome.out
+    assert "line 3: no environment is of the customer 'Globex': name it as `customer` in one" in outcome.out
+    assert "!! good: customers.yaml line 1: Acme.windows: 'sut' is none of daily, mon" in broken.out
+
+
 def test_doctor_is_content_with_a_good_set_up(home: Home, kafka: GitHub) -> None:
     home.write("good.yaml", FINE)
     home.run("poll")

@@ -67,8 +67,11 @@ def test_the_policy_and_the_environment_of_the_readme_can_be_used(home: Home) ->
     blocks = re.findall(r"```yaml\n(.*?)```", README.read_text(encoding="utf-8"), re.DOTALL)
     environment, policy = (next(one for one in blocks if word in one) for word in ("deployed:", "standard:"))
     home.write("env.yaml", environment)
-    home.write("policies.yaml", policy)
+    named, customers = (next(one for one in blocks if word in one) for word in ("strict:", "# customers.yaml"))
+    home.write("policies.yaml", policy + named)
+    home.write("customers.yaml", customers)
 
+    assert home.run("doctor", "--files").code == 0
     assert home.run("check", "env", "--offline", "--fail-on", "never").code == 0
 
 

@@ -84,6 +84,13 @@ class Folder:
             ),
         )
 
+    def customers(self) -> Mapping[str, str]:
+        """Name the customers of customers.yaml, each with its FILE.yaml#LINE; raises ConfigurationError."""
+        customers, document = self._customers
+        if document is None:
+            return {}
+        return {name: f"{document.shown}#{document.line_of((name,))}" for name in customers}
+
     def _unknown(self, name: str) -> ConfigurationError:
         known = self.names()
         near = difflib.get_close_matches(name, known, n=1)

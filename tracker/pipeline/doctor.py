@@ -1,5 +1,6 @@
 """What is wrong with the set-up: settings, files, database, feeds."""
 
+import difflib
 from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -62,11 +63,26 @@ def _environments(settings: Settings, catalog: Catalog, path: Path) -> Iterator[
     if not names:
         text = f"{path} has no environments: create one with `tracker init ENV`"
         yield Diagnosis(subject="watchlists", text=text, wrong=True)
+    watched: list[WatchedEnvironment] = []
     for name in names:
         try:
-            yield watch(settings, folder, catalog, name)
+            watched.append(watch(settings, folder, catalog, name))
+            yield watched[-1]
         except ConfigurationError as error:
             yield Diagnosis(subject=name, text=str(error), wrong=True)
+    if watched and len(watched) == len(names):
+        yield from _without_environments(folder, {one.environment.customer for one in watched})
+
+
+def _without_environments(folder: Folder, customers: Collection[str]) -> Iterator[Diagnosis]:
+    """Tell of customers for whom something is said that holds for no environment, as when a name is misspelt."""
+    for name, location in folder.customers().items():
+        if name not in customers:
+            near = difflib.get_close_matches(name, customers, n=1)
+            hint = f"did you mean '{near[0]}'?" if near else "name it as `customer` in one"
+            file, _, line = location.partition("#")
+            text = f"{file} line {line}: no environment is of the customer '{name}': {hint}"
+            yield Diagnosis(subject="customers", text=text, wrong=True)
 
 
 def _catalog(catalog: Catalog) -> Iterator[Diagnosis]:
