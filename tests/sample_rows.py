@@ -56,6 +56,18 @@ SAMPLE_ROWS: Mapping[str, Sequence[str]] = {
         """INSERT INTO exploited (cve, added_on, recorded_at, withdrawn_at) VALUES
         ('CVE-2020-1', '2026-01-05 00:00:00', '2026-08-20 08:00:00', '2026-08-21 08:00:00')""",
     ),
+    "0006": (
+        """INSERT INTO duty_event (environment, name, duty, code, subject, kind, at, noticed_at, body) VALUES
+        ('env-prod', 'kafka', 'env-prod/kafka/support/3.9', 'support-ending', '3.9', 'arose',
+        '2026-08-19 00:00:00', '2026-08-20 08:00:00', '{"urgency": "normal", "rule": "support.warn"}')""",
+        """INSERT INTO duty (environment, duty, name, code, subject, urgency, arose_at, due_at, rule, cause,
+        versions, decisions, seen_at) VALUES
+        ('env-prod', 'env-prod/kafka/support/3.9', 'kafka', 'support-ending', '3.9', 'normal',
+        '2026-08-19 00:00:00', NULL, 'support.warn', 'support of line 3.9 ends', '["3.9.0"]', '[]',
+        '2026-08-20 08:00:00')""",
+        """INSERT INTO trend (environment, day, findings, releases, days, libyears, open, overdue) VALUES
+        ('env-prod', '2026-08-20', 12, 30, 900, 2.46, 3, 1)""",
+    ),
 }
 
 # What gives a table's rows as they were before, where a later revision has dropped or renamed some of it.

@@ -18,11 +18,9 @@ from tracker.model import (
     HostState,
     SkippedEntry,
     Source,
-    Summary,
     Tier,
     UpstreamRelease,
     Validators,
-    Verdict,
 )
 from tracker.store import Asked, Kept, Store
 
@@ -221,33 +219,16 @@ def environment(version: str) -> Environment:
 
 def test_a_deployment_is_remembered_from_its_first_sight_on(store: Store) -> None:
     second = NOW + timedelta(days=10)
-    store.see(environment("3.6.1"), NOW)
-    store.see(environment("3.6.1"), NOW + timedelta(days=1))
-    store.see(environment("3.9.2"), second)
+    store.see([environment("3.6.1")], NOW)
+    store.see([environment("3.6.1")], NOW + timedelta(days=1))
+    store.see([environment("3.9.2")], second)
 
     def known(days: int) -> str:
-        return store.sightings("env", NOW + timedelta(days=days))["kafka"].versions[0]
+        return store.sightings(["env"], NOW + timedelta(days=days))["env"]["kafka"].versions[0]
 
-    assert store.sightings("env", second)["kafka"].first_seen_at == NOW
+    assert store.sightings(["env"], second)["env"]["kafka"].first_seen_at == NOW
     assert [known(-1), known(1), known(11)] == ["3.6.1", "3.6.1", "3.9.2"]
-    assert store.sightings("other", NOW) == {}
-
-
-def test_the_outcome_of_the_last_check_is_kept(store: Store) -> None:
-    first = Summary(
-        environment="env",
-        customer="Acme",
-        tier=Tier.STAGING,
-        checked_at=NOW,
-        verdict=Verdict.DUE,
-        counts={Verdict.DUE: 1, Verdict.OK: 2},
-        behind=1,
-        next_due=day("2026-12-01"),
-    )
-    store.keep_summary(first)
-    store.keep_summary(replace(first, verdict=Verdict.OK, next_due=None))
-
-    assert store.summaries() == {"env": replace(first, verdict=Verdict.OK, next_due=None)}
+    assert store.sightings(["other"], NOW) == {"other": {}}
 
 
 def test_a_host_is_left_alone_across_runs_for_as_long_as_it_ever_asked(database_url: str, store: Store) -> None:
@@ -279,9 +260,9 @@ def test_a_feed_is_read_by_one_process_at_a_time(store: Store) -> None:
 
 def test_a_version_changed_twice_at_one_instant_is_the_last_one(store: Store) -> None:
     for version in ("3.6.1", "3.9.2"):
-        store.see(environment(version), NOW)
+        store.see([environment(version)], NOW)
 
-    assert store.sightings("env", NOW)["kafka"].versions == ("3.9.2",)
+    assert store.sightings(["env"], NOW)["env"]["kafka"].versions == ("3.9.2",)
 
 
 def test_a_time_without_a_zone_is_never_stored(store: Store) -> None:

@@ -3,6 +3,7 @@
 Nothing here reads a clock, a file or a network: equal arguments give equal findings.
 """
 
+from tracker.advice.duty_log import duty_events, entry_duties, open_duties
 from tracker.advice.exposure import Exposure
 from tracker.advice.finding import advise, depends_on_gap, next_due, sort_findings, worst
 from tracker.advice.history import History, KnownRelease, build_history
@@ -10,6 +11,7 @@ from tracker.advice.layers import STANDARD, Setting, origins
 from tracker.advice.outlook import Outlook
 from tracker.advice.policy import Policy, parse_duration, resolve_policy
 from tracker.advice.question import Question
+from tracker.advice.trend import trend_day
 from tracker.advice.windows import local_instant, next_opening, parse_window
 
 __all__ = [
@@ -24,13 +26,17 @@ __all__ = [
     "advise",
     "build_history",
     "depends_on_gap",
+    "duty_events",
+    "entry_duties",
     "local_instant",
     "next_due",
     "next_opening",
+    "open_duties",
     "origins",
     "parse_duration",
     "parse_window",
     "resolve_policy",
     "sort_findings",
+    "trend_day",
     "worst",
 ]

@@ -28,6 +28,7 @@ from tracker.model.deployment import (
     Tier,
     Window,
 )
+from tracker.model.duty_log import Closing, DutyEvent, DutyEventKind, EntryDuties, LoggedDuty
 from tracker.model.facts import BundledFacts, SupportFacts, SupportLine
 from tracker.model.finding import (
     Behind,
@@ -54,6 +55,7 @@ from tracker.model.finding import (
     Verdict,
 )
 from tracker.model.listing import ListedRelease, NewestOf, ReleaseList, TagTrace, TracedTag
+from tracker.model.outcome import Outcome, TrendDay
 from tracker.model.upstream import (
     DateSource,
     Event,
@@ -77,6 +79,7 @@ __all__ = [
     "BundledFacts",
     "Calendar",
     "Check",
+    "Closing",
     "Code",
     "Component",
     "Contract",
@@ -88,6 +91,9 @@ __all__ = [
     "Deployed",
     "Deployment",
     "Duty",
+    "DutyEvent",
+    "DutyEventKind",
+    "EntryDuties",
     "Environment",
     "Event",
     "EventKind",
@@ -101,9 +107,11 @@ __all__ = [
     "KnownAs",
     "LineRule",
     "ListedRelease",
+    "LoggedDuty",
     "NewestOf",
     "Opening",
     "Origin",
+    "Outcome",
     "Package",
     "Phase",
     "Plan",
@@ -133,6 +141,7 @@ __all__ = [
     "Targets",
     "Tier",
     "TracedTag",
+    "TrendDay",
     "UpstreamRelease",
     "Urgency",
     "Validators",

@@ -5,19 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import Event
 
-from tracker.advice import next_due
 from tracker.errors import ConfigurationError
-from tracker.model import (
-    Check,
-    State,
-    Summary,
-)
+from tracker.model import Check
 from tracker.pipeline.judging import Instant, ReadNow, judge_all, open_gaps
+from tracker.pipeline.keeping import keep_checks
 from tracker.pipeline.polling.patience import Patience
 from tracker.pipeline.polling.polled import Progress, was_read
 from tracker.pipeline.services.services import Services
 from tracker.pipeline.watching import WatchedEnvironment, components_of, sources_of, watch_all
-from tracker.report.wording import counts
 from tracker.settings import Settings
 from tracker.store import FeedState, Store
 
@@ -58,16 +53,14 @@ def check(
     patience = Patience(request.within, stop)
     with Store.open(settings.database_url) as store:
         if live:
-            for one in watched:
-                store.see(one.environment, request.now)
+            store.see([one.environment for one in watched], request.now)
         polls = live and not request.offline
         read = _refresh(settings, store, watched, request, progress, patience) if polls else ReadNow()
         checks = judge_all(store, watched, read, instant)
         if read.outcomes and _fill(settings, store, watched, checks, read, request, patience):
             checks = judge_all(store, watched, read, instant)
         if live:
-            for made in checks:
-                store.keep_summary(_summary(made))
+            keep_checks(store, watched, checks)
     return Checked(checks=checks, errors=errors)
 
 
@@ -123,17 +116,3 @@ def _is_old(state: FeedState | None, settings: Settings, now: datetime) -> bool:
     if state is None or state.polled_at is None:
         return True
     return not now - settings.max_age < state.polled_at <= now
-
-
-def _summary(made: Check) -> Summary:
-    due = next_due(made.findings)
-    return Summary(
-        environment=made.environment,
-        customer=made.customer,
-        tier=made.tier,
-        checked_at=made.as_of,
-        verdict=made.verdict,
-        counts=counts(made.findings),
-        behind=sum(1 for finding in made.findings if finding.state is State.BEHIND),
-        next_due=due.due_at if due else None,
-    )

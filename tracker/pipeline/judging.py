@@ -47,18 +47,18 @@ def judge_all(
     """Judge some environments; raises StorageError."""
     wanted = [(entry.component, entry.source) for one in watched for entry in one.entries]
     known = gather(store, wanted, instant.at, live=instant.live)
-    return tuple(_judge(store, one, known, read, instant) for one in watched)
+    sightings = store.sightings([one.environment.name for one in watched], instant.at)
+    return tuple(_judge(one, known, sightings[one.environment.name], read, instant) for one in watched)
 
 
 def _judge(
-    store: Store,
     watched: WatchedEnvironment,
     known: Mapping[str, Known],
+    sightings: Mapping[str, Sighting],
     read: ReadNow,
     instant: Instant,
 ) -> Check:
     environment, as_of = watched.environment, instant.at
-    sightings = store.sightings(environment.name, as_of)
     findings = sort_findings(
         _advise(watched, entry, known[entry.source.url], sightings.get(entry.deployment.name), instant)
         for entry in watched.entries

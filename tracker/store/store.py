@@ -1,38 +1,40 @@
 """The door to the database: a few questions and a few short transactions."""
 
-import json
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import fields
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Self
 
-from sqlalchemy import Connection, Engine, delete, insert, select, update
+from sqlalchemy import Connection, Engine, insert, select, update
 
 from tracker.model import (
+    DutyEvent,
     Environment,
     Event,
     FeedPage,
     HostState,
+    Outcome,
     ReadBy,
     Sighting,
     SkippedEntry,
     Source,
     StoredReleases,
     Summary,
-    Tier,
-    Verdict,
+    TrendDay,
 )
-from tracker.store import feeds, snapshot
+from tracker.store import duty_log, feeds, snapshot
+from tracker.store import sightings as seen
 from tracker.store.database import batched, is_missing, open_engine, reading, writing
 from tracker.store.feeds import Asked, FeedState
 from tracker.store.history import FoundHistory, keep_history
+from tracker.store.outcomes import keep_summaries, keep_trend, summaries, trends
 from tracker.store.pages import Kept, as_release, events_of, keep_gone, keep_page
 from tracker.store.service_snapshot import ServiceSnapshot, service_snapshots, take_service_over
 from tracker.store.services import ServiceStore
 from tracker.store.snapshot import RepositorySnapshot
-from tracker.store.tables import feed, host, release, sighting, skipped_entry, summary
+from tracker.store.tables import feed, host, release, skipped_entry
 
 _HOST = tuple(one.name for one in fields(HostState))
 
@@ -187,56 +189,52 @@ class Store:
             ).scalar()
         return found or ""
 
-    def see(self, environment: Environment, now: datetime) -> None:
-        """Record the versions of an environment's entries where they differ from those last recorded."""
+    def see(self, environments: Collection[Environment], now: datetime) -> None:
+        """Record the versions of some environments' entries where they differ from those last recorded."""
         with writing(self._engine) as connection:
-            known = connection.execute(
-                select(sighting).where(sighting.c.environment == environment.name).order_by(sighting.c.seen_at)
-            ).all()
-            last = {row.name: row for row in known}
-            for one in environment.deployments:
-                seen, versions = last.get(one.name), json.dumps(one.versions)
-                row = {"environment": environment.name, "name": one.name, "versions": versions, "seen_at": now}
-                if seen is None or (seen.versions != versions and seen.seen_at < now):
-                    connection.execute(insert(sighting).values(**row))
-                elif seen.versions != versions:
-                    connection.execute(update(sighting).where(sighting.c.id == seen.id).values(versions=versions))
+            seen.see(connection, environments, now)
 
-    def sightings(self, environment: str, as_of: datetime) -> Mapping[str, Sighting]:
-        """Give each entry's first sight, and the versions recorded by an instant, else the oldest recorded."""
-        found: dict[str, Sighting] = {}
+    def sightings(self, environments: Collection[str], as_of: datetime) -> Mapping[str, Mapping[str, Sighting]]:
+        """Give each entry's first sight, and the versions recorded by an instant, else the oldest recorded.
+
+        By environment and name; of an environment never seen there is none.
+        """
         with reading(self._engine) as connection:
-            rows = connection.execute(
-                select(sighting).where(sighting.c.environment == environment).order_by(sighting.c.seen_at)
-            ).all()
-        for row in rows:
-            first = found.get(row.name)
-            if first is None or row.seen_at < as_of:
-                since = first.first_seen_at if first else row.seen_at
-                found[row.name] = Sighting(first_seen_at=since, versions=tuple(json.loads(row.versions)))
-        return found
+            return seen.sightings(connection, environments, as_of)
 
-    def keep_summary(self, one: Summary) -> None:
-        """Replace the stored outcome of an environment's last check."""
-        row = {
-            "environment": one.environment,
-            "customer": one.customer,
-            "tier": one.tier.value,
-            "checked_at": one.checked_at,
-            "verdict": one.verdict.value,
-            "counts": json.dumps({verdict.value: count for verdict, count in one.counts.items()}),
-            "behind": one.behind,
-            "next_due": one.next_due,
-        }
+    def duties_seen(
+        self, environments: Collection[str], before: datetime | None
+    ) -> Mapping[str, Mapping[str, datetime]]:
+        """Tell when each open duty of some environments was first seen, by environment and id.
+
+        Those open now, or by what the log held before an instant. A duty that was closed and arose again is new.
+        """
+        with reading(self._engine) as connection:
+            if before is None:
+                return duty_log.seen_now(connection, environments)
+            return duty_log.seen_before(connection, environments, before)
+
+    def duty_log(self, environment: str, name: str | None = None) -> tuple[DutyEvent, ...]:
+        """Give what happened to the duties of an environment, or of one entry, in the order it was noticed."""
+        with reading(self._engine) as connection:
+            return duty_log.events_of(connection, environment, name)
+
+    def keep_outcomes(self, outcomes: Collection[Outcome]) -> None:
+        """Remember some checks, all or nothing: what happened to duties, the summaries, and the day's trend."""
         with writing(self._engine) as connection:
-            connection.execute(delete(summary).where(summary.c.environment == one.environment))
-            connection.execute(insert(summary).values(**row))
+            duty_log.append(connection, outcomes)
+            keep_summaries(connection, [one.summary for one in outcomes if one.summary])
+            keep_trend(connection, {one.environment: one.trend for one in outcomes if one.trend})
 
     def summaries(self) -> Mapping[str, Summary]:
         """Give the stored outcome of every environment, by its name."""
         with reading(self._engine) as connection:
-            rows = connection.execute(select(summary)).all()
-        return {row.environment: _summary(row) for row in rows}
+            return summaries(connection)
+
+    def trends(self, environments: Collection[str], first: date, last: date) -> Mapping[str, tuple[TrendDay, ...]]:
+        """Give where some environments stood from one day to another, both included, oldest first."""
+        with reading(self._engine) as connection:
+            return trends(connection, environments, first, last)
 
     def hosts(self) -> Mapping[str, HostState]:
         """Tell what each host has asked for."""
@@ -291,17 +289,4 @@ def _stored(row: Any, releases: Sequence[Any], skipped: Sequence[Any]) -> Stored
         full_at_first=row.full_at_first,
         gap_at=row.gap_at,
         archived=row.archived,
-    )
-
-
-def _summary(row: Any) -> Summary:
-    return Summary(
-        environment=row.environment,
-        customer=row.customer,
-        tier=Tier(row.tier),
-        checked_at=row.checked_at,
-        verdict=Verdict(row.verdict),
-        counts={Verdict(name): count for name, count in json.loads(row.counts).items()},
-        behind=row.behind,
-        next_due=row.next_due,
     )

@@ -1,6 +1,6 @@
 """The tables. Rows are filled only from core records, since a table model does not validate its input."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, ClassVar
 
 from sqlalchemy import DateTime, Dialect, Index, MetaData, Text, TypeDecorator, UniqueConstraint
@@ -175,6 +175,59 @@ class SummaryRow(Table, table=True):
     next_due: datetime | None = _instant(nullable=True)
 
 
+class DutyEventRow(Table, table=True):
+    """Something that happened to a duty; rows are only added. `body` is JSON: the duty afterwards, and why."""
+
+    __tablename__ = "duty_event"
+    __table_args__ = (Index(None, "environment", "noticed_at"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    environment: str
+    name: str
+    duty: str
+    code: str
+    subject: str
+    kind: str
+    at: datetime = _instant()
+    noticed_at: datetime = _instant()
+    body: str = _text()
+
+
+class DutyRow(Table, table=True):
+    """A duty that is open by the log of them, as it last told; `versions` and `decisions` are JSON."""
+
+    __tablename__ = "duty"
+
+    environment: str = Field(primary_key=True)
+    duty: str = Field(primary_key=True)
+    name: str
+    code: str
+    subject: str
+    urgency: str
+    arose_at: datetime = _instant()
+    due_at: datetime | None = _instant(nullable=True)
+    rule: str
+    cause: str
+    versions: str
+    decisions: str
+    seen_at: datetime = _instant()
+
+
+class TrendRow(Table, table=True):
+    """Where an environment stood on a day, in UTC."""
+
+    __tablename__ = "trend"
+
+    environment: str = Field(primary_key=True)
+    day: date = Field(primary_key=True)
+    findings: int
+    releases: int
+    days: int
+    libyears: float
+    open: int
+    overdue: int
+
+
 class HostRow(Table, table=True):
     """What a host has asked for: until when to leave it alone, how often in a row, what its quota still allows."""
 
@@ -260,6 +313,9 @@ release = metadata.tables["release"]
 skipped_entry = metadata.tables["skipped_entry"]
 sighting = metadata.tables["sighting"]
 summary = metadata.tables["summary"]
+duty_event = metadata.tables["duty_event"]
+duty = metadata.tables["duty"]
+trend = metadata.tables["trend"]
 host = metadata.tables["host"]
 event = metadata.tables["event"]
 document = metadata.tables["document"]

@@ -1,0 +1,45 @@
+"""What is remembered of checks."""
+
+from collections.abc import Sequence
+
+from tracker.advice import entry_duties, next_due, trend_day
+from tracker.model import Check, Environment, Outcome, State, Summary
+from tracker.pipeline.watching import WatchedEnvironment
+from tracker.report.wording import counts
+from tracker.store import Store
+
+
+def keep_checks(store: Store, watched: Sequence[WatchedEnvironment], checks: Sequence[Check]) -> None:
+    """Remember live checks of some environments, all or nothing; raises StorageError.
+
+    A check of only some entries of a file says what became of their duties, and nothing of the whole.
+    """
+    pairs = zip(watched, checks, strict=True)
+    store.keep_outcomes([_outcome(one.environment, made) for one, made in pairs])
+
+
+def _outcome(environment: Environment, made: Check) -> Outcome:
+    listed = frozenset(one.name for one in environment.deployments)
+    whole = listed == {finding.name for finding in made.findings}
+    return Outcome(
+        environment=made.environment,
+        at=made.as_of,
+        listed=listed,
+        entries=tuple(entry_duties(finding) for finding in made.findings),
+        summary=_summary(made) if whole else None,
+        trend=trend_day(made) if whole else None,
+    )
+
+
+def _summary(made: Check) -> Summary:
+    due = next_due(made.findings)
+    return Summary(
+        environment=made.environment,
+        customer=made.customer,
+        tier=made.tier,
+        checked_at=made.as_of,
+        verdict=made.verdict,
+        counts=counts(made.findings),
+        behind=sum(1 for finding in made.findings if finding.state is State.BEHIND),
+        next_due=due.due_at if due else None,
+    )

@@ -1,0 +1,205 @@
+"""The log of what became of duties, and those that are open by it."""
+
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, delete, func, insert, select
+
+from tracker.advice import duty_events, open_duties
+from tracker.model import Closing, Code, DutyEvent, DutyEventKind, LoggedDuty, Outcome, Urgency
+from tracker.store.database import batched
+from tracker.store.tables import duty, duty_event
+
+_CODES = {one.value: one for one in Code}
+_URGENCIES = {one.value: one for one in Urgency}
+
+# So many environments are compared at a time: all at once, what 1,000 of them owe would fill the memory.
+_TOGETHER = 100
+
+_SEEN, _CLOSED = DutyEventKind.SEEN.value, DutyEventKind.CLOSED.value
+
+
+def append(connection: Connection, outcomes: Iterable[Outcome]) -> None:
+    """Append what happened to duties since the log was last written, by some checks."""
+    for some in batched(outcomes, _TOGETHER):
+        _append(connection, some)
+
+
+def _append(connection: Connection, outcomes: Sequence[Outcome]) -> None:
+    known = _open(connection, [one.environment for one in outcomes])
+    events: list[Mapping[str, Any]] = []
+    gone: list[Mapping[str, Any]] = []
+    rows: list[Mapping[str, Any]] = []
+    for outcome in outcomes:
+        name = outcome.environment
+        happened = duty_events(known[name], outcome)
+        if not happened:
+            continue
+        touched = {one.duty.id for one in happened}
+        left = open_duties(happened, known[name])
+        events += [_event_row(name, one) for one in happened]
+        gone += [{"at_environment": name, "of_duty": key} for key in touched & known[name].keys()]
+        rows += [_row(name, left[key]) for key in touched & left.keys()]
+    _write(connection, events, gone, rows)
+
+
+def seen_now(connection: Connection, environments: Collection[str]) -> Mapping[str, Mapping[str, datetime]]:
+    """Tell when each open duty of some environments was first seen, by environment and id."""
+    found: dict[str, dict[str, datetime]] = {name: {} for name in environments}
+    for names in batched(environments):
+        wanted = select(duty.c.environment, duty.c.duty, duty.c.seen_at).where(duty.c.environment.in_(names))
+        for environment, key, seen_at in connection.execute(wanted):
+            found[environment][key] = seen_at
+    return found
+
+
+def seen_before(
+    connection: Connection, environments: Collection[str], instant: datetime
+) -> Mapping[str, Mapping[str, datetime]]:
+    """Tell the same of the duties that were open by what was in the log before an instant."""
+    found: dict[str, dict[str, datetime]] = {name: {} for name in environments}
+    for names in batched(environments):
+        last = (
+            select(func.max(duty_event.c.id))
+            .where(duty_event.c.environment.in_(names))
+            .where(duty_event.c.noticed_at < instant)
+            .where(duty_event.c.kind.in_((_SEEN, _CLOSED)))
+            .group_by(duty_event.c.environment, duty_event.c.duty)
+        )
+        wanted = select(duty_event.c.environment, duty_event.c.duty, duty_event.c.noticed_at)
+        still = wanted.where(duty_event.c.id.in_(last)).where(duty_event.c.kind == _SEEN)
+        for environment, key, seen_at in connection.execute(still):
+            found[environment][key] = seen_at
+    return found
+
+
+def events_of(connection: Connection, environment: str, name: str | None) -> tuple[DutyEvent, ...]:
+    """Give the log of an environment, or of an entry of it, in the order it was written."""
+    wanted = select(duty_event).where(duty_event.c.environment == environment).order_by(duty_event.c.id)
+    if name is not None:
+        wanted = wanted.where(duty_event.c.name == name)
+    return tuple(_event(row) for row in connection.execute(wanted))
+
+
+def _open(connection: Connection, environments: Collection[str]) -> Mapping[str, Mapping[str, LoggedDuty]]:
+    found: dict[str, dict[str, LoggedDuty]] = {name: {} for name in environments}
+    for names in batched(environments):
+        for row in connection.execute(select(duty).where(duty.c.environment.in_(names))):
+            found[row.environment][row.duty] = _logged(row)
+    return found
+
+
+def _write(
+    connection: Connection,
+    events: Sequence[Mapping[str, Any]],
+    gone: Sequence[Mapping[str, Any]],
+    rows: Sequence[Mapping[str, Any]],
+) -> None:
+    if gone:
+        same = (duty.c.environment == bindparam("at_environment")) & (duty.c.duty == bindparam("of_duty"))
+        connection.execute(delete(duty).where(same), gone)
+    if rows:
+        connection.execute(insert(duty), rows)
+    if events:
+        connection.execute(insert(duty_event), events)
+
+
+def _row(environment: str, one: LoggedDuty) -> Mapping[str, Any]:
+    return {
+        "environment": environment,
+        "duty": one.id,
+        "name": one.name,
+        "code": one.code.value,
+        "subject": one.subject,
+        "urgency": one.urgency.value,
+        "arose_at": one.arose_at,
+        "due_at": one.due_at,
+        "rule": one.rule,
+        "cause": one.cause,
+        "versions": json.dumps(one.versions),
+        "decisions": json.dumps(one.decisions),
+        "seen_at": one.seen_at,
+    }
+
+
+def _logged(row: Any) -> LoggedDuty:
+    return LoggedDuty(
+        id=row.duty,
+        name=row.name,
+        code=_CODES[row.code],
+        subject=row.subject,
+        urgency=_URGENCIES[row.urgency],
+        arose_at=row.arose_at,
+        due_at=row.due_at,
+        rule=row.rule,
+        cause=row.cause,
+        versions=_texts(row.versions),
+        decisions=_texts(row.decisions),
+        seen_at=row.seen_at,
+    )
+
+
+def _event_row(environment: str, one: DutyEvent) -> Mapping[str, Any]:
+    after = one.duty
+    body = {
+        "urgency": after.urgency.value,
+        "arose_at": after.arose_at.isoformat(),
+        "due_at": after.due_at.isoformat() if after.due_at else None,
+        "rule": after.rule,
+        "cause": after.cause,
+        "versions": after.versions,
+        "decisions": after.decisions,
+        "seen_at": after.seen_at.isoformat(),
+        "before": one.before,
+        "why": one.why,
+        "closed_by": one.closed_by.value if one.closed_by else None,
+        "decision": one.decision,
+        "by": one.by,
+    }
+    return {
+        "environment": environment,
+        "name": after.name,
+        "duty": after.id,
+        "code": after.code.value,
+        "subject": after.subject,
+        "kind": one.kind.value,
+        "at": one.at,
+        "noticed_at": one.noticed_at,
+        "body": json.dumps(body),
+    }
+
+
+def _event(row: Any) -> DutyEvent:
+    body = json.loads(row.body)
+    return DutyEvent(
+        kind=DutyEventKind(row.kind),
+        at=row.at,
+        noticed_at=row.noticed_at,
+        duty=LoggedDuty(
+            id=row.duty,
+            name=row.name,
+            code=_CODES[row.code],
+            subject=row.subject,
+            urgency=_URGENCIES[body["urgency"]],
+            arose_at=datetime.fromisoformat(body["arose_at"]),
+            due_at=datetime.fromisoformat(body["due_at"]) if body["due_at"] else None,
+            rule=body["rule"],
+            cause=body["cause"],
+            versions=tuple(body["versions"]),
+            decisions=tuple(body["decisions"]),
+            seen_at=datetime.fromisoformat(body["seen_at"]),
+        ),
+        before=body["before"],
+        why=body["why"],
+        closed_by=Closing(body["closed_by"]) if body["closed_by"] else None,
+        decision=body["decision"],
+        by=body["by"],
+    )
+
+
+@lru_cache(maxsize=4096)
+def _texts(text: str) -> tuple[str, ...]:
+    return tuple(json.loads(text))

@@ -1,0 +1,65 @@
+"""What was seen deployed, and since when."""
+
+import json
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, insert, select, update
+
+from tracker.model import Environment, Sighting
+from tracker.store.database import batched
+from tracker.store.tables import sighting
+
+_IN_ORDER = (sighting.c.environment, sighting.c.name, sighting.c.seen_at)
+
+
+def see(connection: Connection, environments: Collection[Environment], now: datetime) -> None:
+    """Record the versions of some environments' entries where they differ from those last recorded."""
+    last = _last(connection, [one.name for one in environments])
+    new: list[Mapping[str, Any]] = []
+    corrected: list[Mapping[str, Any]] = []
+    for environment in environments:
+        for one in environment.deployments:
+            seen, versions = last.get((environment.name, one.name)), json.dumps(one.versions)
+            if seen is not None and seen.versions == versions:
+                continue
+            if seen is None or seen.seen_at < now:
+                row = {"environment": environment.name, "name": one.name, "versions": versions, "seen_at": now}
+                new.append(row)
+            else:
+                corrected.append({"of": seen.id, "versions": versions})
+    if new:
+        connection.execute(insert(sighting), new)
+    if corrected:
+        connection.execute(update(sighting).where(sighting.c.id == bindparam("of")), corrected)
+
+
+def sightings(
+    connection: Connection, environments: Collection[str], as_of: datetime
+) -> Mapping[str, Mapping[str, Sighting]]:
+    """Give the sightings of entries by environment and name, as `Store.sightings` says."""
+    found: dict[str, dict[str, Sighting]] = {name: {} for name in environments}
+    for names in batched(environments):
+        wanted = select(*_IN_ORDER, sighting.c.versions).where(sighting.c.environment.in_(names))
+        for environment, name, seen_at, versions in connection.execute(wanted.order_by(*_IN_ORDER)):
+            mine = found[environment]
+            first = mine.get(name)
+            if first is None or seen_at < as_of:
+                since = first.first_seen_at if first else seen_at
+                mine[name] = Sighting(first_seen_at=since, versions=_versions(versions))
+    return found
+
+
+def _last(connection: Connection, environments: Collection[str]) -> Mapping[tuple[str, str], Any]:
+    last: dict[tuple[str, str], Any] = {}
+    for names in batched(environments):
+        rows = connection.execute(select(sighting).where(sighting.c.environment.in_(names)).order_by(*_IN_ORDER))
+        last.update(((row.environment, row.name), row) for row in rows)
+    return last
+
+
+@lru_cache(maxsize=4096)
+def _versions(text: str) -> tuple[str, ...]:
+    return tuple(json.loads(text))
