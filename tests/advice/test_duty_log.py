@@ -64,7 +64,9 @@ def test_what_changed_is_told_with_what_it_was_before_and_why() -> None:
 
 
 def test_another_wording_of_the_same_duty_is_no_change() -> None:
-    assert then(known_after(entry(SUPPORT)), entry(replace(SUPPORT, cause="in other words"))) == ()
+    reworded = replace(SUPPORT, cause="in other words", rule="support.warn (policies.yaml#9)")
+
+    assert then(known_after(entry(SUPPORT)), entry(reworded)) == ()
 
 
 @pytest.mark.parametrize(
@@ -74,6 +76,7 @@ def test_a_moved_due_date_is_told_with_the_rule_that_moved_it(rule: str, why: st
     (changed,) = then(known_after(entry(SUPPORT)), entry(replace(SUPPORT, due_at=None, rule=rule)))
 
     assert changed.before["due_at"] == day("2026-12-24").isoformat()
+    assert ("rule" in changed.before) == (rule != SUPPORT.rule)
     assert changed.duty.due_at is None
     assert changed.why == why
 

@@ -18,8 +18,9 @@ from tracker.model import (
     State,
 )
 
-# What of a duty is told when it changes; its sentence is not, which another release of this program may word anew.
-_TOLD = ("code", "urgency", "arose_at", "due_at", "rule", "versions")
+# What of a duty is told when it changes. Its sentence is not, which another release of this program may word anew,
+# and its rule only beside what it changed: it names a line of a file, which moves with the lines above it.
+_TOLD = ("code", "urgency", "arose_at", "due_at", "versions")
 _SUPPORT = frozenset({Code.SUPPORT_ENDED, Code.SUPPORT_ENDING})
 _DECIDED = {
     DecisionKind.ACKNOWLEDGE: DutyEventKind.ACKNOWLEDGED,
@@ -81,7 +82,8 @@ def _went_on(before: LoggedDuty, duty: Duty, entry: EntryDuties, now: datetime) 
     logged = _logged(duty, entry, before.seen_at)
     different = [name for name in _TOLD if getattr(before, name) != getattr(logged, name)]
     if different:
-        earlier = {name: _text(getattr(before, name)) for name in different}
+        rule = ["rule"] if before.rule != logged.rule else []
+        earlier = {name: _text(getattr(before, name)) for name in (*different, *rule)}
         yield _event(DutyEventKind.CHANGED, logged, now, before=earlier, why=_why_changed(before, logged))
     yield from _decided(before.decisions, logged, entry, now)
 

@@ -41,27 +41,37 @@ class Instant:
     live: bool = True
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remembered:
+    """What is remembered of an environment: when its entries were seen first, by name, and its duties, by id."""
+
+    sightings: Mapping[str, Sighting]
+    seen: Mapping[str, datetime]
+
+
 def judge_all(
     store: Store, watched: Sequence[WatchedEnvironment], read: ReadNow, instant: Instant
 ) -> tuple[Check, ...]:
     """Judge some environments; raises StorageError."""
     wanted = [(entry.component, entry.source) for one in watched for entry in one.entries]
     known = gather(store, wanted, instant.at, live=instant.live)
-    sightings = store.sightings([one.environment.name for one in watched], instant.at)
-    return tuple(_judge(one, known, sightings[one.environment.name], read, instant) for one in watched)
+    names = [one.environment.name for one in watched]
+    sightings = store.sightings(names, instant.at)
+    seen = store.duties_seen(names, None if instant.live else instant.at)
+    remembered = {name: Remembered(sightings=sightings[name], seen=seen[name]) for name in names}
+    return tuple(_judge(one, known, remembered[one.environment.name], read, instant) for one in watched)
 
 
 def _judge(
     watched: WatchedEnvironment,
     known: Mapping[str, Known],
-    sightings: Mapping[str, Sighting],
+    remembered: Remembered,
     read: ReadNow,
     instant: Instant,
 ) -> Check:
     environment, as_of = watched.environment, instant.at
     findings = sort_findings(
-        _advise(watched, entry, known[entry.source.url], sightings.get(entry.deployment.name), instant)
-        for entry in watched.entries
+        _advise(watched, entry, known[entry.source.url], remembered, instant) for entry in watched.entries
     )
     mine = [known[entry.source.url] for entry in watched.entries]
     bundled = [one.bundled_on for one in mine if one.bundled_on]
@@ -84,9 +94,10 @@ def _judge(
 
 
 def _advise(
-    watched: WatchedEnvironment, entry: Watched, known: Known, sighting: Sighting | None, instant: Instant
+    watched: WatchedEnvironment, entry: Watched, known: Known, remembered: Remembered, instant: Instant
 ) -> Finding:
     environment, deployment, as_of = watched.environment, entry.deployment, instant.at
+    sighting = remembered.sightings.get(deployment.name)
     first_seen = min(sighting.first_seen_at, as_of) if sighting else as_of
     recorded = sighting.versions if sighting and not instant.live else deployment.versions
     return advise(
@@ -100,6 +111,7 @@ def _advise(
             exposure=known.exposure,
             policy=resolve_policy(deployment.policies, environment.tier),
             since=environment.since or first_seen,
+            seen=remembered.seen,
             calendar=environment.calendar,
             feed=entry.source.url,
         )
