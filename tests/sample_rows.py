@@ -56,7 +56,7 @@ SAMPLE_ROWS: Mapping[str, Sequence[str]] = {
         """INSERT INTO exploited (cve, added_on, recorded_at, withdrawn_at) VALUES
         ('CVE-2020-1', '2026-01-05 00:00:00', '2026-08-20 08:00:00', '2026-08-21 08:00:00')""",
     ),
-    "0006": (
+    "0004": (
         """INSERT INTO duty_event (environment, name, duty, code, subject, kind, at, noticed_at, body) VALUES
         ('env-prod', 'kafka', 'env-prod/kafka/support/3.9', 'support-ending', '3.9', 'arose',
         '2026-08-19 00:00:00', '2026-08-20 08:00:00', '{"urgency": "normal", "rule": "support.warn"}')""",
