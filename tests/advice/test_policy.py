@@ -113,7 +113,8 @@ def test_every_setting_names_the_layer_that_won() -> None:
 
     assert won["soak.patch"] == ("2d", "customer Acme", "policies.yaml#7")
     assert won["sla.high"] == ("20d", "policy strict", "policies.yaml#3")
-    assert won["lag"] == ("540 days", "policy strict", "policies.yaml#3")
+    assert won["lag.days"] == ("540", "policy strict", "policies.yaml#3")
+    assert won["lag.lines"] == ("none", "policy strict", "policies.yaml#3")
     assert won["soak.major"] == ("30d", "built-in", None)
     assert {key.partition(".")[0] for key in won} == {*STANDARD} - {"tiers"}
     assert list(won) == sorted(won)
@@ -123,8 +124,8 @@ def test_a_rule_is_named_with_its_value_and_its_layer() -> None:
     policy = resolve_policy((layer("policy strict", {"sla": {"high": "30d"}}),), Tier.PRODUCTION)
 
     assert policy.rule("sla.high") == "sla.high: 30d (policy strict, policies.yaml#3)"
-    assert policy.rule("sla.critical") == "sla.critical: 7d (built-in)"
-    assert policy.rule("support.warn") == "support.warn: 90d (built-in)"
+    assert policy.rule("sla.critical") == "sla.critical: 7d"
+    assert policy.rule("support.warn") == "support.warn: 90d"
 
 
 def test_equal_layers_are_resolved_once_and_others_anew() -> None:

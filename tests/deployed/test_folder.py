@@ -134,7 +134,7 @@ def test_every_key_of_a_policy_is_read(folder: Folder) -> None:
     found = read(folder, "policy: {extends: strict, lag: {days: 540}}\ndeployed: {kafka: 1}\n")
     policy = resolve_policy(found.deployments[0].policies, found.tier)
 
-    assert policy.rule("lag") == "lag: 540 days (environment env, env.yaml#1)"
+    assert policy.rule("lag.days") == "lag.days: 540 (environment env, env.yaml#1)"
     assert policy.rule("sla.low") == "sla.low: 360d (policy strict, policies.yaml#1)"
     assert policy.rule("sla.normal") == "sla.normal: none (policy strict, policies.yaml#1)"
     assert policy.rule("allow") == "allow: >=8,<9 or >=10 (policy strict, policies.yaml#1)"

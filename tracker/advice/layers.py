@@ -26,6 +26,9 @@ STANDARD: Layer = {
 
 TERMS = (Urgency.CRITICAL, Urgency.HIGH, Urgency.NORMAL, Urgency.LOW)
 
+# What `none` in place of a mapping says none of.
+_NONE_OF: Mapping[str, Sequence[str]] = {"sla": TERMS, "lag": ("days", "lines")}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
@@ -50,14 +53,15 @@ class Setting:
         return f"{self.layer}, {self.location}" if self.location else self.layer
 
     def __str__(self) -> str:
-        return f"{self.key}: {self.value} ({self.origin})"
+        said = f"{self.key}: {self.value}"
+        return f"{said} ({self.origin})" if self.location else said
 
 
 def origins(layers: Sequence[PolicyLayer], tier: Tier) -> tuple[Setting, ...]:
     """List every setting in force for a tier with the layer that won, by key; layers stand nearest last.
 
     A nearer layer wins, whatever it says it of: within a layer, what it says of the tier wins over what it says
-    of all. A list and `lag` count as one value; other mappings are settled key by key.
+    of all. Mappings are settled key by key, but for `lag`, whose nearest kind counts alone; a list is one value.
     """
     won = {one.key: one for one in _settings(STANDARD, tier, "built-in", None)}
     for layer in layers:
@@ -74,13 +78,11 @@ def _settings(said: Layer, tier: Tier, name: str, location: str | None) -> Itera
 
 
 def _dotted(said: Layer) -> Iterator[tuple[str, str | Sequence[str]]]:
-    """Flatten what a layer says but for its tiers; `sla: none` is said of every urgency."""
+    """Flatten what a layer says, but for what it says of tiers."""
     for key, value in said.items():
-        if key == "sla" and value == "none":
-            yield from ((f"sla.{urgency}", "none") for urgency in TERMS)
-        elif key == "lag" and value != "none":
-            yield from (("lag", f"{number} {unit}") for unit, number in value.items())
-        elif key != "tiers" and isinstance(value, Mapping):
+        if key == "lag" or (key == "sla" and value == "none"):
+            yield from ((f"{key}.{inner}", "none") for inner in _NONE_OF[key])
+        if isinstance(value, Mapping) and key != "tiers":
             yield from ((f"{key}.{inner}", text) for inner, text in value.items())
-        elif key != "tiers":
+        elif key not in {"tiers", *_NONE_OF}:
             yield key, value

@@ -58,9 +58,9 @@ class Policy:
         return None if self.track in TRACKS else Range.parse(self.track)
 
     def rule(self, key: str) -> str:
-        """Name a setting with its value and the layer it comes from, as `sla.high: 30d (built-in)`.
+        """Name a setting with its value and its layer, as `sla.high: 30d (policy strict, policies.yaml#3)`.
 
-        Raises KeyError for what no layer sets.
+        Of what is built in no layer is named. Raises KeyError for what no layer sets.
         """
         return str(self.settings[key])
 
@@ -98,7 +98,10 @@ def resolve_policy(layers: tuple[PolicyLayer, ...], tier: Tier) -> Policy:
     def span(key: str) -> timedelta:
         return parse_duration(said[key][0])
 
-    lag = settings["lag"].value.split()
+    def number(key: str) -> int | None:
+        return None if said[key] == ("none",) else int(said[key][0])
+
+    lag_days = number("lag.days")
     return Policy(
         track=said["track"][0],
         prereleases=said["prereleases"] == ("yes",),
@@ -110,8 +113,8 @@ def resolve_policy(layers: tuple[PolicyLayer, ...], tier: Tier) -> Policy:
         sla={
             urgency: None if said[f"sla.{urgency}"] == ("none",) else span(f"sla.{urgency}") for urgency in TERMS
         },
-        lag_days=timedelta(days=int(lag[0])) if lag[-1] == "days" else None,
-        lag_lines=int(lag[0]) if lag[-1] == "lines" else None,
+        lag_days=None if lag_days is None else timedelta(days=lag_days),
+        lag_lines=number("lag.lines"),
         allow=tuple(map(Range.parse, said.get("allow", ()))),
         deny=tuple(map(Range.parse, said.get("deny", ()))),
         reason=reason,
