@@ -43,6 +43,15 @@ def show(text: str) -> None:
         raise ConfigurationError(f"the output cannot be written: {error.strerror}") from None
 
 
+def can_write(text: str) -> bool:
+    """Whether the encoding of standard output has every character of a text."""
+    try:
+        text.encode(getattr(sys.stdout, "encoding", None) or "utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def say(text: str) -> None:
     """Write one sentence to standard error, where there is one that takes it."""
     if sys.stderr is not None:

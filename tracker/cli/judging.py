@@ -1,6 +1,6 @@
 """Judging environments: `check` and `digest`."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from tracker import console
-from tracker.cli.options import cli, named, now, settings_of, shape_option, with_settings
+from tracker.cli.options import cli, named, now, plot_marks, settings_of, shape_option, with_settings
 
 if TYPE_CHECKING:
     from tracker.model import Check
@@ -84,7 +84,8 @@ def digest(
     checked = _checked(settings, request)
     if checked.checks:
         day = (request.as_of or request.now).date()
-        text = _digest_text(checked.checks, shape, day)
+        lines = _trend_lines(settings, request, checked.checks, to_file=output is not None)
+        text = _digest_text(checked.checks, shape, day, lines)
         if output is None:
             console.show(text)
         else:
@@ -135,14 +136,28 @@ def _checks_text(checks: "Sequence[Check]", shape: str, *, several: bool) -> str
     return "\n".join(check_text(one, width=console.width(), paint=paint) for one in checks)
 
 
-def _digest_text(checks: "Sequence[Check]", shape: str, day: date) -> str:
+def _trend_lines(
+    settings: "Settings", request: "Request", checks: "Sequence[Check]", *, to_file: bool
+) -> Mapping[str, str]:
+    """The sentence on each environment's trend, of days that ended before the instant where one was named."""
+    from tracker.pipeline.looking_back import trends
+    from tracker.report.trend import BLOCKS, trend_line
+
+    last = request.now.date() if request.as_of is None else request.as_of.date() - timedelta(days=1)
+    marks = BLOCKS if to_file else plot_marks()
+    known = trends(settings, [one.environment for one in checks], last)
+    lines = {name: trend_line(days, marks) for name, days in known.items()}
+    return {name: line for name, line in lines.items() if line is not None}
+
+
+def _digest_text(checks: "Sequence[Check]", shape: str, day: date, trends: Mapping[str, str]) -> str:
     if shape == "json":
         from tracker.report.machine import checks_json
 
         return checks_json(checks, several=True)
     from tracker.report.markdown import digest_markdown
 
-    return digest_markdown(checks, day)
+    return digest_markdown(checks, day, trends)
 
 
 def _digest_name(environments: Sequence[str], day: date, shape: str) -> str:

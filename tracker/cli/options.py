@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from tracker import __version__
+from tracker import __version__, console
 from tracker.errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -74,6 +74,13 @@ def named(settings: "Settings", environments: Sequence[str], *, every: bool) -> 
     if not names:
         raise ConfigurationError(f"{settings.watchlists} has no environments: create one with `tracker init ENV`")
     return names
+
+
+def plot_marks() -> str:
+    """The characters of a plot that standard output can write."""
+    from tracker.report.trend import ASCII, BLOCKS
+
+    return BLOCKS if console.can_write(BLOCKS) else ASCII
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]}, epilog=EPILOG)

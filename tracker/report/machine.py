@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from enum import Enum
 from typing import Any
 
-from tracker.model import Check, ReleaseList, TagTrace
+from tracker.model import Check, DutyEvent, ReleaseList, TagTrace, TrendDay
 
 
 def checks_json(checks: Sequence[Check], *, several: bool) -> str:
@@ -28,6 +28,17 @@ def tags_json(trace: TagTrace) -> str:
     newest = trace.newest
     plain["newest"] = None if newest is None else {"tag": newest.tag, "version": newest.version}
     return _written({"schema": "tracker.tags/1"} | plain)
+
+
+def trend_json(environment: str, days: Sequence[TrendDay]) -> str:
+    """Where an environment stood day by day as `tracker.trend/1`, oldest first."""
+    return _written({"schema": "tracker.trend/1", "environment": environment, "days": _plain(tuple(days))})
+
+
+def duty_log_json(environment: str, events: Sequence[DutyEvent]) -> str:
+    """What became of duties as `tracker.log/1`, in the order it was noticed."""
+    plain = [_plain(one) | {"before": dict(one.before)} for one in events]
+    return _written({"schema": "tracker.log/1", "environment": environment, "events": plain})
 
 
 def _written(whole: Mapping[str, Any]) -> str:

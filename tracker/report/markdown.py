@@ -1,7 +1,7 @@
 """Findings as Markdown, for a digest, a wiki or a pull request."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
 from typing import Any
@@ -20,12 +20,15 @@ _WRITTEN = {"@": "&#64;", "#": "&#35;", "://": "&#58;//", "www.": "www&#46;"}
 
 def checks_markdown(checks: Sequence[Check]) -> str:
     """The findings of some environments, one section each."""
-    return _templates().get_template("check.md.j2").render(checks=checks)
+    return _templates().get_template("check.md.j2").render(checks=checks, trends={})
 
 
-def digest_markdown(checks: Sequence[Check], day: date) -> str:
-    """The digest of a day: what is due over all environments, then a section for each."""
-    return _templates().get_template("digest.md.j2").render(checks=checks, day=day)
+def digest_markdown(checks: Sequence[Check], day: date, trends: Mapping[str, str] | None = None) -> str:
+    """The digest of a day: what is due over all environments, then a section for each.
+
+    `trends` has a sentence on how environments came to where they are, by name.
+    """
+    return _templates().get_template("digest.md.j2").render(checks=checks, day=day, trends=trends or {})
 
 
 def escape(text: object) -> str:
