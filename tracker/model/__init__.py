@@ -4,6 +4,7 @@ Instants are aware UTC datetimes. Versions appear here as the texts people read;
 `tracker.versions`.
 """
 
+from tracker.model.change import Change, ChangeGroup, ChangeKind, ChangesOnTheWay, ReleaseNotes
 from tracker.model.component import (
     Avoided,
     Component,
@@ -78,6 +79,10 @@ __all__ = [
     "Behind",
     "BundledFacts",
     "Calendar",
+    "Change",
+    "ChangeGroup",
+    "ChangeKind",
+    "ChangesOnTheWay",
     "Check",
     "Closing",
     "Code",
@@ -121,6 +126,7 @@ __all__ = [
     "ReadBy",
     "Reason",
     "ReleaseList",
+    "ReleaseNotes",
     "Scope",
     "ServiceFailure",
     "Severity",

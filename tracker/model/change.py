@@ -1,0 +1,63 @@
+"""What changes for whoever moves from one release to another, as the notes on the way say it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class ChangeKind(StrEnum):
+    """What a passage of release notes speaks of, in the order in which people want to read of it."""
+
+    BREAKING = "breaking"
+    REMOVED = "removed"
+    DEPRECATED = "deprecated"
+    DEFAULT = "default"
+    MIGRATION = "migration"
+    SECURITY = "security"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseNotes:
+    """The notes of one release: cleaned but unsanitised HTML, or Markdown; None where none are known."""
+
+    version: str
+    tag: str
+    url: str | None
+    notes: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """A passage of release notes, as one line of plain text, and the first release whose notes have it."""
+
+    kind: ChangeKind
+    text: str
+    version: str
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeGroup:
+    """The changes of one kind, in the order of their releases; `left_out` counts those beyond the bound."""
+
+    kind: ChangeKind
+    changes: tuple[Change, ...]
+    left_out: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangesOnTheWay:
+    """What the notes of the releases between two versions speak of.
+
+    `releases` counts these releases, `unknown` names the versions without known notes, and `cut` those whose notes
+    were too long to be read to their end.
+    """
+
+    groups: tuple[ChangeGroup, ...] = ()
+    releases: int = 0
+    unknown: tuple[str, ...] = ()
+    cut: tuple[str, ...] = ()
+
+    @property
+    def known(self) -> int:
+        """Of how many of the releases the notes are known."""
+        return self.releases - len(self.unknown)
