@@ -68,6 +68,7 @@ SAMPLE_ROWS: Mapping[str, Sequence[str]] = {
         """INSERT INTO trend (environment, day, findings, releases, days, libyears, open, overdue) VALUES
         ('env-prod', '2026-08-20', 12, 30, 900, 2.46, 3, 1)""",
     ),
+    "0005": ("UPDATE release SET mentions = 'CVE-2024-31141' WHERE tag = '3.9.0'",),
 }
 
 # What gives a table's rows as they were before, where a later revision has dropped or renamed some of it.

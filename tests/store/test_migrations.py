@@ -125,6 +125,24 @@ def test_the_head_named_in_the_code_is_that_of_the_migrations() -> None:
     assert [one.revision for one in revisions] == list(reversed(REVISIONS))
 
 
+def test_ids_of_vulnerabilities_are_found_in_notes_that_were_kept_before_them(database_url: str) -> None:
+    make(database_url, "0003")
+    with engine_of(database_url) as engine, engine.begin() as connection:
+        connection.execute(
+            text("UPDATE release SET title = 'cve-2024-31141', notes = '<p>GHSA-2G4F-4pwh-qvx6</p>'")
+        )
+        connection.execute(text("UPDATE release SET title = '3.9.1', notes = 'the CVEs' WHERE tag = '3.9.1'"))
+
+    upgrade(database_url)
+
+    with engine_of(database_url) as engine, engine.connect() as connection:
+        found = select(connection, "SELECT tag, mentions FROM release")
+    assert found == [
+        {"tag": "3.9.0", "mentions": "CVE-2024-31141 GHSA-2g4f-4pwh-qvx6"},
+        {"tag": "3.9.1", "mentions": ""},
+    ]
+
+
 @pytest.mark.parametrize("start", REVISIONS[:-1])
 def test_a_file_is_copied_before_it_is_migrated(tmp_path: Path, start: str) -> None:
     url = f"sqlite:///{tmp_path / 'tracker.db'}"

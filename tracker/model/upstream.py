@@ -22,7 +22,8 @@ class UpstreamRelease:
     """A release as a feed, an API or the bundled history shows it; nothing in it is judged.
 
     `prerelease` is True for a draft, too, and None where the source cannot tell. `notes` is cleaned but
-    unsanitised HTML, `mentions` the ids of vulnerabilities in them. `updated_at` is what the source says of the
+    unsanitised HTML, `mentions` the ids of vulnerabilities in them and in the title, which the store finds; they
+    say nothing more, so equality leaves them out. `updated_at` is what the source says of the
     last change, `api_id` the forge's number of the release.
     """
 
@@ -32,7 +33,7 @@ class UpstreamRelease:
     released_at: datetime
     dated_by: DateSource
     notes: str = ""
-    mentions: tuple[str, ...] = ()
+    mentions: tuple[str, ...] = field(default=(), compare=False)
     author: str | None = None
     prerelease: bool | None = None
     withdrawn: bool = False

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
+from tracker.advice.mentions import mentioned
 from tracker.events import Changes, PageChanges, Remembered, compare
 from tracker.model import DateSource, Event, EventKind, FeedPage, Source, UpstreamRelease
 from tracker.store.database import batched
@@ -100,6 +101,7 @@ def as_release(row: Any, notes: str = "") -> UpstreamRelease:
         released_at=row.released_at,
         dated_by=DateSource(row.dated_by),
         notes=notes,
+        mentions=tuple(row.mentions.split()),
         author=row.author,
         prerelease=row.prerelease,
         withdrawn=row.withdrawn,
@@ -202,6 +204,7 @@ def _row(one: UpstreamRelease) -> dict[str, Any]:
         "tag": one.tag,
         "title": one.title,
         "notes": one.notes,
+        "mentions": " ".join(mentioned(one.title, one.notes)),
         "url": one.url,
         "author": one.author,
         "released_at": one.released_at,

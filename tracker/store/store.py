@@ -181,13 +181,18 @@ class Store:
 
     def notes(self, url: str, tag: str) -> str:
         """Give the notes of one release of the repository behind a feed, as cleaned HTML; empty without any."""
+        return self.notes_of(url, [tag]).get(tag, "")
+
+    def notes_of(self, url: str, tags: Iterable[str]) -> Mapping[str, str]:
+        """Give the notes of some releases of the repository behind a feed, by tag, of those that have any."""
         same = (feed.c.forge == release.c.forge) & (feed.c.repository_key == release.c.repository_key)
-        wanted = (feed.c.url == url) & (release.c.tag == tag)
+        mine = select(release.c.tag, release.c.notes).join_from(feed, release, same).where(feed.c.url == url)
+        found: dict[str, str] = {}
         with reading(self._engine) as connection:
-            found = connection.execute(
-                select(release.c.notes).join_from(feed, release, same).where(wanted)
-            ).scalar()
-        return found or ""
+            for some in batched(dict.fromkeys(tags)):
+                rows = connection.execute(mine.where(release.c.tag.in_(some), release.c.notes != ""))
+                found |= {row.tag: row.notes for row in rows}
+        return found
 
     def see(self, environments: Collection[Environment], now: datetime) -> None:
         """Record the versions of some environments' entries where they differ from those last recorded."""

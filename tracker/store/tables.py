@@ -95,7 +95,10 @@ class FeedRow(Table, table=True):
 
 
 class ReleaseRow(Table, table=True):
-    """A release as upstream shows it, identified by forge, repository key and raw tag."""
+    """A release as upstream shows it, identified by forge, repository key and raw tag.
+
+    `mentions` are the ids of vulnerabilities in its title and notes, with blanks between them.
+    """
 
     __tablename__ = "release"
     __table_args__ = (UniqueConstraint("forge", "repository_key", "tag"),)
@@ -106,6 +109,7 @@ class ReleaseRow(Table, table=True):
     tag: str
     title: str
     notes: str = _text()
+    mentions: str = _text("")
     url: str | None = None
     author: str | None = None
     released_at: datetime = _instant()
