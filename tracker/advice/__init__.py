@@ -4,7 +4,7 @@ Nothing here reads a clock, a file or a network: equal arguments give equal find
 """
 
 from tracker.advice.duty_log import duty_events, entry_duties, open_duties
-from tracker.advice.exposure import Exposure
+from tracker.advice.exposure import Exposure, Match, concerning, names_of, owned_by
 from tracker.advice.finding import advise, depends_on_gap, next_due, sort_findings, worst
 from tracker.advice.history import History, KnownRelease, build_history
 from tracker.advice.layers import STANDARD, Setting, origins
@@ -19,20 +19,24 @@ __all__ = [
     "Exposure",
     "History",
     "KnownRelease",
+    "Match",
     "Outlook",
     "Policy",
     "Question",
     "Setting",
     "advise",
     "build_history",
+    "concerning",
     "depends_on_gap",
     "duty_events",
     "entry_duties",
     "local_instant",
+    "names_of",
     "next_due",
     "next_opening",
     "open_duties",
     "origins",
+    "owned_by",
     "parse_duration",
     "parse_window",
     "resolve_policy",

@@ -1,7 +1,7 @@
 """What a deployed version comes to by facts and policy, before any clock of its environment is looked at."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tracker.advice.candidates import Candidate, Candidates
 from tracker.advice.coverage import is_too_old
@@ -14,7 +14,7 @@ from tracker.advice.question import Question
 from tracker.advice.support import Standing
 from tracker.advice.targets import Choice, Chooser, as_target
 from tracker.errors import UnreadableVersion
-from tracker.model import Avoided, Behind, State, Targets
+from tracker.model import Avoided, Behind, State, Targets, Urgency
 from tracker.versions import DeployedVersion, Version, explain_deployed
 
 
@@ -130,7 +130,12 @@ def _state(version: Version, newest: KnownRelease) -> State:
 
 
 def _matches(question: Question, read: DeployedVersion, *, patch_unknown: bool) -> tuple[Match, ...]:
-    return question.exposure.of(read.version, distributor=read.distributor or patch_unknown)
+    """Tell what affects the deployed version; of a line without a release nothing is clear."""
+    found = question.exposure.of(read.version, distributor=read.distributor)
+    if not patch_unknown:
+        return found
+    why = f"'{read.version.text}' names a line and no release"
+    return tuple(replace(one, urgency=Urgency.LOW, unclear=one.unclear or why) for one in found)
 
 
 def _burdens(

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from tracker.advice.assessment import Assessment
 from tracker.advice.clock import Term
-from tracker.advice.exposure import Match, urgency_of
+from tracker.advice.exposure import Match, urgency_of_rating
 from tracker.advice.question import Question
 from tracker.advice.support import Standing
 from tracker.model import Code, Duty, Phase, Tier, Urgency, Vulnerability
@@ -66,7 +66,7 @@ def _deadline(question: Question, match: Match, began: datetime) -> tuple[dateti
     if match.fix is None:
         return None, "nothing is due before a release ends it"
     exploited_at = match.vulnerability.exploited_at
-    clocks = [(urgency_of(match.vulnerability.rating), began)]
+    clocks = [(urgency_of_rating(match.vulnerability.rating), began)]
     if exploited_at is not None:
         clocks.append((Urgency.CRITICAL, max(began, exploited_at)))
     terms = [

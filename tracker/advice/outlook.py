@@ -46,6 +46,7 @@ class Outlook:
         self._opened: dict[str, datetime] = {}
         self._majors_opened: dict[tuple[int, ...], datetime] = {}
         self._last: dict[str, datetime] = {}
+        self._last_of_lines: dict[str, datetime] = {}
         self._releases = [self._placed(one) for one in self.history.releases if not one.withdrawn]
         self._stable = [one for one in self._releases if one.release.stable]
         for one in self._stable:
@@ -55,6 +56,11 @@ class Outlook:
     def newest(self) -> KnownRelease | None:
         """The highest stable release, None without any."""
         return self._stable[-1].release if self._stable else None
+
+    @property
+    def stable(self) -> Sequence[Placed]:
+        """The stable releases that are not withdrawn, ascending."""
+        return self._stable
 
     def find(self, version: Version) -> KnownRelease | None:
         """The release of a version, where it is known."""
@@ -118,6 +124,10 @@ class Outlook:
         lines = {one.line for one in self.above(version)} - {own}
         return sorted(self._opened[line] for line in lines)
 
+    def last_of(self, line: str) -> datetime | None:
+        """The date of the latest stable release of a line, None without any."""
+        return self._last_of_lines.get(line)
+
     def major_opened(self, major: tuple[int, ...]) -> datetime | None:
         """The date of the first stable release of a major, named by its leading number; None without any."""
         return self._majors_opened.get(major)
@@ -139,6 +149,7 @@ class Outlook:
         self._opened[one.line] = min(self._opened.get(one.line, at), at)
         self._majors_opened[major] = min(self._majors_opened.get(major, at), at)
         self._last[one.cycle] = max(self._last.get(one.cycle, at), at)
+        self._last_of_lines[one.line] = max(self._last_of_lines.get(one.line, at), at)
 
 
 def is_under(version: Version, line: Version) -> bool:

@@ -70,9 +70,10 @@ from tracker.model.upstream import (
     UpstreamRelease,
     Validators,
 )
-from tracker.model.vulnerability import Affected, AffectedRange, Rating, Severity, Vulnerability
+from tracker.model.vulnerability import BY_LINE, Affected, AffectedRange, Rating, Severity, Vulnerability
 
 __all__ = [
+    "BY_LINE",
     "Affected",
     "AffectedRange",
     "Avoided",

@@ -8,6 +8,7 @@ from tracker.versions.inference import infer, study
 from tracker.versions.lines import line_name, supported_line
 from tracker.versions.ranges import Range
 from tracker.versions.reading import Kind, Reading
+from tracker.versions.recorded import read_last_recorded, read_recorded
 from tracker.versions.schemes import SCHEMES, parse
 from tracker.versions.tags import read_tags, tag_of
 from tracker.versions.version import Version
@@ -24,6 +25,8 @@ __all__ = [
     "line_name",
     "parse",
     "read_deployed",
+    "read_last_recorded",
+    "read_recorded",
     "read_tags",
     "study",
     "supported_line",
