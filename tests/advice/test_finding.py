@@ -71,7 +71,7 @@ def test_the_newest_release_is_current_and_has_no_targets() -> None:
     assert finding.verdict is Verdict.OK
     assert finding.targets.line is finding.targets.recommended is finding.targets.newest is None
     assert finding.behind.releases == finding.behind.days == 0
-    assert codes(finding) == [Code.CURRENT, Code.VULNERABILITIES_UNKNOWN]
+    assert codes(finding) == [Code.CURRENT]
 
 
 def test_a_pre_release_above_the_newest_is_ahead_and_cannot_be_judged() -> None:

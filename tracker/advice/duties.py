@@ -173,12 +173,12 @@ def _lag(question: Question, assessed: Assessment) -> Iterator[Duty]:
         behind_since = min(one.release.released_at for one in above)
         term = question.clock.until(behind_since + policy.lag_days, policy.support_warn, None)
         cause = f"{text} has been behind since {behind_since.date()}"
-        yield from _behind(question, term, f"{policy.lag_days.days} days", cause, "lag")
+        yield from _behind(question, term, f"{policy.lag_days.days} days", cause, "lag.days")
     opened = outlook.lines_above(version)
     if policy.lag_lines is not None and len(opened) >= policy.lag_lines:
         term = question.clock.running_for(policy.support_warn, opened[policy.lag_lines - 1])
         cause = f"{text} is {len(opened)} lines behind"
-        yield from _behind(question, term, f"{policy.lag_lines} lines", cause, "lag")
+        yield from _behind(question, term, f"{policy.lag_lines} lines", cause, "lag.lines")
 
 
 def _behind(question: Question, term: Term | None, subject: str, cause: str, rule: str) -> Iterator[Duty]:

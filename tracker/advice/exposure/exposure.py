@@ -133,7 +133,7 @@ class Exposure:
                 published_at=vulnerability.published_at,
                 imported=hole.merged.imported,
                 fix=fixes.lowest(version),
-                fixed_at=fixes.first_at(version),
+                fixed_at=fixes.fixed_at(version),
                 unclear=unclear,
             )
 

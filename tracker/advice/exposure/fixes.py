@@ -19,6 +19,8 @@ class Fixes:
         self._free = free
         self._listed = listed
         self._firsts = _earliest_from(free)
+        released = {one.release.version: one.release.released_at for one in free}
+        self._listed_at = [(fix, released[fix]) for fix, _ in listed if fix in released]
 
     def lowest(self, version: Version) -> KnownRelease | None:
         """The lowest release above a version that the vulnerability does not touch."""
@@ -29,6 +31,14 @@ class Fixes:
         """When the first release above a version that the vulnerability does not touch came out."""
         place = self._above(version)
         return self._firsts[place] if place < len(self._free) else None
+
+    def fixed_at(self, version: Version) -> datetime | None:
+        """When the first fix above a version came out: of those that records list, else of what is not touched.
+
+        A release of another line that the ranges merely do not hold may be older than the vulnerability.
+        """
+        listed = (at for fix, at in self._listed_at if fix > version)
+        return min(listed, default=self.first_at(version))
 
     def may_be_unsaid(self, version: Version, line: str, last_of_line: datetime | None) -> bool:
         """Say whether it is unclear that a version on a line is affected, although the ranges hold it.

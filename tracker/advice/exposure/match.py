@@ -19,8 +19,8 @@ _URGENCIES = {
 class Match:
     """A vulnerability that affects a version, or may.
 
-    `fix` is the lowest stable release above the version that it does not affect, `fixed_at` when the first such
-    release came out. `published_at` is where its clock may start; `imported` says that this is the day of a
+    `fix` is the lowest stable release above the version that it does not affect, `fixed_at` when the first fix came
+    out. `published_at` is where its clock may start; `imported` says that this is the day of a
     database that took it over from another. `unclear` says why it may not concern the version, `mentioned_by` is
     the release whose notes are all that is known of it.
     """
