@@ -69,6 +69,11 @@ SAMPLE_ROWS: Mapping[str, Sequence[str]] = {
         ('env-prod', '2026-08-20', 12, 30, 900, 2.46, 3, 1)""",
     ),
     "0005": ("UPDATE release SET mentions = 'CVE-2024-31141' WHERE tag = '3.9.0'",),
+    "0006": (
+        """INSERT INTO vulnerability (id, source, modified_at, published_at, withdrawn_at, recorded_at, body)
+        VALUES ('BIT-kafka-2', 'osv', '2026-08-19 08:00:00', '2020-05-01 00:00:00', NULL, '2026-08-20 08:00:00',
+        '{"rating": "high"}')""",
+    ),
 }
 
 # What gives a table's rows as they were before, where a later revision has dropped or renamed some of it.

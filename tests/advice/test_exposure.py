@@ -388,7 +388,7 @@ def test_a_repository_can_be_a_package_and_a_feed_has_none() -> None:
     [
         (("introduced 3.8.0", "fixed 3.8.1", "fixed 3.9.2"), "3.8.0 3.9.0 3.9.1"),
         (("introduced 3.8.0", "limit 3.9.2", "fixed 3.9.2", "fixed 4.0.1"), "3.8.0 3.8.1 3.9.0 3.9.1"),
-        (("introduced 3.8.0", "last_affected 3.9.1", "fixed 3.8.1"), "3.8.0"),
+        (("introduced 3.8.0", "last_affected 3.9.1", "fixed 3.8.1"), "3.8.0 3.9.0 3.9.1"),
         (("introduced 3.8.0", "last_affected 3.9.1", "fixed 3.8.1", "fixed 3.9.2"), "3.8.0 3.9.0 3.9.1"),
         (("introduced 3.9.0",), "3.9.0 3.9.1 3.9.2 4.0.0 4.0.1"),
         (("introduced 3.8.0", "fixed 3.7.1", "fixed 4.0.0"), "3.8.0 3.8.1 3.9.0 3.9.1 3.9.2"),

@@ -147,3 +147,18 @@ def test_hidden_and_foreign_files_do_not_count(home: Home, watchlists: Watchlist
     home.write("notes.txt", "][")
 
     assert settled(watchlists) == []
+
+
+def test_an_advisory_that_broke_is_told_until_it_is_mended(home: Home, watchlists: Watchlists) -> None:
+    home.write("advisories/ACME-1.yaml", "component: kafka\n")
+    added, broken = settled(watchlists)
+    assert changes([added]) == [("file-added", "advisories/ACME-1.yaml")]
+    assert changes([broken]) == [
+        ("file-broken", "advisories/ACME-1.yaml line 1: missing key 'affected'"),
+    ]
+
+    home.write("env.yaml", TRINO)
+    assert changes(settled(watchlists)) == [("file-changed", "env.yaml")]
+
+    home.write("advisories/ACME-1.yaml", 'component: kafka\naffected: ">=3"\n')
+    assert [one.change for one in settled(watchlists)] == [Change.CHANGED, Change.MENDED]

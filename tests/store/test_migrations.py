@@ -1,5 +1,6 @@
 """From nothing and from every earlier schema, with rows in every table, to the tables that the code uses."""
 
+import json
 import signal
 import sqlite3
 import subprocess
@@ -199,3 +200,32 @@ def test_d07_a_migration_that_was_killed_at_any_point_is_done_by_the_next_start(
         upgrade(url)
         assert differences(url) == []
         assert rows_as_before(url, before) == before
+
+
+def test_records_stored_before_are_rated(database_url: str) -> None:
+    make(database_url, "0003")
+    vector = '{"notation": "CVSS_V3", "score": "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H"}'
+    bodies = {
+        "A": '{"stated_severity": "MODERATE"}',
+        "B": f'{{"severities": [{vector}], "affected": []}}',
+        "C": f'{{"severities": [], "affected": [{{"severities": []}}, {{"severities": [{vector}]}}]}}',
+        "D": '{"severities": [], "affected": []}',
+    }
+    with engine_of(database_url) as engine, engine.begin() as connection:
+        for name, body in bodies.items():
+            connection.execute(
+                text(
+                    "INSERT INTO vulnerability (id, source, modified_at, recorded_at, body) VALUES (:name, 'osv', "
+                    "'2026-08-19 08:00:00', '2026-08-19 08:00:00', :body)"
+                ),
+                {"name": name, "body": body},
+            )
+
+    upgrade(database_url)
+
+    with engine_of(database_url) as engine, engine.connect() as connection:
+        ratings = {
+            row["id"]: json.loads(row["body"]).get("rating")
+            for row in select(connection, "SELECT id, body FROM vulnerability WHERE length(id) = 1")
+        }
+    assert ratings == {"A": "medium", "B": "critical", "C": "critical", "D": None}

@@ -4,7 +4,7 @@ Nothing here reads a clock, a file or a network: equal arguments give equal find
 """
 
 from tracker.advice.duty_log import duty_events, entry_duties, open_duties
-from tracker.advice.exposure import Exposure, Match, concerning, names_of, owned_by
+from tracker.advice.exposure import Exposure, Match, concerning, named_by, names_of, owned_by, unreadable_in
 from tracker.advice.finding import advise, depends_on_gap, next_due, sort_findings, worst
 from tracker.advice.history import History, KnownRelease, build_history
 from tracker.advice.layers import STANDARD, Setting, origins
@@ -31,6 +31,7 @@ __all__ = [
     "duty_events",
     "entry_duties",
     "local_instant",
+    "named_by",
     "names_of",
     "next_due",
     "next_opening",
@@ -42,5 +43,6 @@ __all__ = [
     "resolve_policy",
     "sort_findings",
     "trend_day",
+    "unreadable_in",
     "worst",
 ]

@@ -54,6 +54,12 @@ class Folder:
         """The folder of what is corrected in the catalog; it need not exist."""
         return self.path / "components"
 
+    def advisories(self) -> tuple[str, ...]:
+        """Name every file with an advisory by its path in the folder, sorted; raises ConfigurationError."""
+        place = self.path / "advisories"
+        files = (path.relative_to(self.path) for path in (_yaml_files(place) if _is_folder(place) else ()))
+        return tuple(sorted(path.as_posix() for path in files if not _is_hidden(path)))
+
     def file_of(self, name: str) -> Path:
         """The file an environment is in, whether it exists or not; raises ConfigurationError for unsafe names."""
         path = PurePosixPath(f"{name}.yaml")
@@ -185,8 +191,9 @@ def _is_environment(path: PurePath) -> bool:
 
 
 def _counts(path: PurePath) -> bool:
-    """Say whether a file bears on what is watched: an environment, what all share, a corrected component."""
-    return _is_environment(path) or (path.parts[0] in {*RESERVED_FILES, "components"} and not _is_hidden(path))
+    """Say whether a file bears on what is watched: an environment, what all share, a component, an advisory."""
+    shared = {*RESERVED_FILES, "components", "advisories"}
+    return _is_environment(path) or (path.parts[0] in shared and not _is_hidden(path))
 
 
 def _is_hidden(path: PurePath) -> bool:

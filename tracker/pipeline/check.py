@@ -12,7 +12,7 @@ from tracker.pipeline.keeping import keep_checks
 from tracker.pipeline.polling.patience import Patience
 from tracker.pipeline.polling.polled import Progress, was_read
 from tracker.pipeline.services.services import Services
-from tracker.pipeline.watching import WatchedEnvironment, components_of, sources_of, watch_all
+from tracker.pipeline.watching import WatchedEnvironment, components_of, open_advisories, sources_of, watch_all
 from tracker.settings import Settings
 from tracker.store import FeedState, Store
 
@@ -44,10 +44,11 @@ class Checked:
 def check(
     settings: Settings, request: Request, progress: Progress | None = None, stop: Event | None = None
 ) -> Checked:
-    """Check some environments; a bad file costs only its own environment. Raises StorageError."""
+    """Check some environments; a bad file costs only its own environment or advisory. Raises StorageError."""
     watched, errors = watch_all(settings, request.environments)
     if not watched:
         return Checked(checks=(), errors=errors)
+    advisories = open_advisories(settings)
     live = request.as_of is None
     instant = Instant(at=request.as_of or request.now, live=live)
     patience = Patience(request.within, stop)
@@ -56,12 +57,12 @@ def check(
             store.see([one.environment for one in watched], request.now)
         polls = live and not request.offline
         read = _refresh(settings, store, watched, request, progress, patience) if polls else ReadNow()
-        checks = judge_all(store, watched, read, instant)
+        checks = judge_all(store, watched, read, instant, advisories.records)
         if read.outcomes and _fill(settings, store, watched, checks, read, request, patience):
-            checks = judge_all(store, watched, read, instant)
+            checks = judge_all(store, watched, read, instant, advisories.records)
         if live:
             keep_checks(store, watched, checks)
-    return Checked(checks=checks, errors=errors)
+    return Checked(checks=checks, errors=(*errors, *advisories.errors.values()))
 
 
 def _refresh(

@@ -7,12 +7,20 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from tracker.advice import named_by, unreadable_in
 from tracker.catalog import Catalog, audit, load_facts
 from tracker.deployed.folder import Folder
 from tracker.errors import ConfigurationError, StorageError
-from tracker.model import HostState
+from tracker.model import Component, HostState
 from tracker.pipeline.services.services import ReadSoFar, Services
-from tracker.pipeline.watching import WatchedEnvironment, components_of, open_catalog, sources_of, watch
+from tracker.pipeline.watching import (
+    WatchedEnvironment,
+    components_of,
+    open_advisories,
+    open_catalog,
+    sources_of,
+    watch,
+)
 from tracker.report.feeds import due_counted, feed_standing, quota_left
 from tracker.report.wording import together
 from tracker.settings import Settings, open_secrets
@@ -48,6 +56,7 @@ def diagnose(
         text = f"{secret} holds a secret and can be read by others: take their rights away with chmod 600"
         yield Diagnosis(subject=variable, text=text, wrong=True)
     yield from _catalog(catalog)
+    yield from _advisories(settings, catalog, components_of(watched))
     if not files_only:
         yield from _database(settings, watched, now, every_feed=every_feed)
     yield from _bundled_facts(watched, now)
@@ -91,6 +100,29 @@ def _catalog(catalog: Catalog) -> Iterator[Diagnosis]:
     own = len(catalog.corrections())
     added = f", {own} corrected or added in components/" if own else ""
     yield Diagnosis(subject="catalog", text=f"{len(catalog.names())} components{added}")
+
+
+def _advisories(settings: Settings, catalog: Catalog, deployed: Collection[Component]) -> Iterator[Diagnosis]:
+    """Tell of the team's own advisories, and of those that speak of nothing or in versions nobody can read."""
+    try:
+        advisories = open_advisories(settings)
+    except ConfigurationError as error:
+        yield Diagnosis(subject="advisories", text=str(error), wrong=True)
+        return
+    for name, problem in advisories.errors.items():
+        yield Diagnosis(subject=name, text=str(problem), wrong=True)
+    components = {*deployed, *catalog.components()}
+    for record in advisories.records:
+        named = [one for one in components if any(named_by(one, [record]))]
+        if not named:
+            text = "names a component that is neither in the catalog nor deployed"
+            yield Diagnosis(subject=record.source, text=text, wrong=True)
+        unreadable = sorted({text for one in named if one.rule for text in unreadable_in(record, one.rule)})
+        if unreadable:
+            text = f"names what is no version of {named[0].name}: {', '.join(unreadable)}"
+            yield Diagnosis(subject=record.source, text=text, wrong=True)
+    if advisories.records:
+        yield Diagnosis(subject="advisories", text=f"{len(advisories.records)} of the team's own")
 
 
 def _database(

@@ -1,6 +1,6 @@
 """Judging what is deployed by what is known, without reading anything anew."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
 
@@ -15,6 +15,7 @@ from tracker.model import (
     Sighting,
     Source,
     Tier,
+    Vulnerability,
 )
 from tracker.pipeline.knowledge import Known, gather
 from tracker.pipeline.polling.polled import Polled, Result
@@ -50,11 +51,15 @@ class Remembered:
 
 
 def judge_all(
-    store: Store, watched: Sequence[WatchedEnvironment], read: ReadNow, instant: Instant
+    store: Store,
+    watched: Sequence[WatchedEnvironment],
+    read: ReadNow,
+    instant: Instant,
+    advisories: Collection[Vulnerability] = (),
 ) -> tuple[Check, ...]:
-    """Judge some environments; raises StorageError."""
+    """Judge some environments, with what the team itself says of vulnerabilities; raises StorageError."""
     wanted = [(entry.component, entry.source) for one in watched for entry in one.entries]
-    known = gather(store, wanted, instant.at, live=instant.live)
+    known = gather(store, wanted, instant.at, live=instant.live, advisories=advisories)
     names = [one.environment.name for one in watched]
     sightings = store.sightings(names, instant.at)
     seen = store.duties_seen(names, None if instant.live else instant.at)

@@ -1,13 +1,14 @@
 """What is known of components, put together from the store and from what ships with the program."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from tracker.advice import Exposure, Outlook, build_history
+from tracker.advice import Exposure, Outlook, build_history, concerning, named_by
 from tracker.catalog import load_facts
-from tracker.model import Component, Source, StoredReleases, SupportFacts
-from tracker.store import Store
+from tracker.model import Component, Source, StoredReleases, SupportFacts, Vulnerability
+from tracker.store import OSV, DocumentState, Store
+from tracker.upstream.services.osv import key_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,8 +21,22 @@ class Known:
     bundled_on: date | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Holes:
+    """The records of vulnerabilities and how asking for them went, by the key of a package."""
+
+    records: Mapping[str, tuple[Vulnerability, ...]] = field(default_factory=dict)
+    states: Mapping[str, DocumentState] = field(default_factory=dict)
+    advisories: Collection[Vulnerability] = ()
+
+
 def gather(
-    store: Store | None, wanted: Iterable[tuple[Component, Source]], as_of: datetime, *, live: bool = True
+    store: Store | None,
+    wanted: Iterable[tuple[Component, Source]],
+    as_of: datetime,
+    *,
+    live: bool = True,
+    advisories: Collection[Vulnerability] = (),
 ) -> Mapping[str, Known]:
     """Put together what is known of some components, by the URL of their feed.
 
@@ -33,16 +48,34 @@ def gather(
     stored = store.releases([*by_url]) if store else {}
     products = {one.endoflife for one in by_url.values() if one.endoflife}
     recorded = store.services.support(products, None if live else as_of) if store else {}
-    return {
-        url: _known(
-            component, stored.get(url, StoredReleases()), recorded.get(component.endoflife or ""), as_of, live=live
-        )
-        for url, component in by_url.items()
-    }
+    found = _holes(store, by_url.values(), advisories)
+    known = {}
+    for url, component in by_url.items():
+        releases, support = stored.get(url, StoredReleases()), recorded.get(component.endoflife or "")
+        known[url] = _known(component, releases, support, found, as_of, live=live)
+    return known
+
+
+def _holes(store: Store | None, components: Iterable[Component], advisories: Collection[Vulnerability]) -> _Holes:
+    """Read the vulnerabilities of all components at once."""
+    keys = {key_of(package) for one in components for package in one.packages}
+    if store is None or not keys:
+        return _Holes(advisories=advisories)
+    return _Holes(
+        records=store.services.vulnerabilities(keys),
+        states=store.services.states(OSV, keys),
+        advisories=advisories,
+    )
 
 
 def _known(
-    component: Component, stored: StoredReleases, recorded: SupportFacts | None, as_of: datetime, *, live: bool
+    component: Component,
+    stored: StoredReleases,
+    recorded: SupportFacts | None,
+    found: _Holes,
+    as_of: datetime,
+    *,
+    live: bool,
 ) -> Known:
     bundled = load_facts(component.name) if component.catalogued else None
     history = build_history(component, stored, bundled)
@@ -51,7 +84,27 @@ def _known(
     outlook = Outlook(history, shipped if outdated else recorded or shipped, as_of, live=live)
     return Known(
         outlook=outlook,
-        exposure=Exposure((), outlook, known=False),
+        exposure=_exposure(component, found, outlook),
         stored=stored,
         bundled_on=bundled.day if bundled else None,
     )
+
+
+def _exposure(component: Component, found: _Holes, outlook: Outlook) -> Exposure:
+    """Put together the vulnerabilities of a component; a record listed for two of its packages is one."""
+    keys = [key_of(package) for package in component.packages]
+    asked = [state for key in keys if (state := found.states.get(key)) and state.read_at]
+    listed = {record.id: record for key in keys for record in found.records.get(key, ())}
+    records = (*listed.values(), *named_by(component, found.advisories))
+    return Exposure(
+        concerning(component, records),
+        outlook,
+        known=bool(asked),
+        asked_at=min((state.read_at for state in asked if state.read_at), default=None),
+        complete=len(asked) == len(keys) and not any(_has_skipped(state) for state in asked),
+    )
+
+
+def _has_skipped(state: DocumentState) -> bool:
+    """Say whether an answer was read that has records which could not be."""
+    return state.error is not None and state.failed_at == state.read_at

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from tracker.catalog import Catalog, load_catalog
+from tracker.deployed.advisories import Advisories, read_advisories
 from tracker.deployed.folder import Folder
 from tracker.errors import ConfigurationError
 from tracker.model import Component, Deployment, Environment, Origin, Source
@@ -36,6 +37,11 @@ class WatchedEnvironment:
 def open_catalog(settings: Settings) -> Catalog:
     """Open the catalog with the corrections of the watchlists folder."""
     return load_catalog(Folder(settings.watchlists).components)
+
+
+def open_advisories(settings: Settings) -> Advisories:
+    """Read the team's own advisories, of which there may be none; raises ConfigurationError for the folder."""
+    return read_advisories(Folder(settings.watchlists))
 
 
 def watch(settings: Settings, folder: Folder, catalog: Catalog, name: str) -> WatchedEnvironment:

@@ -64,6 +64,7 @@ def keep_package(connection: Connection, package: str, reading: PackageReading, 
 def vulnerabilities_of(connection: Connection, packages: Iterable[str]) -> Mapping[str, tuple[Vulnerability, ...]]:
     """Give the records listed for some packages, by package and in the order of their ids, withdrawn ones too."""
     found: dict[str, list[Vulnerability]] = defaultdict(list)
+    read: dict[str, Vulnerability] = {}
     exploited_at = exploited_since(connection)
     for some in batched(packages):
         mine = vulnerability_package.c.package.in_(some)
@@ -74,7 +75,9 @@ def vulnerabilities_of(connection: Connection, packages: Iterable[str]) -> Mappi
             .order_by(vulnerability.c.id)
         )
         for row in rows:
-            found[row.package].append(_vulnerability(row, exploited_at))
+            if row.id not in read:
+                read[row.id] = _vulnerability(row, exploited_at)
+            found[row.package].append(read[row.id])
     return {package: tuple(records) for package, records in found.items()}
 
 

@@ -2,6 +2,16 @@
 
 from tracker.advice.exposure.exposure import Exposure
 from tracker.advice.exposure.match import Match, urgency_of_rating
-from tracker.advice.exposure.packages import concerning, names_of, owned_by
+from tracker.advice.exposure.packages import concerning, named_by, names_of, owned_by
+from tracker.advice.exposure.reading import unreadable_in
 
-__all__ = ["Exposure", "Match", "concerning", "names_of", "owned_by", "urgency_of_rating"]
+__all__ = [
+    "Exposure",
+    "Match",
+    "concerning",
+    "named_by",
+    "names_of",
+    "owned_by",
+    "unreadable_in",
+    "urgency_of_rating",
+]

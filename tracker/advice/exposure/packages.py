@@ -33,10 +33,20 @@ def concerning(component: Component, records: Iterable[Vulnerability]) -> Iterat
 
     A record that a service lists for it although it names it nowhere stays, with nothing said.
     """
-    wanted = frozenset().union(*map(names_of, (*component.packages, owned_by(component.name), *_git(component))))
+    wanted = _names_of_component(component)
     for record in records:
-        said = tuple(one for one in record.affected if wanted & _names(one))
-        yield replace(record, affected=said)
+        yield replace(record, affected=tuple(one for one in record.affected if wanted & _names(one)))
+
+
+def named_by(component: Component, records: Iterable[Vulnerability]) -> Iterator[Vulnerability]:
+    """Give those of some records that name a component."""
+    wanted = _names_of_component(component)
+    return (record for record in records if any(wanted & _names(one) for one in record.affected))
+
+
+def _names_of_component(component: Component) -> frozenset[str]:
+    own = map(owned_by, (component.name, component.repository, *component.aliases))
+    return frozenset().union(*map(names_of, (*component.packages, *own, *_git(component))))
 
 
 def _names(affected: Affected) -> frozenset[str]:

@@ -27,6 +27,11 @@ class Said:
         return any(span.doubt for span in self.spans)
 
 
+def unreadable_in(record: Vulnerability, rule: TagRule) -> tuple[str, ...]:
+    """Tell the texts of a record that are no versions under a rule."""
+    return RecordReader(rule, lambda _: None).read(record).unreadable
+
+
 class RecordReader:
     """Reads records under a rule for tags; `next_line` gives where the line after that of a version begins."""
 
@@ -81,9 +86,10 @@ class RecordReader:
         return Said(spans=spans, fixes=fixes, unreadable=unreadable)
 
     def _spans_by_line(self, events: list[Event]) -> tuple[Span, ...]:
-        """Evaluate the range of a team: a fix ends it on its own line, and the highest everywhere above."""
-        fixes = sorted(event.version for event in events if event.kind == "fixed" and event.version)
-        zones = [(fix, self._next_line(fix)) for fix in fixes[:-1]] + [(fix, None) for fix in fixes[-1:]]
+        """Evaluate a team's range: a fix ends it on its own line, and for good where nothing above is named."""
+        named = {event.kind: event.version for event in events if event.version and event.kind != "introduced"}
+        fixes = [event.version for event in events if event.kind == "fixed" and event.version]
+        zones = [(fix, None if fix == max((*named.values(), *fixes)) else self._next_line(fix)) for fix in fixes]
         return without(affected_spans([event for event in events if event.kind != "fixed"]), zones)
 
     def _version(self, kind: str, text: str) -> Version | None:

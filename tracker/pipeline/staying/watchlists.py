@@ -7,7 +7,7 @@ from enum import StrEnum
 from tracker.deployed.folder import Folder, Mark, environment_of
 from tracker.errors import ConfigurationError
 from tracker.model import Source
-from tracker.pipeline.watching import WatchedEnvironment, open_catalog, sources_of, watch
+from tracker.pipeline.watching import WatchedEnvironment, open_advisories, open_catalog, sources_of, watch
 from tracker.settings import Settings
 
 
@@ -39,6 +39,7 @@ class Watchlists:
         self._read: dict[str, Mark] = {}
         self._environments: dict[str, WatchedEnvironment] = {}
         self._problems: dict[str, str] = {}
+        self._of_advisories: Mapping[str, str] = {}
 
     @property
     def environments(self) -> Collection[WatchedEnvironment]:
@@ -90,7 +91,10 @@ class Watchlists:
         problems = {name: problem for name, problem in self._problems.items() if name in names}
         shared = "" in self._problems or any(environment_of(path) is None for path in (*changed, *gone))
         try:
-            self._catalog = open_catalog(self._settings) if shared else self._catalog
+            if shared:
+                self._catalog = open_catalog(self._settings)
+                errors = open_advisories(self._settings).errors
+                self._of_advisories = {name: str(error) for name, error in errors.items()}
         except ConfigurationError as error:
             return {**problems, "": str(error)}
         folder = Folder(self._settings.watchlists)
@@ -100,7 +104,7 @@ class Watchlists:
                 self._environments[name] = watch(self._settings, folder, self._catalog, name)
             except ConfigurationError as error:
                 problems[name] = str(error)
-        return problems
+        return {**problems, **self._of_advisories}
 
     def _judged(self, problems: Mapping[str, str]) -> Iterator[FileNews]:
         """Tell each problem once, and once that it is over."""

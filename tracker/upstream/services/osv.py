@@ -4,22 +4,22 @@ The requests: https://google.github.io/osv.dev/api/. The records: https://ossf.g
 """
 
 import json
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
+from tracker.advice import names_of
 from tracker.answers import Answer, Instant, Line, Name, read_answer, read_part, web_address
 from tracker.errors import BadAnswer
 from tracker.model import Affected, AffectedRange, Package, Severity, SkippedEntry, Vulnerability
+from tracker.rating import rate
 from tracker.text import clean_line
 
 # So many packages are asked about in one request, of the thousand that are allowed.
 AT_ONCE = 500
 _MOST_REFERENCES = 500
-_SEPARATORS = re.compile(r"[-_.]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,23 +164,16 @@ def read_record(body: bytes) -> Vulnerability:
 
 def concerns(record: Vulnerability, package: Package) -> bool:
     """Say whether a record names a package, whatever the way of writing that its ecosystem allows."""
-    wanted = _names(package)
-    return any(one.package is not None and wanted & _names(one.package) for one in record.affected)
-
-
-def _names(package: Package) -> set[str]:
-    """All names of a package, without what sets its versions apart (`pkg:deb/debian/x@1`, `Debian:12`)."""
-    names = {re.split(r"[@?#]", package.purl)[0].casefold()} if package.purl else set()
-    if package.ecosystem and package.name:
-        ecosystem = package.ecosystem.partition(":")[0]
-        names.add(f"{ecosystem}/{_SEPARATORS.sub('-', package.name)}".casefold())
-    return names
+    wanted = names_of(package)
+    return any(wanted & names_of(one.package) for one in record.affected if one.package is not None)
 
 
 def _vulnerability(record: _Record) -> Vulnerability:
     """Make the record ours; without a summary the beginning of its details stands for it."""
     stated = (record.database_specific or {}).get("severity")
+    stated = clean_line(stated, 40) if isinstance(stated, str) and stated else None
     addresses = (web_address(one.url) for one in record.references or ())
+    severities, affected = _severities(record.severity), tuple(map(_affected, record.affected or ()))
     return Vulnerability(
         id=record.id,
         source="osv",
@@ -189,9 +182,11 @@ def _vulnerability(record: _Record) -> Vulnerability:
         summary=record.summary or record.details or "",
         published_at=record.published,
         withdrawn_at=record.withdrawn,
-        severities=_severities(record.severity),
-        stated_severity=clean_line(stated, 40) if isinstance(stated, str) and stated else None,
-        affected=tuple(map(_affected, record.affected or ())),
+        severities=severities,
+        stated_severity=stated,
+        # Bitnami rates the package and not the record.
+        rating=rate(stated, severities or [two for one in affected for two in one.severities]),
+        affected=affected,
         references=tuple(dict.fromkeys(filter(None, addresses)))[:_MOST_REFERENCES],
     )
 
