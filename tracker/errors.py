@@ -2,6 +2,7 @@
 
 TrackerError                 anything said to a person in one sentence; the command ends with exit code 2
 ├── ConfigurationError       a setting, a watchlist or a catalog file says something wrong
+├── Refused                  what was asked for does not fit what is known
 ├── StorageError             the database cannot be opened, read or written
 ├── FetchError               one address could not be read; the rest goes on
 ├── NotAFeed                 bytes that were served as a feed and are none, or cost too much to read
@@ -17,6 +18,10 @@ class TrackerError(Exception):
 
 class ConfigurationError(TrackerError):
     """A setting or file is wrong; the message names the file, line and key, and what would be right."""
+
+
+class Refused(TrackerError):
+    """What was asked for does not fit what is known; nothing was done, and the message says what would fit."""
 
 
 class StorageError(TrackerError):

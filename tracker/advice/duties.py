@@ -56,6 +56,7 @@ def _vulnerable(question: Question, assessed: Assessment, match: Match) -> Duty:
         inherited=caused < question.since,
         unclear=match.unclear is not None,
         fixed_in=match.fix.version.text if match.fix else None,
+        aliases=match.vulnerability.aliases,
     )
 
 

@@ -32,7 +32,7 @@ _URGENCIES = [*Urgency]
 def advise(question: Question) -> Finding:
     """Judge one entry of an environment: state, targets, duties, verdict, and a reason for each."""
     assessed = assess(question)
-    decided = decide(question, duties_of(question, assessed))
+    decided = decide(question, assessed, duties_of(question, assessed))
     verdict = _verdict(question, assessed, decided)
     pressing = [duty for duty in decided.duties if duty.decision is None] or decided.duties
     due_at = min((duty.due_at for duty in pressing if duty.due_at), default=None)
@@ -67,6 +67,7 @@ def advise(question: Question) -> Finding:
         duties=decided.duties,
         hold=question.deployment.hold,
         decisions=decided.in_force,
+        woken=decided.woken,
         window=window,
         facts=FindingFacts(
             releases_from=question.history.releases_from if question.live else question.as_of,

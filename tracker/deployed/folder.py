@@ -125,7 +125,7 @@ class Folder:
             versions=tuple(entry.version),
             location=f"{document.shown}#{document.line_of(('deployed', name))}",
             origin=entry.origin,
-            hold=Hold(until=hold.until, reason=hold.reason, by=hold.by) if hold else None,
+            hold=Hold(**hold.model_dump()) if hold else None,
             policies=self._policies.layers([one.policy for one in places]) if entry.policy else layers,
             contract=contract_of(places),
         )

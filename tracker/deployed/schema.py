@@ -265,11 +265,12 @@ Policy = Annotated[PolicyModel, BeforeValidator(_as_policy)]
 
 
 class HoldModel(_Strict):
-    """A decision to stay on a version until a day."""
+    """A decision to stay on a version until a day, made on another one where that is told."""
 
     until: Instant
     reason: Text
     by: Text | None = None
+    since: Instant | None = None
 
 
 class DigestModel(_Strict):

@@ -16,7 +16,7 @@ from tracker.model.component import (
     TagPlace,
     TagRule,
 )
-from tracker.model.decision import Decision, DecisionKind, Plan, Scope, Wakening
+from tracker.model.decision import Decision, DecisionKind, Plan, Reopening, Scope, Wakening, Woken
 from tracker.model.deployment import (
     Calendar,
     Contract,
@@ -55,7 +55,15 @@ from tracker.model.finding import (
     Urgency,
     Verdict,
 )
-from tracker.model.listing import ListedRelease, NewestOf, ReleaseList, TagTrace, TracedTag
+from tracker.model.listing import (
+    DecisionState,
+    ListedDecision,
+    ListedRelease,
+    NewestOf,
+    ReleaseList,
+    TagTrace,
+    TracedTag,
+)
 from tracker.model.outcome import Outcome, TrendDay
 from tracker.model.upstream import (
     DateSource,
@@ -94,6 +102,7 @@ __all__ = [
     "DateSource",
     "Decision",
     "DecisionKind",
+    "DecisionState",
     "Deployed",
     "Deployment",
     "Duty",
@@ -112,6 +121,7 @@ __all__ = [
     "HostState",
     "KnownAs",
     "LineRule",
+    "ListedDecision",
     "ListedRelease",
     "LoggedDuty",
     "NewestOf",
@@ -128,6 +138,7 @@ __all__ = [
     "Reason",
     "ReleaseList",
     "ReleaseNotes",
+    "Reopening",
     "Scope",
     "ServiceFailure",
     "Severity",
@@ -156,4 +167,5 @@ __all__ = [
     "Vulnerability",
     "Wakening",
     "Window",
+    "Woken",
 ]

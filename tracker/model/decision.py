@@ -55,9 +55,10 @@ class Plan:
 class Decision:
     """A decision of a person, in force from `at` until it ends, wakes or is reopened.
 
-    `covers` names duties as `CODE:SUBJECT`, or `CODE` for all of that code; a hold has none and covers all, those
-    to come too. `until` is exclusive; `wakes` ends it earlier or instead. `location` is a web address or
-    FILE.yaml#LINE for what a file says, None for what the log says.
+    `covers` names duties as `CODE:SUBJECT`, or `CODE` for those of that code that had arisen by then, and advice
+    without a duty as `behind:VERSION`; a hold has none and covers all, those to come too. `until` is exclusive;
+    `wakes` ends it earlier or instead. `location` is FILE.yaml#LINE for what a file says, None for what the log
+    says.
     """
 
     id: str
@@ -71,3 +72,27 @@ class Decision:
     wakes: Wakening | None = None
     plan: Plan | None = None
     location: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reopening:
+    """That a person ended decisions, by their ids, before they end by themselves.
+
+    Where `covers` is not empty, only these duties are open again.
+    """
+
+    id: str
+    at: datetime
+    by: str | None
+    reason: str
+    decisions: tuple[str, ...]
+    covers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Woken:
+    """A decision that ended by itself: when, and why in a sentence without its full stop."""
+
+    decision: Decision
+    at: datetime
+    why: str

@@ -19,11 +19,12 @@ class Tier(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hold:
-    """A decision to stay on a version on purpose; `until` is exclusive."""
+    """A decision to stay on a version on purpose; `until` is exclusive, `since` is when it began, if told."""
 
     until: datetime
     reason: str
     by: str | None
+    since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from tracker.model.decision import Decision
+from tracker.model.decision import Decision, Woken
 from tracker.model.deployment import Hold, Tier
 
 
@@ -105,7 +105,7 @@ class Duty:
     `subject` is what it is about: the line, the release, or the vulnerability. `cause` says it in a sentence,
     `url` is its evidence, `rule` the rule that set the due date. An `inherited` duty is older than its clock. An
     `unclear` one may not concern what is deployed: it is never the sole cause of due. `fixed_in` is the lowest
-    release that ends it. `decision` is the id of the decision that covers it.
+    release that ends it. `decision` is the id of the decision on it. `aliases` are other ids of its subject.
     """
 
     id: str
@@ -121,6 +121,7 @@ class Duty:
     unclear: bool = False
     fixed_in: str | None = None
     decision: str | None = None
+    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -217,7 +218,10 @@ class CoverageOf:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """The advice on one entry of an environment, with every reason for it."""
+    """The advice on one entry of an environment, with every reason for it.
+
+    `decisions` are those in force, `woken` those that ended by themselves while what they covered is open.
+    """
 
     name: str
     component: str
@@ -234,6 +238,7 @@ class Finding:
     duties: tuple[Duty, ...]
     hold: Hold | None
     decisions: tuple[Decision, ...] = ()
+    woken: tuple[Woken, ...] = ()
     window: Opening | None = None
     facts: FindingFacts
     reasons: tuple[Reason, ...]

@@ -1,8 +1,10 @@
-"""What is listed of a component: its releases, and what its tags were read as."""
+"""What is listed: a component's releases, what its tags were read as, and what people decided."""
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
+from tracker.model.decision import Decision
 from tracker.model.upstream import Event
 
 
@@ -71,3 +73,21 @@ class TagTrace:
     newest: NewestOf | None
     lines: tuple[NewestOf, ...]
     tags: tuple[TracedTag, ...]
+
+
+class DecisionState(StrEnum):
+    """How a decision stands; an idle one is in force, and nothing it covers is open."""
+
+    IN_FORCE = "in force"
+    IDLE = "idle"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedDecision:
+    """A decision as a list shows it; one that ended says why, and when if that is known."""
+
+    decision: Decision
+    state: DecisionState
+    ended_at: datetime | None = None
+    why: str | None = None

@@ -19,10 +19,10 @@ _URGENCIES = {
 class Match:
     """A vulnerability that affects a version, or may.
 
-    `fix` is the lowest stable release above the version that it does not affect, `fixed_at` when the first fix came
-    out. `published_at` is where its clock may start; `imported` says that this is the day of a
-    database that took it over from another. `unclear` says why it may not concern the version, `mentioned_by` is
-    the release whose notes are all that is known of it.
+    `fix` is the lowest stable release above the version that it does not affect, `fixed_at` when the first fix
+    came out. `published_at` is where its clock may start; `imported` says that this is the day of a database that
+    took it over from another. `unclear` says why it may not concern the version, `mentioned_by` is the release
+    whose notes are all that is known of it.
     """
 
     vulnerability: Vulnerability
