@@ -74,6 +74,14 @@ SAMPLE_ROWS: Mapping[str, Sequence[str]] = {
         VALUES ('BIT-kafka-2', 'osv', '2026-08-19 08:00:00', '2020-05-01 00:00:00', NULL, '2026-08-20 08:00:00',
         '{"rating": "high"}')""",
     ),
+    "0007": (
+        """INSERT INTO decision (id, at, kind, "by", environment, name, component, customer, line, body) VALUES
+        ('1', '2026-08-20 08:00:00', 'waive', 'ann@acme.example', 'env-prod', 'kafka', NULL, NULL, NULL,
+        '{"reason": "not reachable", "covers": ["support:3.6"], "until": "2027-01-31T00:00:00+00:00",
+        "wakes": null, "plan": null, "location": null}'),
+        ('2', '2026-08-21 08:00:00', 'reopen', NULL, NULL, NULL, NULL, NULL, NULL,
+        '{"reason": "", "covers": [], "decisions": ["1"]}')""",
+    ),
 }
 
 # What gives a table's rows as they were before, where a later revision has dropped or renamed some of it.

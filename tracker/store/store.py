@@ -9,7 +9,9 @@ from typing import Any, Self
 
 from sqlalchemy import Connection, Engine, insert, select, update
 
+from tracker.advice.register import effective
 from tracker.model import (
+    Decision,
     DutyEvent,
     Environment,
     Event,
@@ -27,6 +29,7 @@ from tracker.model import (
 from tracker.store import duty_log, feeds, snapshot
 from tracker.store import sightings as seen
 from tracker.store.database import batched, is_missing, open_engine, reading, writing
+from tracker.store.decisions import Entry, add_entries, log_of
 from tracker.store.feeds import Asked, FeedState
 from tracker.store.history import FoundHistory, keep_history
 from tracker.store.outcomes import keep_summaries, keep_trend, summaries, trends
@@ -240,6 +243,23 @@ class Store:
         """Give where some environments stood from one day to another, both included, oldest first."""
         with reading(self._engine) as connection:
             return trends(connection, environments, first, last)
+
+    def decide(self, entries: Sequence[Entry]) -> tuple[int, frozenset[str]]:
+        """Add to the log of decisions what it does not have; return how many entries those were.
+
+        Also the ids that stand there for something else: where there are any, nothing is added.
+        """
+        with writing(self._engine) as connection:
+            return add_entries(connection, entries)
+
+    def decisions(self, as_of: datetime | None = None) -> tuple[Decision, ...]:
+        """Give the decisions that nobody has reopened, oldest first; with an instant, as it was before it."""
+        return effective(self.decision_log(as_of))
+
+    def decision_log(self, before: datetime | None = None) -> tuple[Entry, ...]:
+        """Give all that was decided and reopened strictly before an instant, or at all, oldest first."""
+        with reading(self._engine) as connection:
+            return log_of(connection, before)
 
     def hosts(self) -> Mapping[str, HostState]:
         """Tell what each host has asked for."""

@@ -312,6 +312,23 @@ class ExploitedRow(Table, table=True):
     withdrawn_at: datetime | None = _instant(nullable=True)
 
 
+class DecisionRow(Table, table=True):
+    """What a person decided, or that one reopened decisions (`kind` reopen); never changed. `body` is JSON."""
+
+    __tablename__ = "decision"
+
+    id: str = Field(primary_key=True)
+    at: datetime = _instant()
+    kind: str
+    by: str | None = None
+    environment: str | None = None
+    name: str | None = None
+    component: str | None = None
+    customer: str | None = None
+    line: str | None = None
+    body: str = _text()
+
+
 feed = metadata.tables["feed"]
 release = metadata.tables["release"]
 skipped_entry = metadata.tables["skipped_entry"]
@@ -327,3 +344,4 @@ support_record = metadata.tables["support_record"]
 vulnerability = metadata.tables["vulnerability"]
 vulnerability_package = metadata.tables["vulnerability_package"]
 exploited = metadata.tables["exploited"]
+decision = metadata.tables["decision"]
