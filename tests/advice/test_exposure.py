@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from examples import KAFKA, NOW, RULE, day, history, line, support
-from tracker.advice import Exposure, Match, Outlook, concerning, names_of, owned_by
+from tracker.advice import Exposure, Match, Outlook, concerning, named_by, names_of, owned_by, unreadable_in
 from tracker.model import (
     BY_LINE,
     Affected,
@@ -287,12 +287,20 @@ def test_it_is_unclear_where_the_only_fix_is_on_another_line_and_the_own_one_had
     assert matches("3.8.1", elsewhere)[0].unclear is None
 
 
-def test_a_fix_on_the_own_line_makes_it_clear_released_or_only_listed() -> None:
-    said = affected("introduced 3.9.0", "fixed 3.9.3", "introduced 4.0.0", "fixed 4.0.0")
+def test_a_fix_on_the_own_line_makes_it_clear() -> None:
+    said = affected("introduced 3.9.0", "fixed 3.9.2", "introduced 4.0.0", "fixed 4.0.0")
 
-    assert matches("3.9.2", record("CVE-2026-1", said))[0].unclear is None
+    assert matches("3.9.1", record("CVE-2026-1", said))[0].unclear is None
     # of 3.9 only 3.9.0 is affected, which a listed version says
     assert matches("3.9.0", record("CVE-2026-1", affected(versions=("3.9.0",))))[0].unclear is None
+
+
+@pytest.mark.parametrize(("published", "clear"), [("2026-02-21", True), ("2026-02-19", False), (None, True)])
+def test_a_listed_fix_that_the_line_passed_over_is_none(published: str | None, clear: bool) -> None:
+    said = affected("introduced 3.9.0", "fixed 3.9.9", "introduced 4.0.0", "fixed 4.0.0")
+    known = record("CVE-2026-1", said, published_at=published and day(published))
+
+    assert (matches("3.9.2", known)[0].unclear is None) is clear
 
 
 def test_a_line_without_a_stable_release_had_none_since() -> None:
@@ -542,3 +550,15 @@ def test_without_a_rule_for_tags_nothing_is_matched() -> None:
     seen = outlook({}, replace(KAFKA, rule=None))
 
     assert Exposure([record()], seen).of(read_deployed("3.9.0", RULE)) == ()
+
+
+def test_a_team_names_a_component_by_any_of_its_names_and_in_versions_that_can_be_read() -> None:
+    def own(name: str) -> Vulnerability:
+        return record("ACME-1", replace(affected("introduced 3.8.0", "fixed soon"), package=owned_by(name)))
+
+    aliased = replace(KAFKA, aliases=("broker",))
+    named = [name for name in ("kafka", "broker", "apache/kafka", "spark") if [*named_by(aliased, [own(name)])]]
+
+    assert named == ["kafka", "broker", "apache/kafka"]
+    assert unreadable_in(own("kafka"), RULE) == ("soon",)
+    assert unreadable_in(record(), RULE) == ()

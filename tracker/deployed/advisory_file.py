@@ -55,7 +55,7 @@ def _none_as_list(value: Any) -> Any:
 
 
 class AdvisoryModel(BaseModel):
-    """One advisory; `fixed` versions end what is affected on their own line, and the highest for good."""
+    """One advisory; what `fixed` names ends it on its own line, and for good where nothing above is named."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 

@@ -1,13 +1,14 @@
 """The vulnerabilities of one component, asked of any of its versions."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import NamedTuple
 
 from tracker.advice.exposure.cells import Cells
-from tracker.advice.exposure.fixes import Fixes
+from tracker.advice.exposure.fixes import Ending, Fixes
 from tracker.advice.exposure.holes import Hole, as_known, holes, recorded_names
 from tracker.advice.exposure.match import Match, urgency_of
 from tracker.advice.exposure.mentions import Mentions
@@ -53,7 +54,6 @@ class Exposure:
         self.asked_at = asked_at
         self._complete = complete
         self._fixes: dict[int, Fixes] = {}
-        self._touching: dict[Place, Mapping[int, str | None]] = {}
         self._matches: dict[tuple[Place, bool], tuple[Match, ...]] = {}
 
     def of(self, version: Version, *, distributor: bool = False) -> tuple[Match, ...]:
@@ -108,10 +108,13 @@ class Exposure:
         return Cells(spans, (fix for hole in self._holes for fix, _ in hole.listed))
 
     @cached_property
+    def _stable(self) -> Sequence[Version]:
+        return [one.release.version for one in self.outlook.stable]
+
+    @cached_property
     def _of_stable(self) -> list[frozenset[int]]:
         """The vulnerabilities that touch each stable release, in doubt or not."""
-        versions = (one.release.version for one in self.outlook.stable)
-        return [frozenset(self._touched(self._cells.cell(version))) for version in versions]
+        return [frozenset(self._touched(self._cells.cell(version))) for version in self._stable]
 
     def _place(self, version: Version) -> Place:
         return Place(self._cells.cell(version), self._mentions.place(version), self.outlook.line_of(version))
@@ -123,34 +126,39 @@ class Exposure:
 
     def _recorded(self, version: Version, place: Place) -> Iterator[Match]:
         """Tell what records say of a version."""
+        stable = bisect_right(self._stable, version)
         for number, sure in self._touched(place.cell).items():
             hole, fixes = self._holes[number], self._fixes_of(number)
-            unclear = self._unclear(fixes, version, place.line) if sure else hole.doubt
+            ending = fixes.above(stable)
             vulnerability = hole.merged.vulnerability
+            unclear = self._unclear(number, ending, version, place.line) if sure else hole.doubt
             yield Match(
                 vulnerability=vulnerability,
                 urgency=urgency_of(vulnerability, unclear),
                 published_at=vulnerability.published_at,
                 imported=hole.merged.imported,
-                fix=fixes.lowest(version),
-                fixed_at=fixes.fixed_at(version),
+                fix=ending.release if ending else None,
+                fixed_at=fixes.listed_at(version) or (ending and ending.first_at),
                 unclear=unclear,
             )
 
-    def _unclear(self, fixes: Fixes, version: Version, line: str) -> str | None:
-        if not fixes.may_be_unsaid(version, line, self.outlook.last_of(line)):
+    def _unclear(self, number: int, ending: Ending | None, version: Version, line: str) -> str | None:
+        """Say why a version that the ranges of a vulnerability hold may be spared, None where it is not."""
+        if ending is None or not self._fixes_of(number).may_be_unsaid(
+            version,
+            line,
+            fixed_at=ending.first_at,
+            published_at=self._holes[number].merged.vulnerability.published_at,
+            last_of_line=self.outlook.last_of(line),
+        ):
             return None
-        fix = fixes.lowest(version)
-        return f"its only known fix, {fix and fix.version}, is on another line, and {line} has had releases since"
+        fix = ending.release.version
+        return f"its only known fix, {fix}, is on another line, and {line} has had releases since"
 
     def _fixes_of(self, number: int) -> Fixes:
         if number not in self._fixes:
-            free = [
-                one
-                for one, touched in zip(self.outlook.stable, self._of_stable, strict=True)
-                if number not in touched
-            ]
-            self._fixes[number] = Fixes(free, self._holes[number].listed)
+            free = [place for place, touched in enumerate(self._of_stable) if number not in touched]
+            self._fixes[number] = Fixes(self.outlook.stable, free, self._holes[number].listed)
         return self._fixes[number]
 
 

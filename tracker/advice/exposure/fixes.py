@@ -1,65 +1,88 @@
 """What ends a vulnerability: releases that it does not touch, and whether a line may have the fix unsaid."""
 
-from bisect import bisect_right
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from itertools import accumulate
+from typing import NamedTuple
 
 from tracker.advice.history import KnownRelease
 from tracker.advice.outlook import Placed
 from tracker.versions import Version
 
 
+class Ending(NamedTuple):
+    """The lowest release above a version that a vulnerability does not touch, and when the first such came out."""
+
+    release: KnownRelease
+    first_at: datetime
+
+
 class Fixes:
-    """The stable releases that one vulnerability does not touch, ascending.
+    """The stable releases that one vulnerability does not touch, `free`, by their places among all of them.
 
     `listed` has the versions that its records call fixed, each with its line.
     """
 
-    def __init__(self, free: Sequence[Placed], listed: Sequence[tuple[Version, str]]) -> None:
+    def __init__(
+        self, stable: Sequence[Placed], free: Sequence[int], listed: Iterable[tuple[Version, str]]
+    ) -> None:
+        self._stable = stable
         self._free = free
-        self._listed = listed
-        self._firsts = _earliest_from(free)
-        released = {one.release.version: one.release.released_at for one in free}
-        self._listed_at = [(fix, released[fix]) for fix, _ in listed if fix in released]
+        self._firsts = _earliest_from([stable[place].release.released_at for place in free])
+        self._released = {stable[place].line: stable[place].release.version for place in free}
+        fixes = [*listed]
+        self._listed = _highest_of_lines(fixes)
+        dates = {stable[place].release.version: stable[place].release.released_at for place in free}
+        self._dated = [(fix, dates[fix]) for fix, _ in fixes if fix in dates]
 
-    def lowest(self, version: Version) -> KnownRelease | None:
-        """The lowest release above a version that the vulnerability does not touch."""
-        place = self._above(version)
-        return self._free[place].release if place < len(self._free) else None
+    def above(self, place: int) -> Ending | None:
+        """What ends it for a version below the stable release of a place; None where nothing does."""
+        found = bisect_left(self._free, place)
+        if found == len(self._free):
+            return None
+        return Ending(self._stable[self._free[found]].release, self._firsts[found])
 
-    def first_at(self, version: Version) -> datetime | None:
-        """When the first release above a version that the vulnerability does not touch came out."""
-        place = self._above(version)
-        return self._firsts[place] if place < len(self._free) else None
+    def listed_at(self, version: Version) -> datetime | None:
+        """When the first listed fix above a version came out; None where none of them did.
 
-    def fixed_at(self, version: Version) -> datetime | None:
-        """When the first fix above a version came out: of those that records list, else of what is not touched.
-
-        A release of another line that the ranges merely do not hold may be older than the vulnerability.
+        Unlike a release of another line that the ranges merely do not hold, it is no older than what it ends.
         """
-        listed = (at for fix, at in self._listed_at if fix > version)
-        return min(listed, default=self.first_at(version))
+        return min((at for fix, at in self._dated if fix > version), default=None)
 
-    def may_be_unsaid(self, version: Version, line: str, last_of_line: datetime | None) -> bool:
+    def may_be_unsaid(
+        self,
+        version: Version,
+        line: str,
+        *,
+        fixed_at: datetime,
+        published_at: datetime | None,
+        last_of_line: datetime | None,
+    ) -> bool:
         """Say whether it is unclear that a version on a line is affected, although the ranges hold it.
 
         It is where the only fixes are on other lines, and the line had a stable release on the day the first of
-        them came out, or later: who maintains it either was not affected or has not told the database. A fix is
-        on the line where a record lists one above the version, or a release above it is not touched.
+        them came out, or later: who maintains it either was not affected or has not told the database. A fix that
+        is listed on the line and not released makes it clear, but no longer than until the line has a release
+        after the publication that is not it: then the number is wrong, as nginx 1.28.4 is in CVE-2026-1642.
         """
-        fixed_at = self.first_at(version)
-        if fixed_at is None or last_of_line is None or last_of_line.date() < fixed_at.date():
+        if last_of_line is None or last_of_line.date() < fixed_at.date():
             return False
-        listed = any(own == line and fix > version for fix, own in self._listed)
-        return not listed and all(one.line != line for one in self._free[self._above(version) :])
-
-    def _above(self, version: Version) -> int:
-        return bisect_right(self._free, version, key=lambda one: one.release.version)
+        awaited = published_at is None or last_of_line <= published_at
+        return not (_above(self._released, line, version) or (awaited and _above(self._listed, line, version)))
 
 
-def _earliest_from(releases: Sequence[Placed]) -> list[datetime]:
-    """The earliest date of each release and all above it."""
-    firsts: list[datetime] = []
-    for one in reversed(releases):
-        firsts.append(min([*firsts[-1:], one.release.released_at]))
-    return firsts[::-1]
+def _highest_of_lines(versions: Iterable[tuple[Version, str]]) -> Mapping[str, Version]:
+    highest: dict[str, Version] = {}
+    for version, line in versions:
+        highest[line] = max(highest.get(line, version), version)
+    return highest
+
+
+def _above(highest: Mapping[str, Version], line: str, version: Version) -> bool:
+    return line in highest and highest[line] > version
+
+
+def _earliest_from(dates: Sequence[datetime]) -> Sequence[datetime]:
+    """The earliest of each date and all behind it."""
+    return [*accumulate(reversed(dates), min)][::-1]
