@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
+from tracker.advice.matters import concerns, matter_of
 from tracker.model import (
     Closing,
     Code,
@@ -156,8 +157,8 @@ def _logged(duty: Duty, entry: EntryDuties, seen_at: datetime) -> LoggedDuty:
 
 def _decisions_on(duty: Duty, decisions: Sequence[Decision]) -> tuple[str, ...]:
     """Give the ids of the decisions in force on a duty: the one that covers it, and those that name it."""
-    named = {duty.code.value, f"{duty.code}:{duty.subject}"} if decisions else set()
-    ids = {one.id for one in decisions if not named.isdisjoint(one.covers)}
+    matter = matter_of(duty)
+    ids = {one.id for one in decisions if concerns(one, matter)}
     return tuple(sorted(ids | {duty.decision} if duty.decision else ids))
 
 

@@ -1,4 +1,4 @@
-"""Setting up and looking around: `init`, `doctor` and `ui`."""
+"""Setting up and looking around: `init`, `deployed`, `doctor` and `ui`."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -47,6 +47,28 @@ def init(
     count = "1 entry" if created.entries == 1 else f"{created.entries} entries"
     console.show(f"{created.path} is written: {count}, {len(created.unresolved)} kept as comments\n")
     return int(not created.entries)
+
+
+@cli.command()
+@click.argument("environment", metavar="ENV")
+@click.argument("name", metavar="NAME")
+@click.argument("versions", metavar="VERSION...", nargs=-1, required=True)
+@with_settings
+def deployed(
+    environment: str, name: str, versions: Sequence[str], watchlists: str | None, database: str | None
+) -> int:
+    """Say that another version runs now, and judge again.
+
+    Only that version in the environment's file is written anew; comments, order and quotes stay. Several versions
+    are those of nodes that differ. Nothing is polled.
+    """
+    from tracker.pipeline.moving import move
+    from tracker.report.moves import moved_text
+
+    moved = move(settings_of(watchlists, database), environment, name, versions, now())
+    for line in moved_text(moved.location, moved.before, moved.after, moved.closed, moved.left).splitlines():
+        console.show(f"{clean_line(line, 2000)}\n")
+    return 0
 
 
 @cli.command()

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
 
 from tracker.advice import Question, advise, depends_on_gap, resolve_policy, sort_findings, worst
+from tracker.advice.register import Register
 from tracker.model import (
     Check,
     FeedFailure,
@@ -44,10 +45,14 @@ class Instant:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Remembered:
-    """What is remembered of an environment: when its entries were seen first, by name, and its duties, by id."""
+    """What is remembered of an environment: when its entries were seen first, by name, and its duties, by id.
+
+    `decisions` are those about any environment.
+    """
 
     sightings: Mapping[str, Sighting]
     seen: Mapping[str, datetime]
+    decisions: Register
 
 
 def judge_all(
@@ -63,7 +68,10 @@ def judge_all(
     names = [one.environment.name for one in watched]
     sightings = store.sightings(names, instant.at)
     seen = store.duties_seen(names, None if instant.live else instant.at)
-    remembered = {name: Remembered(sightings=sightings[name], seen=seen[name]) for name in names}
+    register = Register(store.decisions(None if instant.live else instant.at))
+    remembered = {
+        name: Remembered(sightings=sightings[name], seen=seen[name], decisions=register) for name in names
+    }
     return tuple(_judge(one, known, remembered[one.environment.name], read, instant) for one in watched)
 
 
@@ -119,6 +127,7 @@ def _advise(
             seen=remembered.seen,
             calendar=environment.calendar,
             feed=entry.source.url,
+            decisions=remembered.decisions.about(environment, deployment, entry.component.name),
         )
     )
 

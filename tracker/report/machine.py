@@ -7,7 +7,8 @@ from datetime import UTC, date, datetime
 from enum import Enum
 from typing import Any
 
-from tracker.model import Check, DutyEvent, ReleaseList, TagTrace, TrendDay
+from tracker.model import Check, Decision, DutyEvent, ReleaseList, TagTrace, TrendDay
+from tracker.report.decisions import plain_decision
 
 
 def checks_json(checks: Sequence[Check], *, several: bool) -> str:
@@ -60,6 +61,8 @@ def _check(check: Check) -> dict[str, Any]:
 
 def _plain(value: Any) -> Any:
     """Turn records, instants and enumerations into what JSON knows; instants are RFC 3339 in UTC."""
+    if isinstance(value, Decision):
+        return plain_decision(value)
     if is_dataclass(value):
         return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, datetime):

@@ -1,0 +1,388 @@
+"""Deciding about findings: `acknowledge`, `snooze`, `hold`, `waive`, `mitigate`, `plan`, `reopen`, `decisions`."""
+
+import getpass
+import shutil
+import subprocess
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from tracker import console
+from tracker.cli.options import Command, cli, now, settings_of, shape_option, with_settings
+from tracker.text import clean_line, unsafe_character
+
+if TYPE_CHECKING:
+    from tracker.model import Decision
+    from tracker.pipeline.deciding import Ending, Said
+    from tracker.pipeline.scopes import Where
+
+_EVENTS = ("next-release", "next-minor", "fixed", "support-ends")
+_LONGEST = 500
+_REASON = "Why; it is shown in reports."
+
+
+def _scoped(command: Command) -> Command:
+    """Add what says where a decision holds, and who made it."""
+    entry = click.argument("entry", metavar="[ENV] NAME", nargs=-1, required=True)
+    customer = click.option(
+        "--customer", metavar="C", help="For the component NAME in all environments of a customer."
+    )
+    every = click.option("--all", "every", is_flag=True, help="For the component NAME in all environments.")
+    by = click.option("--by", metavar="WHO", help="Who decided [git's user.email here, else the login].")
+    return entry(customer(every(by(command))))
+
+
+def _about(command: Command) -> Command:
+    """Add what says which duties are meant."""
+    return click.option(
+        "--for",
+        "subjects",
+        metavar="DUTY",
+        multiple=True,
+        help="About a CVE, support, lag, ... that is open; again for others. Without it, all that is open now.",
+    )(command)
+
+
+def _reason(command: Command) -> Command:
+    return click.option("--reason", metavar="TEXT", required=True, help=_REASON)(command)
+
+
+def _reason_if_any(command: Command) -> Command:
+    return click.option("--reason", metavar="TEXT", default="", help=_REASON)(command)
+
+
+def _until(command: Command) -> Command:
+    """Add what ends a decision."""
+    return click.option(
+        "--until",
+        "ends",
+        metavar="END",
+        multiple=True,
+        help=f"A day, or one of {', '.join(_EVENTS)}; a day and an event: whichever comes first.",
+    )(command)
+
+
+@cli.command()
+@_scoped
+@_about
+@_reason_if_any
+@with_settings
+def acknowledge(
+    entry: Sequence[str],
+    customer: str | None,
+    every: bool,
+    by: str | None,
+    subjects: Sequence[str],
+    reason: str,
+    watchlists: str | None,
+    database: str | None,
+) -> int:
+    """Say that duties were seen; they stay due."""
+    return _decide(
+        "acknowledge",
+        _where(entry, customer, every=every),
+        _said(by, reason, subjects),
+        None,
+        watchlists,
+        database,
+    )
+
+
+@cli.command()
+@_scoped
+@_about
+@_until
+@_reason
+@with_settings
+def snooze(
+    entry: Sequence[str],
+    customer: str | None,
+    every: bool,
+    by: str | None,
+    subjects: Sequence[str],
+    ends: Sequence[str],
+    reason: str,
+    watchlists: str | None,
+    database: str | None,
+) -> int:
+    """Put duties off until a day or an event."""
+    where, said = _where(entry, customer, every=every), _said(by, reason, subjects)
+    return _decide("snooze", where, said, _ending(ends), watchlists, database)
+
+
+@cli.command()
+@_scoped
+@_until
+@_reason
+@with_settings
+def hold(
+    entry: Sequence[str],
+    customer: str | None,
+    every: bool,
+    by: str | None,
+    ends: Sequence[str],
+    reason: str,
+    watchlists: str | None,
+    database: str | None,
+) -> int:
+    """Stay on the deployed version on purpose; what is open and what is to come is covered."""
+    from tracker.pipeline import deciding
+
+    where, said = _where(entry, customer, every=every), _said(by, reason, ())
+    return _shown([deciding.hold(settings_of(watchlists, database), where, said, _ending(ends))])
+
+
+@cli.command()
+@_scoped
+@_about
+@_until
+@_reason
+@with_settings
+def waive(
+    entry: Sequence[str],
+    customer: str | None,
+    every: bool,
+    by: str | None,
+    subjects: Sequence[str],
+    ends: Sequence[str],
+    reason: str,
+    watchlists: str | None,
+    database: str | None,
+) -> int:
+    """Accept duties as they are; new ones are not covered."""
+    where, said = _where(entry, customer, every=every), _said(by, reason, subjects)
+    return _decide("waive", where, said, _ending(ends), watchlists, database)
+
+
+@cli.command()
+@_scoped
+@_about
+@_until
+@_reason
+@with_settings
+def mitigate(
+    entry: Sequence[str],
+    customer: str | None,
+    every: bool,
+    by: str | None,
+    subjects: Sequence[str],
+    ends: Sequence[str],
+    reason: str,
+    watchlists: str | None,
+    database: str | None,
+) -> int:
+    """Say that something else was done about duties; --reason says what."""
+    where, said = _where(entry, customer, every=every), _said(by, reason, subjects)
+    return _decide("mitigated", where, said, _ending(ends), watchlists, database)
+
+
+@cli.command()
+@_scoped
+@_about
+@click.option("--target", metavar="VERSION", required=True, help="The release to move to.")
+@click.option("--on", "day", metavar="DATE", required=True, help="The day of the move.")
+@click.option("--ticket", metavar="URL", help="Where the work is tracked.")
+@_reason_if_any
+@with_settings
+def plan(
+    entry: Sequence[str],
+    customer: str | None,
+    every: bool,
+    by: str | None,
+    subjects: Sequence[str],
+    target: str,
+    day: str,
+    ticket: str | None,
+    reason: str,
+    watchlists: str | None,
+    database: str | None,
+) -> int:
+    """Plan a move; duties stay due.
+
+    It wakes when the day has passed and the move was not made, or when the target turns out to be bad.
+    """
+    from tracker.answers import web_address
+    from tracker.model import Plan
+    from tracker.pipeline import deciding
+
+    if ticket is not None and web_address(ticket) is None:
+        raise click.UsageError("--ticket: name a web address such as https://tickets.acme.example/42")
+    where, said = _where(entry, customer, every=every), _said(by, reason, subjects)
+    planned = Plan(target=target, on=_day("--on", day), ticket=ticket)
+    return _shown([deciding.plan(settings_of(watchlists, database), where, said, planned)])
+
+
+@cli.command()
+@_scoped
+@_about
+@_reason_if_any
+@with_settings
+def reopen(
+    entry: Sequence[str],
+    customer: str | None,
+    every: bool,
+    by: str | None,
+    subjects: Sequence[str],
+    reason: str,
+    watchlists: str | None,
+    database: str | None,
+) -> int:
+    """End decisions before they end by themselves."""
+    from tracker.pipeline import deciding
+    from tracker.report.decisions import decided_text
+
+    where, said = _where(entry, customer, every=every), _said(by, reason, subjects)
+    for one in deciding.reopen(settings_of(watchlists, database), where, said):
+        console.show(f"reopened: {clean_line(decided_text(one), 2000)}\n")
+    return 0
+
+
+@cli.command()
+@click.argument("environment", metavar="[ENV]", required=False)
+@click.option("--ended", is_flag=True, help="List those too that are over, with when and why.")
+@shape_option("table", "json", help="How to print the decisions.")
+@click.option("--export", "target", metavar="FILE", help="Write the whole log to FILE (- is standard output).")
+@click.option("--import", "source", metavar="FILE", help="Add what the log in FILE has (- is standard input).")
+@with_settings
+def decisions(
+    environment: str | None,
+    ended: bool,
+    shape: str,
+    target: str | None,
+    source: str | None,
+    watchlists: str | None,
+    database: str | None,
+) -> int:
+    """List what was decided, by whom, why and until when.
+
+    A decision is in force, or idle where nothing that it covers is open. The log in a file has an entry of JSON a
+    line; to import it twice changes nothing, and a file with a broken line is refused as a whole.
+    """
+    if (target or source) and (environment or ended or (target and source)):
+        raise click.UsageError("--export and --import stand alone: they move the whole log")
+    if target:
+        return _export(target, watchlists, database)
+    if source:
+        return _import(source, watchlists, database)
+    from tracker.pipeline.decisions import list_decisions
+    from tracker.report.decisions import decisions_json, decisions_text
+
+    listing = list_decisions(settings_of(watchlists, database), environment, now(), ended=ended)
+    listed = listing.decisions
+    console.show(decisions_json(listed) if shape == "json" else decisions_text(listed, width=console.width()))
+    for error in listing.errors:
+        console.say(str(error))
+    return 2 if listing.errors else 0
+
+
+def _export(file: str, watchlists: str | None, database: str | None) -> int:
+    from tracker.pipeline.decision_file import write_log
+    from tracker.pipeline.decisions import decision_log
+
+    log = decision_log(settings_of(watchlists, database))
+    if file == "-":
+        console.show(write_log(log))
+        return 0
+    console.write(Path(file), write_log(log))
+    console.show(f"{clean_line(file)} is written: {_entries(len(log))}\n")
+    return 0
+
+
+def _import(file: str, watchlists: str | None, database: str | None) -> int:
+    from tracker.pipeline.decisions import take_over
+
+    shown = "the standard input" if file == "-" else clean_line(file)
+    added = take_over(settings_of(watchlists, database), console.read(file), shown)
+    console.show(f"{_entries(added)} added to the log\n")
+    return 0
+
+
+def _entries(count: int) -> str:
+    return "1 entry" if count == 1 else f"{count} entries"
+
+
+def _decide(
+    kind: str, where: "Where", said: "Said", ending: "Ending | None", watchlists: str | None, database: str | None
+) -> int:
+    from tracker.model import DecisionKind
+    from tracker.pipeline import deciding
+
+    settings = settings_of(watchlists, database)
+    return _shown(deciding.decide(settings, DecisionKind(kind), where, said, ending or deciding.Ending()))
+
+
+def _shown(made: "Sequence[Decision]") -> int:
+    from tracker.report.decisions import decided_text
+
+    for one in made:
+        console.show(f"{clean_line(decided_text(one), 2000)}\n")
+    return 0
+
+
+def _where(entry: Sequence[str], customer: str | None, *, every: bool) -> "Where":
+    from tracker.pipeline.scopes import Where
+
+    if every and customer is not None:
+        raise click.UsageError("say --all or --customer, not both")
+    if len(entry) == 2:
+        return Where(environment=entry[0], name=entry[1], customer=customer, every=every)
+    if len(entry) == 1 and (every or customer is not None):
+        return Where(name=entry[0], customer=customer, every=every)
+    raise click.UsageError("name an entry as ENV NAME, or a component as NAME with --all or --customer")
+
+
+def _said(by: str | None, reason: str, subjects: Sequence[str]) -> "Said":
+    from tracker.pipeline.deciding import Said
+
+    author = _author() if by is None else _text("--by", by)
+    return Said(by=author, reason=_text("--reason", reason), now=now(), subjects=tuple(subjects))
+
+
+def _text(option: str, text: str) -> str:
+    """Take a text as it is; raises UsageError where it is not one line that can be shown."""
+    if unsafe_character(text) or "\n" in text or "\t" in text or len(text) > _LONGEST:
+        raise click.UsageError(
+            f"{option}: write one line of at most {_LONGEST} characters without control characters"
+        )
+    return text.strip()
+
+
+def _ending(ends: Sequence[str]) -> "Ending":
+    from tracker.model import Wakening
+    from tracker.pipeline.deciding import Ending
+
+    days = [_day("--until", one) for one in ends if one not in _EVENTS]
+    events = [Wakening(one) for one in ends if one in _EVENTS]
+    if not ends:
+        raise click.UsageError(f"--until: say what ends it: a day such as 2027-01-31, or {', '.join(_EVENTS)}")
+    if len(days) > 1 or len(events) > 1:
+        raise click.UsageError("--until: name one day and one event at most")
+    return Ending(until=days[0] if days else None, wakes=events[0] if events else None)
+
+
+def _day(option: str, text: str) -> datetime:
+    from tracker.deployed.schema import parse_instant
+
+    try:
+        return parse_instant(text)
+    except ValueError as error:
+        events = f", nor one of {', '.join(_EVENTS)}" if option == "--until" else ""
+        raise click.UsageError(f"{option}: {error}{events}") from None
+
+
+def _author() -> str | None:
+    """Who decides: git's e-mail in this folder, else the login, None where neither can be told."""
+    git = shutil.which("git")
+    if git is not None:
+        asked = subprocess.run(  # noqa: S603 - a fixed command
+            [git, "config", "user.email"], capture_output=True, text=True, check=False, errors="replace"
+        )
+        if asked.stdout.strip():
+            return clean_line(asked.stdout)
+    try:
+        return clean_line(getpass.getuser())
+    except (OSError, KeyError):
+        return None

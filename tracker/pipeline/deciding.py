@@ -1,0 +1,179 @@
+"""Deciding about what is open: each decision is an entry of the log, and so is the end that people put to one."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import uuid4
+
+from tracker.advice.matters import key_of
+from tracker.errors import Refused
+from tracker.model import Code, Decision, DecisionKind, Duty, Finding, Phase, Plan, Reopening, Scope, Wakening
+from tracker.pipeline.matters import Matters, meant_matters, names
+from tracker.pipeline.scopes import Place, Where, find_places
+from tracker.pipeline.targets import planned_release
+from tracker.settings import Settings
+from tracker.store import Store
+
+# What an unclear match turns out to be is so for all who run that line; a plan is one environment's.
+_HOLDS_ON_LINE = frozenset(
+    {DecisionKind.ACKNOWLEDGE, DecisionKind.SNOOZE, DecisionKind.WAIVE, DecisionKind.MITIGATED}
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What a person said: who, why, and about which duties, by id or code; none stands for all that are open."""
+
+    by: str | None
+    reason: str
+    now: datetime
+    subjects: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ending:
+    """What ends a decision: a day, which is exclusive, or an event, or whichever comes first."""
+
+    until: datetime | None = None
+    wakes: Wakening | None = None
+
+
+def decide(
+    settings: Settings, kind: DecisionKind, where: Where, said: Said, ending: Ending
+) -> tuple[Decision, ...]:
+    """Add a decision about open duties to the log, and return it: two where some of it holds for a whole line.
+
+    Raises Refused where it is about nothing that is open, or would end at once; ConfigurationError, StorageError.
+    """
+    with Store.open(settings.database_url) as store:
+        found = find_places(settings, store, where, said.now)
+        matters = meant_matters(where, found.places, said.subjects)
+        if not matters.keys:
+            raise Refused(f"nothing is open for {where.shown}: there is nothing to decide about")
+        _refuse_what_ends_at_once(ending, said.now, found.places, matters)
+        made = _made(kind, found.scope, said, covers=matters.keys, ending=ending)
+        on_line = kind in _HOLDS_ON_LINE and where.is_entry
+        decisions = tuple(_on_line(made, matters.duties, found.places[0].finding)) if on_line else (made,)
+        store.decide(decisions)
+    return decisions
+
+
+def hold(settings: Settings, where: Where, said: Said, ending: Ending) -> Decision:
+    """Add a hold to the log, and return it: it covers what is open and what is to come.
+
+    Raises Refused where it would end at once; ConfigurationError, StorageError.
+    """
+    with Store.open(settings.database_url) as store:
+        found = find_places(settings, store, where, said.now)
+        _refuse_what_ends_at_once(ending, said.now, found.places, meant_matters(where, found.places, ()))
+        made = _made(DecisionKind.HOLD, found.scope, said, covers=(), ending=ending)
+        store.decide((made,))
+    return made
+
+
+def plan(settings: Settings, where: Where, said: Said, planned: Plan) -> Decision:
+    """Add a plan to the log, and return it with the version as its release says it.
+
+    Raises Refused where the target is no known release above what is deployed, or a bad one; ConfigurationError,
+    StorageError.
+    """
+    if planned.on.date() < said.now.date():
+        raise Refused(f"--on: {planned.on.date()} has passed: name a day to come")
+    with Store.open(settings.database_url) as store:
+        found = find_places(settings, store, where, said.now)
+        target = planned_release(store, found.places, planned.target, said.now)
+        matters = meant_matters(where, found.places, said.subjects)
+        made = _made(DecisionKind.PLAN, found.scope, said, covers=matters.keys, ending=Ending())
+        made = replace(made, plan=replace(planned, target=target))
+        store.decide((made,))
+    return made
+
+
+def reopen(settings: Settings, where: Where, said: Said) -> tuple[Decision, ...]:
+    """Add to the log that decisions on a scope are over, or what some subjects mean of them; return what is over.
+
+    Raises Refused where there are none; ConfigurationError, StorageError.
+    """
+    with Store.open(settings.database_url) as store:
+        found = find_places(settings, store, where, said.now)
+        lines = [place.finding.support.line for place in found.places] if where.is_entry else []
+        scopes = {found.scope, *(Scope(component=found.component, line=one) for one in lines if one)}
+        lasting = [one for one in store.decisions() if one.until is None or one.until > said.now]
+        mine = [(one, _items(one, said.subjects)) for one in lasting if one.scope in scopes]
+        ended = [(one, items) for one, items in mine if items or not said.subjects]
+        if not ended:
+            raise Refused(_nothing_to_reopen(where, found.places))
+        store.decide([_reopening(one, items, said) for one, items in ended])
+    return tuple(replace(one, covers=items or one.covers) for one, items in ended)
+
+
+def _made(kind: DecisionKind, scope: Scope, said: Said, *, covers: tuple[str, ...], ending: Ending) -> Decision:
+    return Decision(
+        id=str(uuid4()),
+        kind=kind,
+        at=said.now,
+        by=said.by,
+        reason=said.reason,
+        scope=scope,
+        covers=covers,
+        until=ending.until,
+        wakes=ending.wakes,
+    )
+
+
+def _on_line(made: Decision, duties: Iterable[Duty], finding: Finding) -> Iterator[Decision]:
+    """Part a decision: what is about unclear matches holds for the component's line, the rest for the entry."""
+    unclear = {key_of(duty) for duty in duties if duty.unclear}
+    rest = tuple(item for item in made.covers if item not in unclear)
+    if rest:
+        yield replace(made, covers=rest)
+    if unclear:
+        scope = Scope(component=finding.component, line=finding.support.line)
+        covers = tuple(item for item in made.covers if item in unclear)
+        yield replace(made, id=str(uuid4()), scope=scope, covers=covers)
+
+
+def _refuse_what_ends_at_once(ending: Ending, now: datetime, places: Sequence[Place], matters: Matters) -> None:
+    if ending.until is not None and ending.until <= now:
+        raise Refused(f"--until: {ending.until.date()} has come: name a day after today")
+    if ending.wakes is Wakening.FIXED:
+        _refuse_what_is_fixed(matters.duties)
+    if ending.wakes is Wakening.SUPPORT_ENDS:
+        supports = [place.finding.support for place in places]
+        if all(one.phase is Phase.ENDED or one.ends_at is None for one in supports):
+            lines = ", ".join(dict.fromkeys(one.line or "it" for one in supports))
+            raise Refused(f"--until support-ends: the support of {lines} ended, or no end is known: name a day")
+
+
+def _refuse_what_is_fixed(duties: Iterable[Duty]) -> None:
+    vulnerable = [duty for duty in duties if duty.code is Code.VULNERABLE]
+    if not vulnerable:
+        raise Refused("--until fixed: it is about no vulnerability: name a day or another event")
+    for duty in vulnerable:
+        if duty.fixed_in is not None:
+            raise Refused(f"--until fixed: {duty.subject} is fixed in {duty.fixed_in} already: name a day")
+
+
+def _items(decision: Decision, subjects: Iterable[str]) -> tuple[str, ...]:
+    """What some subjects mean of what a decision covers."""
+    wanted = tuple(subjects)
+    return tuple(item for item in decision.covers if any(names(item, subject) for subject in wanted))
+
+
+def _reopening(decision: Decision, items: tuple[str, ...], said: Said) -> Reopening:
+    return Reopening(
+        id=str(uuid4()), at=said.now, by=said.by, reason=said.reason, decisions=(decision.id,), covers=items
+    )
+
+
+def _nothing_to_reopen(where: Where, places: Iterable[Place]) -> str:
+    """Say that nothing was decided there, and what holds from elsewhere."""
+    for place in places:
+        if place.watched.deployment.hold is not None:
+            file, _, line = place.watched.deployment.location.partition("#")
+            return f"{where.shown} is held in {file} line {line}: take it out there"
+        for one in place.finding.decisions:
+            whose = f"--customer '{one.scope.customer}'" if one.scope.customer else "--all"
+            command = f"tracker reopen {whose} {one.scope.component}"
+            return f"what holds for {where.shown} was decided more widely: `{command}`"
+    return f"no decision is in force for {where.shown}: `tracker decisions` lists all"

@@ -1,0 +1,86 @@
+"""What is open for what a decision is about: duties, and advice without a duty."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from tracker.advice.matters import key_of, move_key
+from tracker.errors import Refused
+from tracker.model import Duty, Finding
+from tracker.pipeline.scopes import Place, Where
+from tracker.text import clean_line
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matters:
+    """Open duties, and the keys of advice without a duty."""
+
+    duties: tuple[Duty, ...]
+    advice: tuple[str, ...]
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """All of it as decisions name it, each once."""
+        return tuple(dict.fromkeys((*map(key_of, self.duties), *self.advice)))
+
+    @property
+    def told(self) -> Mapping[str, str]:
+        """All of it in words, by how decisions name it."""
+        return {key_of(duty): f"{key_of(duty)} ({duty.cause})" for duty in self.duties} | {
+            key: key for key in self.advice
+        }
+
+
+def open_matters(findings: Iterable[Finding]) -> Matters:
+    """Gather what is open for some findings, covered or not."""
+    found = tuple(findings)
+    return Matters(
+        duties=tuple(duty for one in found for duty in one.duties),
+        advice=tuple(key for one in found for key in _advised(one)),
+    )
+
+
+def meant_matters(where: Where, places: Sequence[Place], subjects: Sequence[str]) -> Matters:
+    """Find what some subjects mean of what is open; without any, all duties, or where there are none the advice.
+
+    Raises Refused for a subject that is not open.
+    """
+    matters = open_matters(place.finding for place in places)
+    if not subjects:
+        return matters if not matters.duties else Matters(duties=matters.duties, advice=())
+    meant = [_meant(matters, subject) for subject in subjects]
+    for subject, found in zip(subjects, meant, strict=True):
+        if not found.keys:
+            shown = clean_line(subject, 100)
+            raise Refused(f"--for: '{shown}' is not open for {where.shown}: {_told(matters)}")
+    return Matters(
+        duties=tuple(dict.fromkeys(duty for one in meant for duty in one.duties)),
+        advice=tuple(key for one in meant for key in one.advice),
+    )
+
+
+def names(key: str, subject: str) -> bool:
+    """Say whether a word such as `support`, `3.6` or `support:3.6` means a key."""
+    code, _, rest = key.partition(":")
+    return subject.lower() in {key.lower(), code, rest.lower()}
+
+
+def _meant(matters: Matters, subject: str) -> Matters:
+    return Matters(
+        duties=tuple(duty for duty in matters.duties if _is_about(duty, subject)),
+        advice=tuple(key for key in matters.advice if names(key, subject)),
+    )
+
+
+def _is_about(duty: Duty, subject: str) -> bool:
+    called = {duty.code.value, f"{duty.code}:{duty.subject}", *duty.aliases}
+    return subject.lower() in {one.lower() for one in called} or names(key_of(duty), subject)
+
+
+def _advised(finding: Finding) -> tuple[str, ...]:
+    """What a finding advises without a duty."""
+    target = finding.targets.recommended
+    return (move_key(target.version),) if target else ()
+
+
+def _told(matters: Matters) -> str:
+    return f"open are {', '.join(matters.told.values())}" if matters.keys else "nothing is"

@@ -1,0 +1,111 @@
+"""Where a decision holds, and what runs there now, as it is judged by what is stored."""
+
+import difflib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from tracker.deployed.folder import Folder
+from tracker.errors import ConfigurationError, Refused
+from tracker.model import Finding, Scope
+from tracker.pipeline.judging import Instant, ReadNow, judge_all
+from tracker.pipeline.watching import Watched, WatchedEnvironment, find_component, open_catalog, watch, watch_all
+from tracker.settings import Settings
+from tracker.store import Store
+from tracker.text import clean_line
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Where:
+    """An entry NAME of an environment, or a component: of a customer's environments, or of all.
+
+    With an environment and a wider scope, that entry says which component and which duties are meant.
+    """
+
+    name: str
+    environment: str | None = None
+    customer: str | None = None
+    every: bool = False
+
+    @property
+    def is_entry(self) -> bool:
+        """Whether it is one entry of one environment."""
+        return not self.every and self.customer is None
+
+    @property
+    def shown(self) -> str:
+        """It in words."""
+        name = clean_line(self.name)
+        if self.environment is not None:
+            return f"{name} in {clean_line(self.environment)}"
+        return f"{name} of {clean_line(self.customer)}" if self.customer else f"{name} anywhere"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """One entry that is meant, with its environment and how it is judged now."""
+
+    environment: WatchedEnvironment
+    watched: Watched
+    finding: Finding
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A scope, its component, and the entries it is decided by."""
+
+    scope: Scope
+    component: str
+    places: tuple[Place, ...]
+
+
+def find_places(settings: Settings, store: Store, where: Where, now: datetime) -> Found:
+    """Find what is meant and judge it, polling nothing; raises Refused, ConfigurationError, StorageError."""
+    watched = _entry(settings, where) if where.environment is not None else _entries(settings, where)
+    component = watched[0].entries[0].component.name
+    scope = Scope(component=component, customer=where.customer)
+    if where.is_entry:
+        scope = Scope(environment=where.environment, name=where.name)
+    return Found(scope=scope, component=component, places=judged_places(store, watched, now))
+
+
+def judged_places(store: Store, watched: Sequence[WatchedEnvironment], now: datetime) -> tuple[Place, ...]:
+    """Judge every entry of some environments, polling nothing; raises StorageError."""
+    places = []
+    for one, check in zip(watched, judge_all(store, watched, ReadNow(), Instant(at=now)), strict=True):
+        findings = {finding.name: finding for finding in check.findings}
+        places += [
+            Place(environment=one, watched=two, finding=findings[two.deployment.name]) for two in one.entries
+        ]
+    return tuple(places)
+
+
+def _entry(settings: Settings, where: Where) -> Sequence[WatchedEnvironment]:
+    found = watch(settings, Folder(settings.watchlists), open_catalog(settings), where.environment or "")
+    entries = tuple(one for one in found.entries if one.deployment.name == where.name)
+    if not entries:
+        names = [one.deployment.name for one in found.entries]
+        near = difflib.get_close_matches(where.name, names, n=1)
+        hint = f"did you mean '{near[0]}'?" if near else f"there are {', '.join(names[:10])}"
+        raise Refused(f"{where.environment} has no entry '{clean_line(where.name)}': {hint}")
+    return [replace(found, entries=entries)]
+
+
+def _entries(settings: Settings, where: Where) -> Sequence[WatchedEnvironment]:
+    """Find a component in the environments of a customer, or in all; each file must be readable."""
+    component = find_component(open_catalog(settings), where.name).name
+    watched, errors = watch_all(settings, Folder(settings.watchlists).names())
+    if errors:
+        raise ConfigurationError(str(errors[0]))
+    if where.customer is not None and where.customer not in {one.environment.customer for one in watched}:
+        known = ", ".join(sorted({one.environment.customer for one in watched})[:10])
+        raise Refused(f"there is no customer '{clean_line(where.customer)}': there are {known}")
+    mine = [one for one in watched if where.customer in {None, one.environment.customer}]
+    narrowed = (
+        replace(one, entries=tuple(entry for entry in one.entries if entry.component.name == component))
+        for one in mine
+    )
+    found = [one for one in narrowed if one.entries]
+    if not found:
+        raise Refused(f"nothing deploys {where.shown}")
+    return found
