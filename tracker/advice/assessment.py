@@ -81,7 +81,9 @@ def _assess(question: Question, text: str, read: DeployedVersion, newest: KnownR
     if choice is not None:
         unfit = against is not None or (running is not None and running.withdrawn)
         burdens = [*_burdens(question, candidates, matches, unfit=unfit)]
-        lowest = candidates.lowest(burdens) if burdens else None
+        leaves = candidates.standing.ending_within(question.policy.support_warn, question.as_of)
+        lasts = question.policy.support_warn if leaves else None
+        lowest = candidates.lowest(burdens, lasts) if burdens or leaves else None
         targets = Targets(
             fix_minimum=as_target(lowest, version, outlook, standing),
             line=as_target(candidates.line(), version, outlook, standing),
@@ -141,13 +143,11 @@ def _matches(question: Question, read: DeployedVersion, *, patch_unknown: bool) 
 def _burdens(
     question: Question, candidates: Candidates, matches: tuple[Match, ...], *, unfit: bool
 ) -> Iterator[Callable[[Candidate], bool]]:
-    """What a release must be to end each duty there is, or that is about to arise."""
-    outlook, policy, as_of = question.outlook, question.policy, question.as_of
+    """What a release must be to end each duty there is or that is about to arise, beside that to leave a line."""
+    outlook, policy = question.outlook, question.policy
     mended = frozenset(one.vulnerability.id for one in matches if one.fix and one.unclear is None)
     if mended:
         yield lambda one: not one.affected & mended
-    if candidates.standing.ending_within(policy.support_warn, as_of):
-        yield lambda one: candidates.standing_of(one.placed).supported_for(policy.support_warn, as_of)
     if _lags(outlook, policy, candidates.deployed):
         yield lambda one: not _lags(outlook, policy, one.release.version)
     if unfit:
@@ -157,7 +157,7 @@ def _burdens(
 def _lags(outlook: Outlook, policy: Policy, version: Version) -> bool:
     """Say whether a version is behind for longer than the policy allows, or soon will be, or by more lines."""
     if policy.lag_days is not None:
-        latest = outlook.as_of + policy.support_warn - policy.lag_days
-        if any(one.release.released_at <= latest for one in outlook.above(version)):
+        behind_since = outlook.stable.earliest(outlook.stable.start(version))
+        if behind_since is not None and behind_since <= outlook.as_of + policy.support_warn - policy.lag_days:
             return True
     return policy.lag_lines is not None and len(outlook.lines_above(version)) >= policy.lag_lines

@@ -1,14 +1,14 @@
 """The releases above a deployed version, and what speaks against each of them."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from datetime import datetime
-from functools import cached_property
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 from tracker.advice.exposure import Exposure
 from tracker.advice.history import KnownRelease
-from tracker.advice.outlook import Outlook, Placed
+from tracker.advice.outlook import Outlook
 from tracker.advice.policy import Policy
+from tracker.advice.pool import Placed, Pool
 from tracker.advice.support import Standing
 from tracker.model import Avoided, Code, Phase
 from tracker.versions import Range, Version
@@ -28,45 +28,47 @@ class Passed:
 class Candidate:
     """One release above the deployed version, judged where it is asked about."""
 
+    __slots__ = ("_affected", "_candidates", "placed", "release", "ripens_at")
+
     def __init__(self, placed: Placed, candidates: "Candidates") -> None:
         self.placed = placed
         self.release = placed.release
+        self.ripens_at = candidates.ripens_at(placed)
+        self._affected: frozenset[str] | None = None
         self._candidates = candidates
-
-    @cached_property
-    def objection(self) -> Passed | None:
-        """What forbids to recommend it: it is known to be bad, refused by policy, or past its support."""
-        return self._candidates.objection(self.placed)
 
     @property
     def sound(self) -> bool:
         """Whether nothing forbids to recommend it."""
-        return self.objection is None
-
-    @cached_property
-    def ripens_at(self) -> datetime:
-        """The instant it has soaked."""
-        return self._candidates.ripens_at(self.placed)
+        return self._candidates.forbidden_by(self.placed) is None
 
     @property
     def ripe(self) -> bool:
         """Whether it has soaked."""
         return self.ripens_at <= self._candidates.outlook.as_of
 
-    @cached_property
+    @property
     def affected(self) -> frozenset[str]:
         """The vulnerabilities that clearly affect it."""
-        return self._candidates.affecting(self.release.version)
+        if self._affected is None:
+            self._affected = self._candidates.affecting(self.release.version)
+        return self._affected
 
     @property
     def left(self) -> frozenset[str]:
         """Those of the deployed version's vulnerabilities that it does not end."""
         return self._candidates.affecting_now & self.affected
 
+    @property
+    def passed_by(self) -> Code:
+        """The rule by which another release is recommended, or none."""
+        return self._candidates.forbidden_by(self.placed) or (Code.VULNERABLE if self.ripe else Code.SOAKING)
+
     def passed_over(self, chosen: KnownRelease | None) -> Passed:
         """Say by which rule another release is recommended, or none."""
-        if self.objection is not None:
-            return self.objection
+        objection = self._candidates.objection(self.placed)
+        if objection is not None:
+            return objection
         version = self.release.version.text
         if not self.ripe:
             why = f"{version} is still soaking and is recommended from {self.ripens_at.date()}"
@@ -82,7 +84,7 @@ class Candidates:
     """What one could move to from a deployed version under a policy.
 
     `standing` is the support of the deployed line with what was bought for it; `affecting_now` are the
-    vulnerabilities that clearly affect the deployed version.
+    vulnerabilities that clearly affect the deployed version. `pool` holds them from the place `start` on.
     """
 
     deployed: Version
@@ -92,65 +94,97 @@ class Candidates:
     standing: Standing
     avoid: tuple[Avoided, ...] = ()
     affecting_now: frozenset[str] = frozenset()
+    pool: Pool = field(init=False)
+    start: int = field(init=False)
+    own_line: str = field(init=False)
 
-    @cached_property
-    def all(self) -> tuple[Candidate, ...]:
-        """Every release above the deployed one, ascending; pre-releases only where the policy wants them."""
-        above = self.outlook.above(self.deployed, prereleases=self.policy.prereleases)
-        return tuple(Candidate(one, self) for one in above)
+    def __post_init__(self) -> None:
+        """Find the place of the deployed version once."""
+        pool = self.outlook.pool(prereleases=self.policy.prereleases)
+        object.__setattr__(self, "pool", pool)
+        object.__setattr__(self, "start", pool.start(self.deployed))
+        object.__setattr__(self, "own_line", self.outlook.line_of(self.deployed))
+
+    @property
+    def all(self) -> Sequence[int]:
+        """The places of every release above the deployed one, ascending."""
+        return range(self.start, len(self.pool.releases))
+
+    def cycle(self, name: str) -> Sequence[int]:
+        """The places of those in a support cycle, ascending."""
+        return self.pool.cycle(name, self.start)
+
+    def descending(self, places: Sequence[int]) -> Iterator[Candidate]:
+        """The candidates of some places, the highest first."""
+        return (Candidate(self.pool.releases[place], self) for place in reversed(places))
 
     def line(self) -> KnownRelease | None:
         """The newest stable release of the deployed line, above the deployed one."""
-        own = self.outlook.line_of(self.deployed)
-        on_line = (one.release for one in reversed(self.outlook.above(self.deployed)) if one.line == own)
-        return next(on_line, None)
+        stable = self.outlook.stable
+        return stable.newest_of(self.own_line, stable.start(self.deployed))
 
-    def lowest(self, ends: Iterable[Callable[[Candidate], bool]]) -> KnownRelease | None:
-        """The lowest stable release that may be moved to and for which each of some conditions holds."""
-        conditions = [*ends]
-        fitting = (
-            one.release
-            for one in self.all
-            if one.release.stable and one.sound and all(holds(one) for holds in conditions)
-        )
-        return next(fitting, None)
+    def lowest(self, ends: Iterable[Callable[[Candidate], bool]], lasts: timedelta | None) -> KnownRelease | None:
+        """The lowest stable release that may be moved to and for which each of some conditions holds.
+
+        With a span, it is on a line that is supported for longer.
+        """
+        stable, conditions = self.outlook.stable, [*ends]
+        start = stable.start(self.deployed)
+        lowest = len(stable.releases)
+        for cycle in stable.ascending(start):
+            standing = self.standing_of(cycle)
+            if lasts is not None and not standing.supported_for(lasts, self.outlook.as_of):
+                continue
+            for place in stable.cycle(cycle, start):
+                if place >= lowest:
+                    break
+                one = Candidate(stable.releases[place], self)
+                if one.sound and all(holds(one) for holds in conditions):
+                    lowest = place
+        return stable.releases[lowest].release if lowest < len(stable.releases) else None
 
     def affecting(self, version: Version) -> frozenset[str]:
         """The vulnerabilities that clearly affect a version."""
         return self.exposure.affecting(version)
 
-    def standing_of(self, placed: Placed) -> Standing:
-        """The support of the cycle a release is in."""
-        own = placed.cycle == self.standing.line
-        return self.standing if own else self.outlook.standing_of(placed.cycle)
+    def standing_of(self, cycle: str) -> Standing:
+        """The support of a cycle."""
+        return self.standing if cycle == self.standing.line else self.outlook.standing_of(cycle)
 
     def against(self, version: Version) -> Avoided | None:
         """What is known against running a version."""
         return next((one for one in self.avoid if version in Range.parse(one.range)), None)
 
+    def forbidden_by(self, placed: Placed) -> Code | None:
+        """The rule that forbids to recommend a release, None where none does."""
+        version = placed.release.version
+        if self.avoid and self.against(version):
+            return Code.KNOWN_BAD
+        if self.policy.refuses(version) is not None:
+            return Code.POLICY
+        return Code.SUPPORT_ENDED if self.standing_of(placed.cycle).phase is Phase.ENDED else None
+
     def objection(self, placed: Placed) -> Passed | None:
         """What forbids to recommend a release, None where nothing does."""
         release, text = placed.release, placed.release.version.text
-        bad = self.against(release.version)
-        if bad is not None:
+        code, url = self.forbidden_by(placed), None
+        if code is Code.KNOWN_BAD and (bad := self.against(release.version)):
             instead = f"; use {bad.use}" if bad.use else ""
-            why = f"{text} is not recommended: {bad.why}{instead}"
-            return Passed(release=release, code=Code.KNOWN_BAD, why=why, url=bad.url)
-        refused = self.policy.refuses(release.version)
-        if refused is not None:
-            return Passed(release=release, code=Code.POLICY, why=f"{text} is refused by policy: {refused}")
-        standing = self.standing_of(placed)
-        if standing.phase is Phase.ENDED:
-            ended = f" on {standing.ends_at.date()}" if standing.ends_at else ""
-            why = f"{text} is past its support, which ended{ended}"
-            return Passed(release=release, code=Code.SUPPORT_ENDED, why=why)
-        return None
+            why, url = f"{text} is not recommended: {bad.why}{instead}", bad.url
+        elif code is Code.POLICY:
+            why = f"{text} is refused by policy: {self.policy.refuses(release.version)}"
+        elif code is Code.SUPPORT_ENDED:
+            ends_at = self.standing_of(placed.cycle).ends_at
+            why = f"{text} is past its support, which ended{f' on {ends_at.date()}' if ends_at else ''}"
+        else:
+            return None
+        return Passed(release=release, code=code, why=why, url=url)
 
     def ripens_at(self, one: Placed) -> datetime:
         """The instant a release has soaked: its own age, and that of its line or major where it opens one."""
         soak, released_at = self.policy.soak, one.release.released_at
         ripe = released_at + soak.patch
-        if one.line == self.outlook.line_of(self.deployed):
+        if one.line == self.own_line:
             return ripe
         ripe = max(ripe, (self.outlook.opened(one.line) or released_at) + soak.minor)
         major = one.release.version.numbers[:1]

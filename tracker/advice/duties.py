@@ -169,13 +169,12 @@ def _lag(question: Question, assessed: Assessment) -> Iterator[Duty]:
     if version is None:
         return
     outlook, policy, text = question.outlook, question.policy, assessed.text
-    above = outlook.above(version)
-    if policy.lag_days is not None and above:
-        behind_since = min(one.release.released_at for one in above)
+    behind_since = outlook.stable.earliest(outlook.stable.start(version)) if policy.lag_days is not None else None
+    if policy.lag_days is not None and behind_since is not None:
         term = question.clock.until(behind_since + policy.lag_days, policy.support_warn, None)
         cause = f"{text} has been behind since {behind_since.date()}"
         yield from _behind(question, term, f"{policy.lag_days.days} days", cause, "lag.days")
-    opened = outlook.lines_above(version)
+    opened = outlook.lines_above(version) if policy.lag_lines is not None else ()
     if policy.lag_lines is not None and len(opened) >= policy.lag_lines:
         term = question.clock.running_for(policy.support_warn, opened[policy.lag_lines - 1])
         cause = f"{text} is {len(opened)} lines behind"

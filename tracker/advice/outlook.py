@@ -1,26 +1,17 @@
 """What is known of one component, seen from one instant; questions about many deployments share it."""
 
-from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import cached_property
-from typing import NamedTuple
 
 from tracker.advice.history import History, KnownRelease
+from tracker.advice.pool import Placed, Pool
 from tracker.advice.support import Standing, stand
-from tracker.model import SupportFacts, SupportLine
+from tracker.model import SupportFacts, SupportLine, Target
 from tracker.versions import Version, line_name, supported_line
 
 # An end of support this near to the day a later line opened was not planned: that release brought it about.
 _BROUGHT_ABOUT = timedelta(days=1)
-
-
-class Placed(NamedTuple):
-    """A release with the line and the support cycle it is in."""
-
-    release: KnownRelease
-    line: str
-    cycle: str
 
 
 class Outlook:
@@ -47,45 +38,54 @@ class Outlook:
         self._majors_opened: dict[tuple[int, ...], datetime] = {}
         self._last: dict[str, datetime] = {}
         self._last_of_lines: dict[str, datetime] = {}
-        self._releases = [self._placed(one) for one in self.history.releases if not one.withdrawn]
-        self._stable = [one for one in self._releases if one.release.stable]
-        for one in self._stable:
+        self._targets: dict[str, Target] = {}
+        placed = [self._placed(one) for one in self.history.releases if not one.withdrawn]
+        self.stable = Pool((one for one in placed if one.release.stable), self.standing_of)
+        for one in self.stable.releases:
             self._measure(one)
+        early = len(placed) > len(self.stable.releases)
+        self._all = Pool(placed, self.standing_of) if early else self.stable
 
-    @property
+    def pool(self, *, prereleases: bool) -> Pool:
+        """The releases that are not withdrawn; pre-releases only where they are wanted."""
+        return self._all if prereleases else self.stable
+
+    @cached_property
     def newest(self) -> KnownRelease | None:
         """The highest stable release, None without any."""
-        return self._stable[-1].release if self._stable else None
+        return self.stable.releases[-1].release if self.stable.releases else None
 
-    @property
-    def stable(self) -> Sequence[Placed]:
-        """The stable releases that are not withdrawn, ascending."""
-        return self._stable
+    @cached_property
+    def versions(self) -> Mapping[Version, KnownRelease]:
+        """Every release by its version, withdrawn ones too."""
+        return {one.version: one for one in self.history.releases}
 
     def find(self, version: Version) -> KnownRelease | None:
         """The release of a version, where it is known."""
-        place = bisect_right(self.history.releases, version, key=_version) - 1
-        found = self.history.releases[place] if place >= 0 else None
-        return found if found and found.version == version else None
-
-    @cached_property
-    def versions(self) -> frozenset[Version]:
-        """Every version that is a release."""
-        return frozenset(one.version for one in self.history.releases)
+        return self.versions.get(version)
 
     def names_line(self, version: Version) -> bool:
         """Say whether a text such as `16` names a line, whose releases have more numbers, and not a release."""
         same = self.find(version)
         if not version.numbers or version.prerelease or (same and same.version.text == version.text):
             return False
-        near = (same, *(one.release for one in self.above(version, prereleases=True)[:1]))
+        start = self._all.start(version)
+        near = (same, *(one.release for one in self._all.releases[start : start + 1]))
         longer = (one.version for one in near if one and len(one.version.numbers) > len(version.numbers))
         return any(is_under(one, version) for one in longer)
 
-    def above(self, version: Version, *, prereleases: bool = False) -> Sequence[Placed]:
-        """The releases above a version, ascending; pre-releases only where they are wanted."""
-        pool = self._releases if prereleases else self._stable
-        return pool[bisect_right(pool, version, key=lambda one: one.release.version) :]
+    def target(self, release: KnownRelease) -> Target:
+        """Describe a release as one that could be moved to."""
+        if release.tag not in self._targets:
+            self._targets[release.tag] = Target(
+                version=release.version.text,
+                tag=release.tag,
+                released_at=release.released_at,
+                url=release.url,
+                line=release.line,
+                support_ends=self.standing(release.version).ends_at,
+            )
+        return self._targets[release.tag]
 
     def line_of(self, version: Version) -> str:
         """Name the line a version is on."""
@@ -120,9 +120,8 @@ class Outlook:
 
     def lines_above(self, version: Version) -> Sequence[datetime]:
         """When each line above that of a version opened, in the order of time."""
-        own = self.line_of(version)
-        lines = {one.line for one in self.above(version)} - {own}
-        return sorted(self._opened[line] for line in lines)
+        own, above = self.line_of(version), self.stable.lines(self.stable.start(version))
+        return sorted(self._opened[line] for line in above if line != own)
 
     def last_of(self, line: str) -> datetime | None:
         """The date of the latest stable release of a line, None without any."""
@@ -155,7 +154,3 @@ class Outlook:
 def is_under(version: Version, line: Version) -> bool:
     """Say whether a version begins with the numbers of another, as 16.3 does with those of 16."""
     return version.numbers[: len(line.numbers)] == line.numbers
-
-
-def _version(release: KnownRelease) -> Version:
-    return release.version

@@ -3,13 +3,12 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cached_property
 
 from tracker.advice.candidates import Candidate, Candidates, Passed
 from tracker.advice.history import KnownRelease
 from tracker.advice.outlook import Outlook
 from tracker.advice.support import Standing
-from tracker.model import Target
+from tracker.model import Code, Target
 from tracker.versions import Version
 
 
@@ -17,7 +16,7 @@ from tracker.versions import Version
 class Choice:
     """What policy recommends and why; `release` is None where it recommends nothing.
 
-    `passed` are the higher releases of the same choice, the highest first.
+    `passed` are the higher ones that were passed over, of each rule the highest, the highest first.
     """
 
     release: KnownRelease | None
@@ -48,55 +47,62 @@ class Chooser:
         }
         return track.get(self._policy.track, self._in_range)()
 
-    @cached_property
-    def _cycles(self) -> Mapping[str, Sequence[Candidate]]:
-        """The candidates above the deployed version by their support cycle, ascending."""
-        groups: dict[str, list[Candidate]] = {}
-        for one in self._candidates.all:
-            groups.setdefault(one.placed.cycle, []).append(one)
-        return groups
-
-    def _best(self, pool: Sequence[Candidate], why: str) -> Choice:
-        """Choose the best of a pool: what ends most of what affects the deployed version, then the highest.
+    def _best(self, places: Sequence[int], why: str) -> Choice:
+        """Choose the best of some: what ends most of what affects the deployed version, then the highest.
 
         Where it takes one that still soaks to end a vulnerability, the one that ripens first is taken.
         """
-        sound = [one for one in reversed(pool) if one.sound]
-        ripe = self._cleanest([one for one in sound if one.ripe])
+        ripe = self._ripe(places)
         left = ripe.left if ripe else self._candidates.affecting_now
-        urgent = [one for one in sound if not one.ripe and one.left < left]
-        least = min((len(one.left) for one in urgent), default=0)
-        hurried = min(
-            (one for one in urgent if len(one.left) == least), key=lambda one: one.ripens_at, default=None
-        )
-        chosen = hurried or ripe
+        chosen = (self._hurried(places, left) if left else None) or ripe
         return Choice(
-            release=chosen.release if chosen else None, why=why, passed=tuple(self._passed(pool, chosen))
+            release=chosen.release if chosen else None, why=why, passed=tuple(self._passed(places, chosen))
         )
 
-    def _cleanest(self, ripe: Sequence[Candidate]) -> Candidate | None:
+    def _ripe(self, places: Sequence[int]) -> Candidate | None:
         """The highest release that nothing affects, else of those that leave least the highest."""
-        clean = next((one for one in ripe if not one.affected), None)
-        return clean or min(ripe, key=lambda one: len(one.affected), default=None)
+        least: Candidate | None = None
+        for one in self._candidates.descending(places):
+            if not (one.ripe and one.sound):
+                continue
+            if not one.affected:
+                return one
+            if least is None or len(one.affected) < len(least.affected):
+                least = one
+        return least
 
-    def _passed(self, pool: Iterable[Candidate], chosen: Candidate | None) -> Iterator[Passed]:
-        for one in reversed([*pool]):
-            if one is chosen:
+    def _hurried(self, places: Sequence[int], left: frozenset[str]) -> Candidate | None:
+        """The release that still soaks and ends more than what is left, None where none does."""
+        young = (one for one in self._candidates.descending(places) if not one.ripe and one.sound)
+        urgent = [one for one in young if one.left < left]
+        return min(urgent, key=lambda one: (len(one.left), one.ripens_at), default=None)
+
+    def _passed(self, places: Sequence[int], chosen: Candidate | None) -> Iterator[Passed]:
+        told: set[Code] = set()
+        for one in self._candidates.descending(places):
+            if chosen is not None and one.placed is chosen.placed:
                 return
-            yield one.passed_over(chosen.release if chosen else None)
+            if one.passed_by not in told:
+                told.add(one.passed_by)
+                yield one.passed_over(chosen.release if chosen else None)
 
     def _stay(self) -> Choice:
         """Stay in the deployed version's support cycle."""
         cycle = self._standing.line
-        return self._best(self._cycles.get(cycle, ()), f"stay on line {cycle}")
+        return self._best(self._candidates.cycle(cycle), f"stay on line {cycle}")
 
     def _newest(self) -> Choice:
         return self._best(self._candidates.all, "follow the newest release")
 
     def _in_range(self) -> Choice:
         allowed = self._policy.range
-        pool = [one for one in self._candidates.all if allowed is None or one.release.version in allowed]
-        return self._best(pool, f"stay within {self._policy.track}")
+        releases = self._candidates.pool.releases
+        places = [
+            place
+            for place in self._candidates.all
+            if allowed is None or releases[place].release.version in allowed
+        ]
+        return self._best(places, f"stay within {self._policy.track}")
 
     def _nothing(self) -> Choice:
         return Choice(release=None, why=f"nothing is tracked: {self._policy.reason}")
@@ -116,11 +122,13 @@ class Chooser:
     def _mended_elsewhere(self, stay: Choice) -> Choice | None:
         """The lowest line that ends a vulnerability which the deployed line leaves; None where it ends all."""
         left = self._left_by(stay)
-        for cycle, pool in self._cycles.items():
+        for cycle in self._candidates.pool.ascending(self._candidates.start) if left else ():
             standing = self._candidates.outlook.standing_of(cycle)
             if cycle == self._standing.line or not standing.supported_for(self._policy.support_warn, self._as_of):
                 continue
-            choice = self._best(pool, f"line {cycle} is the first that ends {_some(left)}")
+            choice = self._best(
+                self._candidates.cycle(cycle), f"line {cycle} is the first that ends {_some(left)}"
+            )
             if choice.release is not None and self._left_by(choice) < left:
                 return choice
         return None
@@ -140,18 +148,17 @@ class Chooser:
 
     def _best_line(self, *, only_lts: bool) -> Choice | None:
         """The line that outlasts the deployed one by most and has a release that may be recommended."""
-        best: tuple[Standing, Choice] | None = None
-        for cycle, pool in self._cycles.items():
+        for cycle in self._candidates.pool.longest(self._candidates.start):
             standing = self._candidates.outlook.standing_of(cycle)
             lts = standing.is_lts(self._as_of)
             if only_lts and not (lts and standing.supported_for(self._policy.support_warn, self._as_of)):
                 continue
-            if not standing.outlasts(self._standing) or (best and best[0].lasting > standing.lasting):
-                continue
-            choice = self._best(pool, f"line {cycle} is {_lasting(standing.ends_at, lts=lts)}")
-            if choice.release is not None:
-                best = (standing, choice)
-        return best and best[1]
+            if standing.outlasts(self._standing):
+                why = f"line {cycle} is {_lasting(standing.ends_at, lts=lts)}"
+                choice = self._best(self._candidates.cycle(cycle), why)
+                if choice.release is not None:
+                    return choice
+        return None
 
 
 def _lasting(ends_at: datetime | None, *, lts: bool) -> str:
@@ -173,14 +180,6 @@ def as_target(
     """
     if release is None or release.version == deployed:
         return None
-    standing = outlook.standing(release.version)
-    if own is not None and own.line == standing.line:
-        standing = own
-    return Target(
-        version=release.version.text,
-        tag=release.tag,
-        released_at=release.released_at,
-        url=release.url,
-        line=release.line,
-        support_ends=standing.ends_at,
-    )
+    target = outlook.target(release)
+    bought = own is not None and own.contract is not None and own.line == outlook.standing(release.version).line
+    return replace(target, support_ends=own.ends_at) if own is not None and bought else target

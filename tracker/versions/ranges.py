@@ -4,6 +4,7 @@ import operator
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from tracker.errors import UnreadableVersion
 from tracker.versions.schemes import parse
@@ -27,6 +28,7 @@ class Range:
     clauses: tuple[tuple[str, str], ...]
 
     @classmethod
+    @lru_cache(maxsize=1024)
     def parse(cls, text: str) -> "Range":
         """Read comma-separated clauses; raises ValueError where one is no comparison."""
         clauses = []
