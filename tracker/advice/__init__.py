@@ -7,6 +7,7 @@ from tracker.advice.duty_log import duty_events, entry_duties, open_duties
 from tracker.advice.exposure import Exposure, Match, concerning, named_by, names_of, owned_by, unreadable_in
 from tracker.advice.finding import advise, depends_on_gap, next_due, sort_findings, worst
 from tracker.advice.history import History, KnownRelease, build_history
+from tracker.advice.judge import Judge
 from tracker.advice.layers import STANDARD, Setting, origins
 from tracker.advice.outlook import Outlook
 from tracker.advice.policy import Policy, parse_duration, resolve_policy
@@ -18,6 +19,7 @@ __all__ = [
     "STANDARD",
     "Exposure",
     "History",
+    "Judge",
     "KnownRelease",
     "Match",
     "Outlook",

@@ -31,7 +31,11 @@ _URGENCIES = [*Urgency]
 
 def advise(question: Question) -> Finding:
     """Judge one entry of an environment: state, targets, duties, verdict, and a reason for each."""
-    assessed = assess(question)
+    return conclude(question, assess(question))
+
+
+def conclude(question: Question, assessed: Assessment) -> Finding:
+    """Make the finding on one entry of what its version was assessed to be."""
     decided = decide(question, assessed, duties_of(question, assessed))
     verdict = _verdict(question, assessed, decided)
     pressing = [duty for duty in decided.duties if duty.decision is None] or decided.duties

@@ -50,6 +50,11 @@ class Outlook:
         """The releases that are not withdrawn; pre-releases only where they are wanted."""
         return self._all if prereleases else self.stable
 
+    def above(self, version: Version, *, prereleases: bool = False) -> Sequence[Placed]:
+        """The releases above a version, ascending; pre-releases only where they are wanted."""
+        pool = self.pool(prereleases=prereleases)
+        return pool.releases[pool.start(version) :]
+
     @cached_property
     def newest(self) -> KnownRelease | None:
         """The highest stable release, None without any."""

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from tracker.advice.matters import concerns, matter_of
-from tracker.advice.outlook import Outlook, Placed
+from tracker.advice.outlook import Outlook
+from tracker.advice.pool import Placed
 from tracker.model import Decision, Duty, Phase, Plan, Wakening
 from tracker.versions import Version
 

@@ -4,12 +4,11 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
 
-from tracker.advice import Question, advise, depends_on_gap, resolve_policy, sort_findings, worst
+from tracker.advice import Judge, Question, depends_on_gap, resolve_policy, sort_findings, worst
 from tracker.advice.register import Register
 from tracker.model import (
     Check,
     FeedFailure,
-    Finding,
     Polling,
     ReadBy,
     ServiceFailure,
@@ -72,10 +71,12 @@ def judge_all(
     remembered = {
         name: Remembered(sightings=sightings[name], seen=seen[name], decisions=register) for name in names
     }
-    return tuple(_judge(one, known, remembered[one.environment.name], read, instant) for one in watched)
+    judge = Judge()
+    return tuple(_judge(judge, one, known, remembered[one.environment.name], read, instant) for one in watched)
 
 
 def _judge(
+    judge: Judge,
     watched: WatchedEnvironment,
     known: Mapping[str, Known],
     remembered: Remembered,
@@ -84,7 +85,8 @@ def _judge(
 ) -> Check:
     environment, as_of = watched.environment, instant.at
     findings = sort_findings(
-        _advise(watched, entry, known[entry.source.url], remembered, instant) for entry in watched.entries
+        judge.advise(_question(watched, entry, known[entry.source.url], remembered, instant))
+        for entry in watched.entries
     )
     mine = [known[entry.source.url] for entry in watched.entries]
     bundled = [one.bundled_on for one in mine if one.bundled_on]
@@ -106,29 +108,27 @@ def _judge(
     )
 
 
-def _advise(
+def _question(
     watched: WatchedEnvironment, entry: Watched, known: Known, remembered: Remembered, instant: Instant
-) -> Finding:
+) -> Question:
     environment, deployment, as_of = watched.environment, entry.deployment, instant.at
     sighting = remembered.sightings.get(deployment.name)
     first_seen = min(sighting.first_seen_at, as_of) if sighting else as_of
     recorded = sighting.versions if sighting and not instant.live else deployment.versions
-    return advise(
-        Question(
-            environment=environment.name,
-            tier=environment.tier,
-            deployment=deployment,
-            versions=recorded,
-            component=entry.component,
-            outlook=known.outlook,
-            exposure=known.exposure,
-            policy=resolve_policy(deployment.policies, environment.tier),
-            since=environment.since or first_seen,
-            seen=remembered.seen,
-            calendar=environment.calendar,
-            feed=entry.source.url,
-            decisions=remembered.decisions.about(environment, deployment, entry.component.name),
-        )
+    return Question(
+        environment=environment.name,
+        tier=environment.tier,
+        deployment=deployment,
+        versions=recorded,
+        component=entry.component,
+        outlook=known.outlook,
+        exposure=known.exposure,
+        policy=resolve_policy(deployment.policies, environment.tier),
+        since=environment.since or first_seen,
+        calendar=environment.calendar,
+        feed=entry.source.url,
+        decisions=remembered.decisions.about(environment, deployment, entry.component.name),
+        seen=remembered.seen,
     )
 
 

@@ -7,7 +7,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from tracker.advice.history import KnownRelease
-from tracker.advice.outlook import Placed
+from tracker.advice.pool import Placed
 from tracker.versions import Version
 
 

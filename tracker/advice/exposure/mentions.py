@@ -5,7 +5,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 
 from tracker.advice.exposure.match import Match, urgency_of
-from tracker.advice.outlook import Outlook, Placed
+from tracker.advice.outlook import Outlook
+from tracker.advice.pool import Placed
 from tracker.model import Vulnerability
 from tracker.versions import Version
 
