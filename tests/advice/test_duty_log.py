@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 
 from duties import CVE, SUPPORT, decision, entry, outcome
-from examples import NOW, day
-from tracker.advice import duty_events, open_duties
+from examples import NOW, day, history, question
+from tracker.advice import advise, duty_events, entry_duties, open_duties
 from tracker.model import (
     Closing,
     Code,
@@ -36,6 +36,16 @@ def then(
 ) -> Sequence[DutyEvent]:
     """What a check on the next day appends."""
     return duty_events(known, outcome(*entries, at=LATER, listed=listed))
+
+
+@pytest.mark.parametrize(("version", "judged"), [("3.6.1", True), ("nightly", False)])
+def test_what_the_log_needs_is_taken_from_a_finding(version: str, judged: bool) -> None:
+    finding = advise(question(version, history({"3.6.1": "2024-01-01", "3.9.0": "2025-01-01"})))
+
+    taken = entry_duties(finding)
+
+    assert (taken.name, taken.versions, taken.judged) == ("kafka", (version,), judged)
+    assert (taken.duties, taken.decisions, taken.support) == (finding.duties, finding.decisions, finding.support)
 
 
 def test_a_new_duty_arose_at_its_instant_and_was_seen_now() -> None:

@@ -46,8 +46,8 @@ def trend(environment: str, days: int, shape: str, watchlists: str | None, datab
 def log(environment: str, name: str | None, shape: str, watchlists: str | None, database: str | None) -> int:
     """Show what became of the duties of an environment.
 
-    They arise, are seen, change, are decided on, and are closed by something. NAME is an entry of it. The exit
-    code is 1 where nothing is known.
+    They arise, are seen, change, are decided on, and are closed by something. NAME is an entry of the environment.
+    The exit code is 1 where nothing is known.
     """
     from tracker.pipeline.looking_back import duty_log_of
     from tracker.report.duty_log import duty_log_text
