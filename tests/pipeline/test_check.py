@@ -11,7 +11,7 @@ from home import Home
 from loopback import GitHub
 from loopback.atom import render_feed
 from loopback.faults import Fault, body, html_page, status, too_many_requests
-from tracker.model import Code, Coverage, State, Verdict
+from tracker.model import Code, Coverage, Opening, State, Verdict
 
 KAFKA = "deployed: {kafka: 4.2.1}\n"
 
@@ -218,6 +218,39 @@ def test_nothing_is_overdue_on_the_day_it_is_first_looked_at(home: Home) -> None
     assert first.due_at == NOW + timedelta(days=90)
     assert later.verdict is Verdict.OVERDUE
     assert later.due_at == first.due_at
+
+
+def test_what_is_agreed_with_a_customer_reaches_the_advice(home: Home) -> None:
+    home.write(
+        "customers.yaml",
+        "Acme:\n"
+        "  since: 2024-01-15\n"
+        "  timezone: Europe/Amsterdam\n"
+        "  windows: sat 22:00-02:00\n"
+        "  freezes: [{from: 2026-11-19, until: 2026-11-23}]\n"
+        "  policy: {deny: '>=4.2'}\n",
+    )
+    home.write(
+        "env.yaml",
+        "customer: Acme\n"
+        "deployed:\n"
+        "  kafka: 3.6.1\n"
+        "  bought: {component: kafka, version: 3.6.1,"
+        " support: {until: 2027-06-30, by: Confluent, reason: contract 42}}\n",
+    )
+
+    (check,) = home.check("env", offline=True).checks
+    found = {one.name: one for one in check.findings}
+
+    assert found["kafka"].window == Opening(
+        starts_at=day("2026-11-28") + timedelta(hours=21),
+        ends_at=day("2026-11-29") + timedelta(hours=1),
+        timezone="Europe/Amsterdam",
+        in_time=False,
+    )
+    assert found["kafka"].targets.recommended is not None
+    assert found["kafka"].targets.recommended.version.startswith("4.1")
+    assert (found["bought"].support.contract, found["bought"].support.ends_at) == (True, day("2027-06-30"))
 
 
 def test_as_of_judges_what_was_known_by_then_and_stores_nothing(home: Home, kafka: GitHub) -> None:
