@@ -19,7 +19,7 @@ _FOLDER = Path(os.environ.get("TRACKER_TEST_DATA", "")) / "feeds"
 _FEEDS = (
     sorted([*_FOLDER.glob("*.atom"), *_FOLDER.glob("altered/*.atom")]) if "TRACKER_TEST_DATA" in os.environ else []
 )
-_JUDGEMENTS = Path(__file__).parent.parent / "golden" / "passages.tsv"
+_JUDGEMENTS = Path(__file__).parent.parent / "data" / "passages.tsv"
 
 
 def marked(path: Path) -> list[tuple[str, str, str, str]]:
