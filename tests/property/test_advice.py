@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from examples import NOW, at, history, question, support
-from tracker.advice import Outlook, Question, advise
-from tracker.model import State, SupportLine, Verdict
+from tracker.advice import Outlook, Question, advise, compare, judged, trace
+from tracker.model import Comparison, State, SupportLine, Verdict
 from tracker.versions import Range, parse
 
 _VERSIONS = st.tuples(st.integers(1, 4), st.integers(0, 4), st.integers(0, 3)).map(
@@ -120,3 +120,25 @@ def test_a_verdict_follows_from_what_the_finding_shows(asked: Question) -> None:
     if finding.state is State.CURRENT:
         assert finding.targets.newest is None
         assert finding.behind.releases == 0
+
+
+@given(questions())
+def test_every_release_above_is_traced_once_and_only_the_recommended_one_is_kept(asked: Question) -> None:
+    finding = advise(asked)
+
+    traced = trace(asked, finding.targets)
+
+    assert [one.version for one in traced if one.kept] == [
+        one.version for one in (finding.targets.recommended,) if one is not None and traced
+    ]
+    tags = [one.tag for one in traced]
+    assert tags == [one.tag for one in asked.history.releases if one.tag in tags]
+    assert len(set(tags)) == len(tags)
+    assert all(one.rule for one in traced)
+
+
+@given(questions())
+def test_what_did_not_change_became_neither_worse_nor_better(asked: Question) -> None:
+    finding = judged(asked.environment, advise(asked))
+
+    assert compare([finding], [finding]) == Comparison()

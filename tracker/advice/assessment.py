@@ -64,15 +64,7 @@ def _assess(question: Question, text: str, read: DeployedVersion, newest: KnownR
     standing = outlook.standing(version).under(question.deployment.contract, question.as_of)
     patch_unknown = outlook.names_line(version)
     matches = _matches(question, read, patch_unknown=patch_unknown)
-    candidates = Candidates(
-        deployed=version,
-        outlook=outlook,
-        exposure=question.exposure,
-        policy=question.policy,
-        standing=standing,
-        avoid=question.component.avoid,
-        affecting_now=frozenset(one.vulnerability.id for one in matches if one.unclear is None),
-    )
+    candidates = candidates_of(question, version, standing, matches)
     state = _state(version, newest)
     running = None if patch_unknown else outlook.find(version)
     against = candidates.against(version)
@@ -108,6 +100,26 @@ def _assess(question: Question, text: str, read: DeployedVersion, newest: KnownR
         moves=targets.recommended is not None
         and not (patch_unknown and release is not None and is_under(release.version, version)),
     )
+
+
+def candidates_of(
+    question: Question, version: Version, standing: Standing, matches: tuple[Match, ...]
+) -> Candidates:
+    """What one could move to from a version, by its support and what affects it."""
+    return Candidates(
+        deployed=version,
+        outlook=question.outlook,
+        exposure=question.exposure,
+        policy=question.policy,
+        standing=standing,
+        avoid=question.component.avoid,
+        affecting_now=clearly_affecting(matches),
+    )
+
+
+def clearly_affecting(matches: tuple[Match, ...]) -> frozenset[str]:
+    """The vulnerabilities among some matches of which nothing is unclear."""
+    return frozenset(one.vulnerability.id for one in matches if one.unclear is None)
 
 
 def _lowest(question: Question) -> tuple[str, DeployedVersion | None]:

@@ -16,13 +16,21 @@ from tracker.versions import Range, Version
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passed:
-    """A release that is not recommended, and the rule that says so; `ripens_at` is set where it only soaks."""
+    """A release that is not recommended, and the rule that says so; `ripens_at` is set where it only soaks.
+
+    `rule` is what is said of it, without its version.
+    """
 
     release: KnownRelease
     code: Code
-    why: str
+    rule: str
     url: str | None = None
     ripens_at: datetime | None = None
+
+    @property
+    def why(self) -> str:
+        """The rule in a sentence that names the version."""
+        return f"{self.release.version.text} is {self.rule}"
 
 
 class Candidate:
@@ -36,6 +44,11 @@ class Candidate:
         self.ripens_at = candidates.ripens_at(placed)
         self._affected: frozenset[str] | None = None
         self._candidates = candidates
+
+    @property
+    def objection(self) -> Passed | None:
+        """What forbids to recommend it, None where nothing does."""
+        return self._candidates.objection(self.placed)
 
     @property
     def sound(self) -> bool:
@@ -66,17 +79,16 @@ class Candidate:
 
     def passed_over(self, chosen: KnownRelease | None) -> Passed:
         """Say by which rule another release is recommended, or none."""
-        objection = self._candidates.objection(self.placed)
+        objection = self.objection
         if objection is not None:
             return objection
-        version = self.release.version.text
         if not self.ripe:
-            why = f"{version} is still soaking and is recommended from {self.ripens_at.date()}"
-            return Passed(release=self.release, code=Code.SOAKING, why=why, ripens_at=self.ripens_at)
+            rule = f"still soaking and is recommended from {self.ripens_at.date()}"
+            return Passed(release=self.release, code=Code.SOAKING, rule=rule, ripens_at=self.ripens_at)
         instead = f", and {chosen.version.text} by fewer" if chosen else ""
         some = ", ".join(sorted(self.affected)[:3])
-        why = f"{version} is affected by {some or 'nothing'}{instead}"
-        return Passed(release=self.release, code=Code.VULNERABLE, why=why)
+        rule = f"affected by {some or 'nothing'}{instead}"
+        return Passed(release=self.release, code=Code.VULNERABLE, rule=rule)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,7 +135,9 @@ class Candidates:
         stable = self.outlook.stable
         return stable.newest_of(self.own_line, stable.start(self.deployed))
 
-    def lowest(self, ends: Iterable[Callable[[Candidate], bool]], lasts: timedelta | None) -> KnownRelease | None:
+    def lowest(
+        self, ends: Iterable[Callable[[Candidate], bool]], lasts: timedelta | None = None
+    ) -> KnownRelease | None:
         """The lowest stable release that may be moved to and for which each of some conditions holds.
 
         With a span, it is on a line that is supported for longer.
@@ -166,19 +180,19 @@ class Candidates:
 
     def objection(self, placed: Placed) -> Passed | None:
         """What forbids to recommend a release, None where nothing does."""
-        release, text = placed.release, placed.release.version.text
+        release = placed.release
         code, url = self.forbidden_by(placed), None
         if code is Code.KNOWN_BAD and (bad := self.against(release.version)):
             instead = f"; use {bad.use}" if bad.use else ""
-            why, url = f"{text} is not recommended: {bad.why}{instead}", bad.url
+            rule, url = f"not recommended: {bad.why}{instead}", bad.url
         elif code is Code.POLICY:
-            why = f"{text} is refused by policy: {self.policy.refuses(release.version)}"
+            rule = f"refused by policy: {self.policy.refuses(release.version)}"
         elif code is Code.SUPPORT_ENDED:
             ends_at = self.standing_of(placed.cycle).ends_at
-            why = f"{text} is past its support, which ended{f' on {ends_at.date()}' if ends_at else ''}"
+            rule = f"past its support, which ended{f' on {ends_at.date()}' if ends_at else ''}"
         else:
             return None
-        return Passed(release=release, code=code, why=why, url=url)
+        return Passed(release=release, code=code, rule=rule, url=url)
 
     def ripens_at(self, one: Placed) -> datetime:
         """The instant a release has soaked: its own age, and that of its line or major where it opens one."""

@@ -5,6 +5,7 @@ Instants are aware UTC datetimes. Versions appear here as the texts people read;
 """
 
 from tracker.model.change import Change, ChangeGroup, ChangeKind, ChangesOnTheWay, ReleaseNotes
+from tracker.model.comparison import Changed, Comparison, Judged, OpenDuty
 from tracker.model.component import (
     Avoided,
     Component,
@@ -30,6 +31,7 @@ from tracker.model.deployment import (
     Window,
 )
 from tracker.model.duty_log import Closing, DutyEvent, DutyEventKind, EntryDuties, LoggedDuty
+from tracker.model.explanation import Considered, Explanation, Fact, RuleInForce
 from tracker.model.facts import BundledFacts, SupportFacts, SupportLine
 from tracker.model.finding import (
     Behind,
@@ -65,6 +67,7 @@ from tracker.model.listing import (
     TracedTag,
 )
 from tracker.model.outcome import Outcome, TrendDay
+from tracker.model.reach import Reach, Reached, ReachedList
 from tracker.model.upstream import (
     DateSource,
     Event,
@@ -91,11 +94,14 @@ __all__ = [
     "Change",
     "ChangeGroup",
     "ChangeKind",
+    "Changed",
     "ChangesOnTheWay",
     "Check",
     "Closing",
     "Code",
+    "Comparison",
     "Component",
+    "Considered",
     "Contract",
     "Coverage",
     "CoverageOf",
@@ -112,6 +118,8 @@ __all__ = [
     "Environment",
     "Event",
     "EventKind",
+    "Explanation",
+    "Fact",
     "FeedFailure",
     "FeedPage",
     "Finding",
@@ -119,12 +127,14 @@ __all__ = [
     "Freeze",
     "Hold",
     "HostState",
+    "Judged",
     "KnownAs",
     "LineRule",
     "ListedDecision",
     "ListedRelease",
     "LoggedDuty",
     "NewestOf",
+    "OpenDuty",
     "Opening",
     "Origin",
     "Outcome",
@@ -134,11 +144,15 @@ __all__ = [
     "PolicyLayer",
     "Polling",
     "Rating",
+    "Reach",
+    "Reached",
+    "ReachedList",
     "ReadBy",
     "Reason",
     "ReleaseList",
     "ReleaseNotes",
     "Reopening",
+    "RuleInForce",
     "Scope",
     "ServiceFailure",
     "Severity",

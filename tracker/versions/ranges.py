@@ -39,6 +39,11 @@ class Range:
             clauses.append((match["operator"], match["version"]))
         return cls(tuple(clauses))
 
+    def check(self, scheme: str) -> None:
+        """Raise UnreadableVersion for a bound that is no version under a scheme: nothing would be in the range."""
+        for _, bound in self.clauses:
+            parse(bound, scheme)
+
     def __contains__(self, version: Version) -> bool:
         return all(self._holds(version, sign, bound) for sign, bound in self.clauses)
 

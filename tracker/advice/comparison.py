@@ -1,0 +1,73 @@
+"""What became worse and what became better from one check to another."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from tracker.model import Changed, Comparison, Finding, Judged, OpenDuty, Urgency, Verdict
+
+_VERDICTS = [*Verdict]
+_URGENCIES = [*Urgency]
+
+
+def judged(environment: str, finding: Finding) -> Judged:
+    """Take from a finding what is compared."""
+    return Judged(
+        environment=environment,
+        name=finding.name,
+        verdict=finding.verdict,
+        urgency=finding.urgency,
+        duties={
+            duty.id: OpenDuty(about=f"{duty.code} {duty.subject}", urgency=duty.urgency)
+            for duty in finding.duties
+            if duty.decision is None
+        },
+    )
+
+
+def compare(before: Iterable[Judged], after: Iterable[Judged]) -> Comparison:
+    """Say of each entry what became worse and what became better; what is only in one of them is not better.
+
+    Worse are a worse verdict, a new open duty and a raised urgency. An entry that is new stands as if it had been
+    ok before.
+    """
+    known = {(one.environment, one.name): one for one in before}
+    pairs = [(known.get((one.environment, one.name)) or _fine(one), one) for one in after]
+    return Comparison(
+        worse=tuple(_changed((new, _worse(old, new)) for old, new in pairs)),
+        better=tuple(_changed((new, _better(old, new)) for old, new in pairs)),
+    )
+
+
+def _fine(one: Judged) -> Judged:
+    nothing: Mapping[str, OpenDuty] = {}
+    return Judged(
+        environment=one.environment, name=one.name, verdict=Verdict.OK, urgency=Urgency.NONE, duties=nothing
+    )
+
+
+def _changed(found: Iterable[tuple[Judged, Iterator[str]]]) -> Iterator[Changed]:
+    for one, clauses in found:
+        what = tuple(clauses)
+        if what:
+            yield Changed(environment=one.environment, name=one.name, what=what)
+
+
+def _worse(old: Judged, new: Judged) -> Iterator[str]:
+    if _VERDICTS.index(new.verdict) < _VERDICTS.index(old.verdict):
+        yield f"{old.verdict} became {new.verdict}"
+    for key, duty in new.duties.items():
+        known = old.duties.get(key)
+        if known is None:
+            yield f"new: {duty.about} ({duty.urgency})"
+        elif _URGENCIES.index(duty.urgency) > _URGENCIES.index(known.urgency):
+            yield f"{duty.about}: {known.urgency} became {duty.urgency}"
+
+
+def _better(old: Judged, new: Judged) -> Iterator[str]:
+    if _VERDICTS.index(new.verdict) > _VERDICTS.index(old.verdict):
+        yield f"{old.verdict} became {new.verdict}"
+    for key, duty in old.duties.items():
+        left = new.duties.get(key)
+        if left is None:
+            yield f"closed: {duty.about}"
+        elif _URGENCIES.index(left.urgency) < _URGENCIES.index(duty.urgency):
+            yield f"{duty.about}: {duty.urgency} became {left.urgency}"
