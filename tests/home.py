@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from examples import NOW
 from tracker import cli
@@ -77,10 +78,10 @@ class Home:
         return path
 
     def check(
-        self, *names: str, now: datetime = NOW, as_of: datetime | None = None, offline: bool = False
+        self, *names: str, now: datetime = NOW, as_of: datetime | None = None, offline: bool = False, **more: Any
     ) -> Checked:
         """Check environments at a fixed instant."""
-        return check(self.settings, Request(environments=names, now=now, as_of=as_of, offline=offline))
+        return check(self.settings, Request(environments=names, now=now, as_of=as_of, offline=offline, **more))
 
     def run(self, *arguments: str) -> Outcome:
         """Run a command in this process, as in a pipe of 80 columns."""

@@ -1,28 +1,37 @@
 """Judging environments: `check` and `digest`."""
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import click
 
 from tracker import console
-from tracker.cli.options import cli, named, now, plot_marks, settings_of, shape_option, with_settings
+from tracker.cli.gate import gate, tell_changes, tell_objections
+from tracker.cli.options import (
+    cli,
+    instant_option,
+    named,
+    now,
+    option,
+    plot_marks,
+    settings_of,
+    shape_option,
+    with_settings,
+)
 
 if TYPE_CHECKING:
-    from tracker.model import Check
+    from tracker.model import Check, Judged
     from tracker.pipeline.check import Checked, Request
     from tracker.settings import Settings
-
-
-Value = TypeVar("Value", "datetime", "timedelta")
 
 
 @cli.command()
 @click.argument("environments", metavar="ENV...", nargs=-1)
 @click.option("--all", "every", is_flag=True, help="Check every environment of the folder.")
-@click.option("--as-of", metavar="DATE", help="Judge with what was released strictly before; polls nothing.")
+@instant_option
 @click.option("--offline", is_flag=True, help="Poll nothing.")
 @click.option("--timeout", default="30s", show_default=True, metavar="TIME", help="Time to read feeds in.")
 @shape_option("table", "json", "markdown", help="How to print the findings.")
@@ -33,6 +42,11 @@ Value = TypeVar("Value", "datetime", "timedelta")
     show_default=True,
     help="The verdict from which on the exit code is 1.",
 )
+@click.option("--only", multiple=True, metavar="NAME", help="Judge only this entry; may be repeated.")
+@click.option(
+    "--set", "supposed", multiple=True, metavar="NAME=VERSION", help="Judge as if deployed; may be repeated."
+)
+@click.option("--baseline", metavar="FILE", help="Fail only on what became worse since this JSON of a check.")
 @with_settings
 def check(
     environments: Sequence[str],
@@ -42,6 +56,9 @@ def check(
     timeout: str,
     shape: str,
     fail_on: str,
+    only: Sequence[str],
+    supposed: Sequence[str],
+    baseline: str | None,
     watchlists: str | None,
     database: str | None,
 ) -> int:
@@ -49,19 +66,34 @@ def check(
 
     Exit codes: 2 an error in the usage, a file or the database; 1 a verdict at or above --fail-on; 3 a verdict
     is unknown; 0 otherwise. Development counts only when it is named alone.
+
+    With --set nothing is remembered of the environment, and the exit code is 1, whatever --fail-on says, where the
+    version is withdrawn, known to be bad, past its support, refused by policy, or vulnerable where today's is not.
+    With --baseline only what became worse counts: a verdict, an urgency, or a duty that is new.
     """
     settings = settings_of(watchlists, database)
     names = named(settings, environments, every=every)
-    checked = _checked(settings, _request(names, as_of, offline=offline, timeout=timeout))
     alone = not every and len(names) == 1
+    if supposed and not alone:
+        raise click.UsageError("--set judges one environment: name it")
+    before = _baseline(baseline)
+    request = replace(
+        _request(names, as_of, offline=offline, timeout=timeout),
+        only=[name for names in only for name in names.split(",")],
+        supposed=_supposed(supposed),
+    )
+    checked = _checked(settings, request)
     if checked.checks:
         console.show(_checks_text(checked.checks, shape, several=not alone))
-    return _told(checked) or _gate(checked.checks, fail_on, alone=alone)
+    code = _told(checked)
+    against = tell_objections(checked.objections)
+    counted = checked.checks if before is None else tell_changes(before, checked.checks)
+    return code or against or gate(counted, fail_on, alone=alone)
 
 
 @cli.command()
 @click.argument("environments", metavar="[ENV...]", nargs=-1)
-@click.option("--as-of", metavar="DATE", help="Judge with what was released strictly before; polls nothing.")
+@instant_option
 @click.option("--offline", is_flag=True, help="Poll nothing.")
 @click.option("--all", "every", is_flag=True, help="All environments, which is the default.")
 @shape_option("markdown", "json", help="How to write the digest.")
@@ -101,17 +133,24 @@ def _request(names: Sequence[str], as_of: str | None, *, offline: bool, timeout:
     return Request(
         environments=names,
         now=now(),
-        as_of=None if as_of is None else _option("--as-of", parse_instant, as_of),
+        as_of=None if as_of is None else option("--as-of", parse_instant, as_of),
         offline=offline,
-        within=_option("--timeout", parse_duration, timeout),
+        within=option("--timeout", parse_duration, timeout),
     )
 
 
-def _option(name: str, parse: Callable[[str], Value], text: str) -> Value:
-    try:
-        return parse(text)
-    except ValueError as error:
-        raise click.UsageError(f"{name}: {error}") from None
+def _baseline(name: str | None) -> "tuple[Judged, ...] | None":
+    if name is None:
+        return None
+    from tracker.pipeline.baseline import read_baseline
+
+    return read_baseline(Path(name))
+
+
+def _supposed(texts: Sequence[str]) -> Mapping[str, str]:
+    from tracker.pipeline.what_if import read_supposed
+
+    return dict(option("--set", read_supposed, text) for text in texts)
 
 
 def _checked(settings: "Settings", request: "Request") -> "Checked":
@@ -171,19 +210,3 @@ def _told(checked: "Checked") -> int:
     for error in checked.errors:
         console.say(str(error))
     return 2 if checked.errors else 0
-
-
-def _gate(checks: "Sequence[Check]", fail_on: str, *, alone: bool) -> int:
-    """The exit code of a check: 1 for a verdict at or above a threshold, 3 for an unknown one, else 0."""
-    if fail_on == "never":
-        return 0
-    verdicts = {
-        finding.verdict.value
-        for one in checks
-        if alone or one.tier.value != "development"
-        for finding in one.findings
-    }
-    ladder = ["overdue", "due", "advice"]
-    if verdicts.intersection(ladder[: ladder.index(fail_on) + 1]):
-        return 1
-    return 3 if "unknown" in verdicts else 0

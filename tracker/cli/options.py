@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from tracker.settings import Settings
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+Value = TypeVar("Value")
 
 EPILOG = """\b
 Environment variables (each may stand in tracker.yaml in the watchlists folder, in lower case without TRACKER_):
@@ -43,6 +44,20 @@ def shape_option(*shapes: str, help: str) -> Callable[[Command], Command]:  # no
     return click.option(
         "--format", "shape", type=click.Choice(shapes), default=shapes[0], show_default=True, help=help
     )
+
+
+def instant_option(command: Command) -> Command:
+    """Add the option that names the instant by whose facts is judged."""
+    told = "Judge with what was released strictly before; polls nothing."
+    return click.option("--as-of", metavar="DATE", help=told)(command)
+
+
+def option(name: str, parse: Callable[[str], Value], text: str) -> Value:
+    """Read the value of an option, of which `parse` raises ValueError; raises UsageError."""
+    try:
+        return parse(text)
+    except ValueError as error:
+        raise click.UsageError(f"{name}: {error}") from None
 
 
 def settings_of(watchlists: str | None, database: str | None) -> "Settings":

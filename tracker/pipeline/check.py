@@ -1,18 +1,20 @@
 """The main job: read what is old, judge what is deployed, remember the outcome."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import chain
 from threading import Event
 
 from tracker.errors import ConfigurationError
-from tracker.model import Check
+from tracker.model import Check, Reason
 from tracker.pipeline.judging import Instant, ReadNow, judge_all, open_gaps
 from tracker.pipeline.keeping import keep_checks
 from tracker.pipeline.polling.patience import Patience
 from tracker.pipeline.polling.polled import Progress, was_read
 from tracker.pipeline.services.services import Services
-from tracker.pipeline.watching import WatchedEnvironment, components_of, open_advisories, sources_of, watch_all
+from tracker.pipeline.watching import WatchedEnvironment, components_of, sources_of, watch_all
+from tracker.pipeline.what_if import objections_to, only, supposing
 from tracker.settings import Settings
 from tracker.store import FeedState, Store
 
@@ -23,7 +25,8 @@ TIMEOUT = timedelta(seconds=30)
 class Request:
     """Which environments to check, and how.
 
-    `as_of` is set where the user named an instant; `within` bounds the reading of feeds.
+    `as_of` is set where the user named an instant; `within` bounds the reading of feeds. `only` names the entries
+    that are judged, all where it is empty; versions that are `supposed`, by name, are judged as if deployed.
     """
 
     environments: Sequence[str]
@@ -31,38 +34,59 @@ class Request:
     as_of: datetime | None = None
     offline: bool = False
     within: timedelta = TIMEOUT
+    only: Sequence[str] = ()
+    supposed: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checked:
-    """The checks that could be made, and what is wrong with the files of the others."""
+    """The checks that could be made, and what is wrong with the files of the others.
+
+    `objections` are what speaks against the versions that were supposed.
+    """
 
     checks: tuple[Check, ...]
     errors: tuple[ConfigurationError, ...]
+    objections: tuple[Reason, ...] = ()
 
 
 def check(
     settings: Settings, request: Request, progress: Progress | None = None, stop: Event | None = None
 ) -> Checked:
-    """Check some environments; a bad file costs only its own environment or advisory. Raises StorageError."""
-    watched, errors = watch_all(settings, request.environments)
+    """Check some environments; a bad file costs only its own environment or advisory. Raises StorageError.
+
+    Where versions are supposed, nothing is remembered of the environment.
+    """
+    watched, errors = _watched(settings, request)
     if not watched:
         return Checked(checks=(), errors=errors)
-    advisories = open_advisories(settings)
     live = request.as_of is None
     instant = Instant(at=request.as_of or request.now, live=live)
     patience = Patience(request.within, stop)
     with Store.open(settings.database_url) as store:
-        if live:
+        if live and not request.supposed:
             store.see([one.environment for one in watched], request.now)
         polls = live and not request.offline
         read = _refresh(settings, store, watched, request, progress, patience) if polls else ReadNow()
-        checks = judge_all(store, watched, read, instant, advisories.records)
+        checks = judge_all(store, watched, read, instant)
         if read.outcomes and _fill(settings, store, watched, checks, read, request, patience):
-            checks = judge_all(store, watched, read, instant, advisories.records)
-        if live:
+            checks = judge_all(store, watched, read, instant)
+        if live and not request.supposed:
             keep_checks(store, watched, checks)
-    return Checked(checks=checks, errors=(*errors, *advisories.errors.values()))
+        against = [objections_to(store, one, instant) for one in watched] if request.supposed else []
+    return Checked(checks=checks, errors=errors, objections=tuple(chain.from_iterable(against)))
+
+
+def _watched(
+    settings: Settings, request: Request
+) -> tuple[list[WatchedEnvironment], tuple[ConfigurationError, ...]]:
+    """Read what is to be judged; a name that no environment has is told as a bad file is."""
+    watched, errors = watch_all(settings, request.environments)
+    try:
+        supposed = [supposing(one, request.supposed) for one in watched]
+        return only(supposed, request.only) if request.only and supposed else supposed, errors
+    except ConfigurationError as error:
+        return [], (*errors, error)
 
 
 def _refresh(

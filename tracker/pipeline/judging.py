@@ -1,6 +1,6 @@
 """Judging what is deployed by what is known, without reading anything anew."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
 
@@ -59,18 +59,11 @@ def judge_all(
     watched: Sequence[WatchedEnvironment],
     read: ReadNow,
     instant: Instant,
-    advisories: Collection[Vulnerability] = (),
 ) -> tuple[Check, ...]:
-    """Judge some environments, with what the team itself says of vulnerabilities; raises StorageError."""
+    """Judge some environments; raises StorageError."""
     wanted = [(entry.component, entry.source) for one in watched for entry in one.entries]
-    known = gather(store, wanted, instant.at, live=instant.live, advisories=advisories)
-    names = [one.environment.name for one in watched]
-    sightings = store.sightings(names, instant.at)
-    seen = store.duties_seen(names, None if instant.live else instant.at)
-    register = Register(store.decisions(None if instant.live else instant.at))
-    remembered = {
-        name: Remembered(sightings=sightings[name], seen=seen[name], decisions=register) for name in names
-    }
+    known = gather(store, wanted, instant.at, live=instant.live, advisories=_advisories(watched))
+    remembered = remember(store, [one.environment.name for one in watched], instant)
     judge = Judge()
     return tuple(_judge(judge, one, known, remembered[one.environment.name], read, instant) for one in watched)
 
@@ -85,7 +78,7 @@ def _judge(
 ) -> Check:
     environment, as_of = watched.environment, instant.at
     findings = sort_findings(
-        judge.advise(_question(watched, entry, known[entry.source.url], remembered, instant))
+        judge.advise(question_of(watched, entry, known[entry.source.url], remembered, instant))
         for entry in watched.entries
     )
     mine = [known[entry.source.url] for entry in watched.entries]
@@ -108,9 +101,42 @@ def _judge(
     )
 
 
-def _question(
+def questions(
+    store: Store | None,
+    watched: Sequence[WatchedEnvironment],
+    instant: Instant,
+) -> Iterator[tuple[WatchedEnvironment, Watched, Question]]:
+    """Ask about every entry of some environments what judging it asks; without a store, what ships is known."""
+    wanted = [(entry.component, entry.source) for one in watched for entry in one.entries]
+    known = gather(store, wanted, instant.at, live=instant.live, advisories=_advisories(watched))
+    remembered = remember(store, [one.environment.name for one in watched], instant)
+    for one in watched:
+        for entry in one.entries:
+            mine = remembered[one.environment.name]
+            yield one, entry, question_of(one, entry, known[entry.source.url], mine, instant)
+
+
+def _advisories(watched: Iterable[WatchedEnvironment]) -> Collection[Vulnerability]:
+    """What the team says of vulnerabilities, once for all environments."""
+    return {one.id: one for environment in watched for one in environment.advisories}.values()
+
+
+def remember(store: Store | None, environments: Sequence[str], instant: Instant) -> Mapping[str, Remembered]:
+    """Tell what is remembered of some environments, by name; without a store it is nothing."""
+    if store is None:
+        return {name: Remembered(sightings={}, seen={}, decisions=Register(())) for name in environments}
+    sightings = store.sightings(environments, instant.at)
+    seen = store.duties_seen(environments, None if instant.live else instant.at)
+    register = Register(store.decisions(None if instant.live else instant.at))
+    return {
+        name: Remembered(sightings=sightings[name], seen=seen[name], decisions=register) for name in environments
+    }
+
+
+def question_of(
     watched: WatchedEnvironment, entry: Watched, known: Known, remembered: Remembered, instant: Instant
 ) -> Question:
+    """Put together all that the finding on one entry depends on."""
     environment, deployment, as_of = watched.environment, entry.deployment, instant.at
     sighting = remembered.sightings.get(deployment.name)
     first_seen = min(sighting.first_seen_at, as_of) if sighting else as_of
@@ -119,7 +145,7 @@ def _question(
         environment=environment.name,
         tier=environment.tier,
         deployment=deployment,
-        versions=recorded,
+        versions=entry.supposed or recorded,
         component=entry.component,
         outlook=known.outlook,
         exposure=known.exposure,

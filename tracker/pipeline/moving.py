@@ -9,7 +9,6 @@ from tracker.deployed.rewrite import rewrite_entry
 from tracker.model import Finding
 from tracker.pipeline.matters import open_matters
 from tracker.pipeline.scopes import Where, find_places
-from tracker.pipeline.watching import open_catalog, watch
 from tracker.settings import Settings
 from tracker.store import Store
 
@@ -37,7 +36,7 @@ def move(settings: Settings, environment: str, name: str, versions: Sequence[str
     with Store.open(settings.database_url) as store:
         before = find_places(settings, store, where, now).places[0]
         rewrite_entry(folder.file_of(environment), f"{environment}.yaml", name, versions)
-        store.see([watch(settings, folder, open_catalog(settings), environment).environment], now)
+        store.see([watch_one(settings, environment).environment], now)
         after = find_places(settings, store, where, now).places[0]
     was, left = open_matters([before.finding]).told, open_matters([after.finding]).told
     return Moved(

@@ -9,7 +9,7 @@ from tracker.deployed.folder import Folder
 from tracker.errors import ConfigurationError, Refused
 from tracker.model import Finding, Scope
 from tracker.pipeline.judging import Instant, ReadNow, judge_all
-from tracker.pipeline.watching import Watched, WatchedEnvironment, find_component, open_catalog, watch, watch_all
+from tracker.pipeline.watching import Watched, WatchedEnvironment, find_component, open_catalog, watch_all
 from tracker.settings import Settings
 from tracker.store import Store
 from tracker.text import clean_line
@@ -81,7 +81,7 @@ def judged_places(store: Store, watched: Sequence[WatchedEnvironment], now: date
 
 
 def _entry(settings: Settings, where: Where) -> Sequence[WatchedEnvironment]:
-    found = watch(settings, Folder(settings.watchlists), open_catalog(settings), where.environment or "")
+    found = watch_one(settings, where.environment or "")
     entries = tuple(one for one in found.entries if one.deployment.name == where.name)
     if not entries:
         names = [one.deployment.name for one in found.entries]

@@ -1,5 +1,6 @@
 """Which components an environment watches, and where each of them is released."""
 
+import difflib
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -7,7 +8,7 @@ from tracker.catalog import Catalog, load_catalog
 from tracker.deployed.advisories import Advisories, read_advisories
 from tracker.deployed.folder import Folder
 from tracker.errors import ConfigurationError
-from tracker.model import Component, Deployment, Environment, Origin, Source
+from tracker.model import Component, Deployment, Environment, Origin, Source, Vulnerability
 from tracker.settings import Settings
 from tracker.text import clean_line
 from tracker.upstream import Servers, locate
@@ -19,19 +20,24 @@ _ENDOFLIFE = "https://endoflife.date/api/v1"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Watched:
-    """One entry of an environment with its component and the source of its releases."""
+    """One entry of an environment with its component and the source of its releases.
+
+    Where versions are `supposed`, these are judged as if they were deployed.
+    """
 
     deployment: Deployment
     component: Component
     source: Source
+    supposed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WatchedEnvironment:
-    """An environment with all it watches."""
+    """An environment with all it watches, and what the team itself says of vulnerabilities."""
 
     environment: Environment
     entries: tuple[Watched, ...]
+    advisories: tuple[Vulnerability, ...] = ()
 
 
 def open_catalog(settings: Settings) -> Catalog:
@@ -44,26 +50,55 @@ def open_advisories(settings: Settings) -> Advisories:
     return read_advisories(Folder(settings.watchlists))
 
 
-def watch(settings: Settings, folder: Folder, catalog: Catalog, name: str) -> WatchedEnvironment:
+def watch(
+    settings: Settings, folder: Folder, catalog: Catalog, name: str, advisories: tuple[Vulnerability, ...] = ()
+) -> WatchedEnvironment:
     """Read an environment and find every component of it; raises ConfigurationError."""
     environment = folder.environment(name)
     entries = tuple(_watched(settings, catalog, one) for one in environment.deployments)
-    return WatchedEnvironment(environment=environment, entries=entries)
+    return WatchedEnvironment(environment=environment, entries=entries, advisories=advisories)
+
+
+def watch_one(settings: Settings, name: str) -> WatchedEnvironment:
+    """Read one environment with all that bears on it; raises ConfigurationError."""
+    advisories = open_advisories(settings).records
+    return watch(settings, Folder(settings.watchlists), open_catalog(settings), name, advisories)
 
 
 def watch_all(
     settings: Settings, names: Sequence[str]
 ) -> tuple[list[WatchedEnvironment], tuple[ConfigurationError, ...]]:
-    """Read some environments, each once; return those that can be read and what is wrong with the others."""
-    folder, catalog = Folder(settings.watchlists), open_catalog(settings)
+    """Read some environments, each once; return those that can be read and what is wrong with the others.
+
+    A bad advisory costs only itself.
+    """
+    folder, catalog, advisories = Folder(settings.watchlists), open_catalog(settings), open_advisories(settings)
     watched: list[WatchedEnvironment] = []
     errors: list[ConfigurationError] = []
     for name in dict.fromkeys(names):
         try:
-            watched.append(watch(settings, folder, catalog, name))
+            watched.append(watch(settings, folder, catalog, name, advisories.records))
         except ConfigurationError as error:
             errors.append(error)
-    return watched, tuple(errors)
+    return watched, (*errors, *advisories.errors.values())
+
+
+def entry_of(watched: WatchedEnvironment, name: str) -> Watched:
+    """Find an entry by its name; raises ConfigurationError with a suggestion."""
+    found = next((one for one in watched.entries if one.deployment.name == name), None)
+    if found is None:
+        raise ConfigurationError(unknown_entry([watched], name))
+    return found
+
+
+def unknown_entry(watched: Sequence[WatchedEnvironment], name: str) -> str:
+    """Say that none of some environments has an entry of a name, and which name may have been meant."""
+    names = list(dict.fromkeys(entry.deployment.name for one in watched for entry in one.entries))
+    near = difflib.get_close_matches(name, names, n=1)
+    some = f"there are {', '.join(names[:10])}" + (" …" if len(names) > 10 else "")
+    hint = f"did you mean '{near[0]}'?" if near else some
+    files = ", ".join(f"{one.environment.name}.yaml" for one in watched[:3]) + (" …" if len(watched) > 3 else "")
+    return f"there is no entry '{clean_line(name)}' in {files}: {hint}"
 
 
 def source_of(settings: Settings, component: Component) -> Source:

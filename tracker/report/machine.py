@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from enum import Enum
 from typing import Any
 
-from tracker.model import Check, Decision, DutyEvent, ReleaseList, TagTrace, TrendDay
+from tracker.model import Check, Decision, DutyEvent, Explanation, ReachedList, ReleaseList, TagTrace, TrendDay
 from tracker.report.decisions import plain_decision
 
 
@@ -40,6 +40,16 @@ def duty_log_json(environment: str, events: Sequence[DutyEvent]) -> str:
     """What became of duties as `tracker.log/1`, in the order it was noticed."""
     plain = [_plain(one) | {"before": dict(one.before)} for one in events]
     return _written({"schema": "tracker.log/1", "environment": environment, "events": plain})
+
+
+def explanation_json(explanation: Explanation) -> str:
+    """The whole chain of one finding as `tracker.explain/1`."""
+    return _written({"schema": "tracker.explain/1"} | _plain(explanation))
+
+
+def reach_json(found: ReachedList) -> str:
+    """Whom something reaches as `tracker.affected/1`."""
+    return _written({"schema": "tracker.affected/1"} | _plain(found))
 
 
 def _written(whole: Mapping[str, Any]) -> str:

@@ -8,6 +8,7 @@ from tracker.model import (
     Check,
     Code,
     Coverage,
+    Decision,
     DecisionKind,
     Duty,
     Finding,
@@ -112,6 +113,14 @@ _COVERED: Mapping[DecisionKind, str] = {
 def _decided(finding: Finding) -> str:
     kinds = [one.kind for one in finding.decisions if one.kind in _COVERED]
     return _COVERED[kinds[0]] if kinds else "on hold"
+
+
+def decided(decision: Decision) -> str:
+    """What was decided, by whom and until when: `waive by ops until 2027-01-31 or fixed`."""
+    by = f" by {decision.by}" if decision.by else ""
+    plan = f" to move to {decision.plan.target} on {decision.plan.on.date()}" if decision.plan else ""
+    ends = [str(end) for end in (decision.until and decision.until.date(), decision.wakes) if end]
+    return f"{decision.kind}{plan}{by}" + (f" until {' or '.join(ends)}" if ends else "")
 
 
 def move_to(finding: Finding) -> Target | None:

@@ -1,0 +1,75 @@
+"""An earlier check that a new one is compared with."""
+
+from pathlib import Path
+
+from pydantic import Field
+
+from tracker.answers import Answer, Line, read_answer
+from tracker.errors import BadAnswer, ConfigurationError
+from tracker.model import Judged, OpenDuty, Urgency, Verdict
+
+SCHEMAS = ("tracker.check/1", "tracker.checks/1")
+
+
+class _Schema(Answer):
+    name: Line = Field(alias="schema")
+
+
+class _Duty(Answer):
+    id: str
+    code: Line
+    subject: Line
+    urgency: Urgency = Field(strict=False)
+    decision: str | None = None
+
+
+class _Finding(Answer):
+    name: str
+    verdict: Verdict = Field(strict=False)
+    urgency: Urgency = Field(strict=False)
+    duties: list[_Duty]
+
+
+class _Check(Answer):
+    environment: str
+    findings: list[_Finding]
+
+
+class _Checks(Answer):
+    environments: list[_Check]
+
+
+def read_baseline(path: Path) -> tuple[Judged, ...]:
+    """Read what `check --format json` wrote before; raises ConfigurationError that names the file."""
+    try:
+        body = path.read_bytes()
+    except OSError as error:
+        raise ConfigurationError(f"{path} cannot be read: {error.strerror}") from None
+    try:
+        checks = _checks(body)
+    except BadAnswer as error:
+        message = f"{path} cannot be compared with, write it with `tracker check ENV --format json`: {error}"
+        raise ConfigurationError(message) from None
+    return tuple(_judged(one.environment, finding) for one in checks for finding in one.findings)
+
+
+def _checks(body: bytes) -> list[_Check]:
+    schema = read_answer(body, _Schema).name
+    if schema not in SCHEMAS:
+        raise BadAnswer(f"its schema is '{schema}'")
+    several = schema == "tracker.checks/1"
+    return read_answer(body, _Checks).environments if several else [read_answer(body, _Check)]
+
+
+def _judged(environment: str, finding: _Finding) -> Judged:
+    return Judged(
+        environment=environment,
+        name=finding.name,
+        verdict=finding.verdict,
+        urgency=finding.urgency,
+        duties={
+            duty.id: OpenDuty(about=f"{duty.code} {duty.subject}", urgency=duty.urgency)
+            for duty in finding.duties
+            if duty.decision is None
+        },
+    )
