@@ -169,7 +169,7 @@ def _burdens(
 def _lags(outlook: Outlook, policy: Policy, version: Version) -> bool:
     """Say whether a version is behind for longer than the policy allows, or soon will be, or by more lines."""
     if policy.lag_days is not None:
-        behind_since = outlook.stable.earliest(outlook.stable.start(version))
+        behind_since = outlook.behind_since(version)
         if behind_since is not None and behind_since <= outlook.as_of + policy.support_warn - policy.lag_days:
             return True
     return policy.lag_lines is not None and len(outlook.lines_above(version)) >= policy.lag_lines

@@ -132,7 +132,7 @@ class Candidates:
 
     def line(self) -> KnownRelease | None:
         """The newest stable release of the deployed line, above the deployed one."""
-        stable = self.outlook.stable
+        stable = self.outlook.pool()
         return stable.newest_of(self.own_line, stable.start(self.deployed))
 
     def lowest(
@@ -142,7 +142,7 @@ class Candidates:
 
         With a span, it is on a line that is supported for longer.
         """
-        stable, conditions = self.outlook.stable, [*ends]
+        stable, conditions = self.outlook.pool(), [*ends]
         start = stable.start(self.deployed)
         lowest = len(stable.releases)
         for cycle in stable.ascending(start):

@@ -19,7 +19,7 @@ def distance(deployed: Version, newest: KnownRelease, running: KnownRelease | No
     majors, minors, patches = _steps(deployed, newest.version)
     days = None if running is None else max((newest.released_at - running.released_at).days, 0)
     return Behind(
-        releases=len(outlook.stable.releases) - outlook.stable.start(deployed),
+        releases=len(outlook.stable) - outlook.pool().start(deployed),
         majors=majors,
         minors=minors,
         patches=patches,

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
+from typing import Any
 from urllib.parse import quote
 
 from tracker.model import (
@@ -16,6 +17,8 @@ from tracker.model import (
     UpstreamRelease,
 )
 from tracker.versions import Kind, Reading, Version, infer, line_name, read_tags, tag_of
+
+Order = tuple[Any, ...]  # the key of a version
 
 _GITHUB = "https://github.com"
 _RELEASE_PAGES = {
@@ -102,14 +105,12 @@ def build_history(component: Component, stored: StoredReleases, bundled: Bundled
     readings = {reading.tag: reading for reading in read_tags(tags, component.rule, dates)}
     from_feed, doubles = _by_version(shown, readings, rule)
     from_bundle, _ = _by_version(shipped, readings, rule)
-    merged = from_bundle | {
-        version: _better_dated(one, from_bundle.get(version)) for version, one in from_feed.items()
-    }
+    merged = from_bundle | {key: _better_dated(one, from_bundle.get(key)) for key, one in from_feed.items()}
     window_joins = not stored.full_at_first or bool(from_feed.keys() & from_bundle.keys())
     return History(
         rule=rule,
         lts=frozenset(component.lts),
-        releases=tuple(sorted(merged.values(), key=lambda one: one.version)),
+        releases=tuple(merged[key] for key in sorted(merged)),
         skipped=(*(reading for reading in readings.values() if reading.version is None), *doubles),
         readings=tuple(readings.values()),
         complete=stored.gap_at is None and window_joins,
@@ -144,19 +145,23 @@ def _release_page(component: Component, tag: str) -> str:
 
 def _by_version(
     releases: Iterable[UpstreamRelease], readings: Mapping[str, Reading], rule: TagRule | None
-) -> tuple[dict[Version, KnownRelease], list[Reading]]:
-    """Index releases by version; of two tags for one version the older is the release, the other a double."""
-    found: dict[Version, KnownRelease] = {}
+) -> tuple[dict[Order, KnownRelease], list[Reading]]:
+    """Index releases by the key of their version; of two tags for one the older is the release.
+
+    All are read under one scheme, and a key is hashed and compared several times as fast as its version.
+    """
+    found: dict[Order, KnownRelease] = {}
     doubles: list[Reading] = []
     for release in sorted(releases, key=lambda one: (one.released_at, one.tag)):
         reading = readings[release.tag]
         if reading.version is None:
             continue
-        if reading.version in found:
-            why = f"is another tag of {found[reading.version].tag}"
+        key = reading.version.key
+        if key in found:
+            why = f"is another tag of {found[key].tag}"
             doubles.append(Reading(tag=release.tag, kind=Kind.SKIPPED, version=None, rule=why))
         else:
-            found[reading.version] = _judged(release, reading.version, reading.kind, rule)
+            found[key] = _judged(release, reading.version, reading.kind, rule)
     return found, doubles
 
 

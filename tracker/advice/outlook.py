@@ -40,15 +40,19 @@ class Outlook:
         self._last_of_lines: dict[str, datetime] = {}
         self._targets: dict[str, Target] = {}
         placed = [self._placed(one) for one in self.history.releases if not one.withdrawn]
-        self.stable = Pool((one for one in placed if one.release.stable), self.standing_of)
-        for one in self.stable.releases:
+        self._stable = Pool((one for one in placed if one.release.stable), self.standing_of)
+        for one in self.stable:
             self._measure(one)
-        early = len(placed) > len(self.stable.releases)
-        self._all = Pool(placed, self.standing_of) if early else self.stable
+        self._all = Pool(placed, self.standing_of) if len(placed) > len(self.stable) else self._stable
 
-    def pool(self, *, prereleases: bool) -> Pool:
+    @property
+    def stable(self) -> Sequence[Placed]:
+        """The stable releases that are not withdrawn, ascending."""
+        return self._stable.releases
+
+    def pool(self, *, prereleases: bool = False) -> Pool:
         """The releases that are not withdrawn; pre-releases only where they are wanted."""
-        return self._all if prereleases else self.stable
+        return self._all if prereleases else self._stable
 
     def above(self, version: Version, *, prereleases: bool = False) -> Sequence[Placed]:
         """The releases above a version, ascending; pre-releases only where they are wanted."""
@@ -58,7 +62,7 @@ class Outlook:
     @cached_property
     def newest(self) -> KnownRelease | None:
         """The highest stable release, None without any."""
-        return self.stable.releases[-1].release if self.stable.releases else None
+        return self.stable[-1].release if self.stable else None
 
     @cached_property
     def versions(self) -> Mapping[Version, KnownRelease]:
@@ -123,9 +127,13 @@ class Outlook:
         """The date of the first stable release of a line, None without any."""
         return self._opened.get(line)
 
+    def behind_since(self, version: Version) -> datetime | None:
+        """The date of what was released first of all that is above a version, None where nothing is."""
+        return self._stable.earliest(self._stable.start(version))
+
     def lines_above(self, version: Version) -> Sequence[datetime]:
         """When each line above that of a version opened, in the order of time."""
-        own, above = self.line_of(version), self.stable.lines(self.stable.start(version))
+        own, above = self.line_of(version), self._stable.lines(self._stable.start(version))
         return sorted(self._opened[line] for line in above if line != own)
 
     def last_of(self, line: str) -> datetime | None:

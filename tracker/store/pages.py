@@ -16,6 +16,8 @@ from tracker.store.database import batched
 from tracker.store.feeds import FRESH, Asked, is_gone, keep_failure
 from tracker.store.tables import event, feed, release, skipped_entry
 
+_DATED_BY = {one.value: one for one in DateSource}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
@@ -99,7 +101,7 @@ def as_release(row: Any, notes: str = "") -> UpstreamRelease:
         title=row.title,
         url=row.url,
         released_at=row.released_at,
-        dated_by=DateSource(row.dated_by),
+        dated_by=_DATED_BY[row.dated_by],
         notes=notes,
         mentions=tuple(row.mentions.split()),
         author=row.author,

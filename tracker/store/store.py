@@ -39,6 +39,8 @@ from tracker.store.services import ServiceStore
 from tracker.store.snapshot import RepositorySnapshot
 from tracker.store.tables import feed, host, release, skipped_entry
 
+# Columns of a release that judging needs not: the notes are long, the others would be read many times for nothing.
+_LEFT_OUT = frozenset({"id", "forge", "repository_key", "notes", "first_seen_at", "edited_at"})
 _HOST = tuple(one.name for one in fields(HostState))
 
 
@@ -287,7 +289,7 @@ class Store:
 
 
 def _releases(connection: Connection, urls: Collection[str]) -> Mapping[str, StoredReleases]:
-    shown = [column for column in release.c if column.name != "notes"]
+    shown = [column for column in release.c if column.name not in _LEFT_OUT]
     same = (feed.c.forge == release.c.forge) & (feed.c.repository_key == release.c.repository_key)
     mine = feed.c.url.in_(urls)
     found = select(feed.c.url.label("feed_url"), *shown).join_from(feed, release, same).where(mine)

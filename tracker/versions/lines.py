@@ -1,6 +1,7 @@
 """Release lines: which releases are maintained together, and which support statement speaks of a version."""
 
 from collections.abc import Collection
+from functools import lru_cache
 
 from tracker.model import LineRule
 from tracker.versions.version import Version
@@ -18,8 +19,14 @@ def line_name(version: Version, rule: LineRule) -> str:
     if rule is LineRule.ROLLING or version.scheme in {"integer", "date"}:
         return ROLLING
     depth = max(len(version.numbers) - 1, 1) if rule is LineRule.ALL_BUT_LAST else _DEPTH[rule]
-    padded = (*version.numbers, 0)[: max(depth, 1)] if len(version.numbers) < depth else version.numbers[:depth]
-    return ".".join(str(number) for number in padded)
+    padded = (*version.numbers, 0) if len(version.numbers) < depth else version.numbers
+    return _joined(padded[:depth])
+
+
+@lru_cache(maxsize=4096)
+def _joined(numbers: tuple[int, ...]) -> str:
+    """Write numbers with dots; the many releases of a line share its name."""
+    return ".".join(map(str, numbers))
 
 
 def supported_line(version: Version, names: Collection[str]) -> str | None:

@@ -24,7 +24,10 @@ def read_tags(
 
     `dates` are those of the tags, where they are known: they tell a numbering that ended from the living one.
     """
-    return study(tags, dates)[1] if rule is None else _last_candidates([_read(tag, rule) for tag in tags])
+    if rule is None:
+        return study(tags, dates)[1]
+    said = f"{rule.scheme}, {rule.pattern}"
+    return _last_candidates([_read(tag, rule, said) for tag in tags])
 
 
 def tag_of(version: str, rule: TagRule) -> str:
@@ -43,7 +46,7 @@ def dotted(text: str) -> str:
     return _BETWEEN_NUMBERS.sub(".", text) if "_" in text else text
 
 
-def _read(tag: str, rule: TagRule) -> Reading:
+def _read(tag: str, rule: TagRule, said: str) -> Reading:
     text = match_tag(tag, rule)
     if text is None:
         return skipped(tag, f"is not of the form {rule.pattern}")
@@ -54,7 +57,7 @@ def _read(tag: str, rule: TagRule) -> Reading:
         return skipped(tag, f"'{text}' is not a version under the scheme {rule.scheme}")
     early = version.prerelease or (rule.prereleases and _compiled(rule.prereleases).search(tag))
     kind = Kind.PRERELEASE if early else Kind.STABLE
-    return Reading(tag=tag, kind=kind, version=version, rule=f"{rule.scheme}, {rule.pattern}")
+    return Reading(tag=tag, kind=kind, version=version, rule=said)
 
 
 def _last_candidates(readings: Sequence[Reading]) -> tuple[Reading, ...]:
