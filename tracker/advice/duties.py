@@ -169,7 +169,7 @@ def _lag(question: Question, assessed: Assessment) -> Iterator[Duty]:
     if version is None:
         return
     outlook, policy, text = question.outlook, question.policy, assessed.text
-    behind_since = outlook.behind_since(version)
+    behind_since = outlook.behind_since(version) if policy.lag_days is not None else None
     if policy.lag_days is not None and behind_since is not None:
         term = question.clock.until(behind_since + policy.lag_days, policy.support_warn, None)
         cause = f"{text} has been behind since {behind_since.date()}"

@@ -75,7 +75,8 @@ class History:
     @property
     def releases_from(self) -> datetime | None:
         """The instant of the newest source, None without any."""
-        return max((at for at in (self.polled_at, self.bundled_at) if at), default=None)
+        polled, bundled = self.polled_at, self.bundled_at
+        return max(polled, bundled) if polled and bundled else polled or bundled
 
     @property
     def source(self) -> str | None:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from tracker.advice.assessment import Assessment, assess
 from tracker.advice.finding import conclude
+from tracker.advice.policy import Policy
 from tracker.advice.question import Question
 from tracker.model import Finding
 
@@ -35,6 +36,8 @@ class Judge:
 
     def __init__(self, keeps: int = MOST_KEPT) -> None:
         self._keeps = keeps
+        self._grounds: dict[int, tuple[Policy, Policy]] = {}
+        self._same_grounds: dict[Policy, Policy] = {}
         self._assessed: dict[Key, tuple[Question, Assessment]] = {}
         self._shared: dict[Key, _Shared] = {}
         self._kept = 0  # findings, of all that are shared
@@ -43,7 +46,14 @@ class Judge:
         """Judge one entry of an environment as `finding.advise` does."""
         if question.decisions or question.deployment.hold is not None:
             return conclude(question, self._assess(question))
-        key = (*_facts(question), question.tier, question.since, id(question.calendar), question.feed)
+        key = (
+            *_facts(question),
+            id(question.policy),
+            question.tier,
+            question.since,
+            id(question.calendar),
+            question.feed,
+        )
         shared = self._shared.get(key)
         sights = _sights(question, shared.duties) if shared is not None else ()
         known = shared.findings.get(sights) if shared is not None else None
@@ -54,12 +64,20 @@ class Judge:
         return finding
 
     def _assess(self, question: Question) -> Assessment:
-        key = _facts(question)
+        key = (*_facts(question), id(self._ground(question.policy)))
         if key not in self._assessed:
             if len(self._assessed) >= self._keeps:
                 self._assessed.clear()
             self._assessed[key] = question, assess(question)
         return self._assessed[key][1]
+
+    def _ground(self, policy: Policy) -> Policy:
+        """What assessing asks of a policy: all but how soon to act, in which tiers mostly differ."""
+        if id(policy) not in self._grounds:
+            settings = {key: one for key, one in policy.settings.items() if not key.startswith("sla.")}
+            ground = replace(policy, sla={}, settings=settings)
+            self._grounds[id(policy)] = policy, self._same_grounds.setdefault(ground, ground)
+        return self._grounds[id(policy)][1]
 
     def _keep(self, key: Key, question: Question, finding: Finding) -> None:
         if self._kept >= self._keeps:
@@ -73,12 +91,11 @@ class Judge:
 
 
 def _facts(question: Question) -> Key:
-    """What an assessment depends on; a record that is kept with its question keeps its identity."""
+    """What an assessment depends on beside the policy; what is kept with its question keeps its identity."""
     return (
         id(question.outlook),
         id(question.exposure),
         id(question.component),
-        id(question.policy),
         id(question.deployment.contract),
         question.versions,
     )

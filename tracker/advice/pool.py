@@ -30,15 +30,15 @@ class Pool:
         self.releases = tuple(releases)
         self.cycles: dict[str, list[int]] = {}
         self._standing_of = standing_of
-        self._versions = [one.release.version for one in self.releases]
+        self._keys = [one.release.version.key for one in self.releases]
         self._last_of_line: dict[str, int] = {}
         for place, one in enumerate(self.releases):
             self.cycles.setdefault(one.cycle, []).append(place)
             self._last_of_line[one.line] = place
 
     def start(self, version: Version) -> int:
-        """The place of the first release above a version; the number of all where none is."""
-        return bisect_right(self._versions, version)
+        """The place of the first release above a version of their scheme; the number of all where none is."""
+        return bisect_right(self._keys, version.key)
 
     def cycle(self, name: str, start: int) -> Sequence[int]:
         """The places of a cycle from some place on."""
