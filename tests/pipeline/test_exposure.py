@@ -107,6 +107,7 @@ def test_doctor_checks_advisories(watched: Home) -> None:
     watched.write("advisories/ACME-2.yaml", OWN.replace("kafka", "kafak"))
     watched.write("advisories/ACME-3.yaml", 'component: kafka\naffected: "<4"\nfixed: [soon]\n')
     watched.write("advisories/ACME-4.yaml", "component: kafka\n")
+    watched.write("components/spark.yaml", "titel: Spark\n")
 
     lines = watched.run("doctor", "--files").out.splitlines()
 

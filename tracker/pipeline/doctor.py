@@ -3,6 +3,7 @@
 import difflib
 from collections import Counter
 from collections.abc import Collection, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -111,7 +112,7 @@ def _advisories(settings: Settings, catalog: Catalog, deployed: Collection[Compo
         return
     for name, problem in advisories.errors.items():
         yield Diagnosis(subject=name, text=str(problem), wrong=True)
-    components = {*deployed, *catalog.components()}
+    components = {*deployed, *_readable(catalog)} if advisories.records else set()
     for record in advisories.records:
         named = [one for one in components if any(named_by(one, [record]))]
         if not named:
@@ -123,6 +124,13 @@ def _advisories(settings: Settings, catalog: Catalog, deployed: Collection[Compo
             yield Diagnosis(subject=record.source, text=text, wrong=True)
     if advisories.records:
         yield Diagnosis(subject="advisories", text=f"{len(advisories.records)} of the team's own")
+
+
+def _readable(catalog: Catalog) -> Iterator[Component]:
+    """Give the components whose files are right; the audit tells of the others."""
+    for name in catalog.names():
+        with suppress(ConfigurationError):
+            yield catalog.component(name)
 
 
 def _database(
