@@ -9,6 +9,7 @@ from tracker.deployed.rewrite import rewrite_entry
 from tracker.model import Finding
 from tracker.pipeline.matters import open_matters
 from tracker.pipeline.scopes import Where, find_places
+from tracker.pipeline.watching import watch_one
 from tracker.settings import Settings
 from tracker.store import Store
 

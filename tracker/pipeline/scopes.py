@@ -9,7 +9,14 @@ from tracker.deployed.folder import Folder
 from tracker.errors import ConfigurationError, Refused
 from tracker.model import Finding, Scope
 from tracker.pipeline.judging import Instant, ReadNow, judge_all
-from tracker.pipeline.watching import Watched, WatchedEnvironment, find_component, open_catalog, watch_all
+from tracker.pipeline.watching import (
+    Watched,
+    WatchedEnvironment,
+    find_component,
+    open_catalog,
+    watch_all,
+    watch_one,
+)
 from tracker.settings import Settings
 from tracker.store import Store
 from tracker.text import clean_line
