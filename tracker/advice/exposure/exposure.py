@@ -109,7 +109,7 @@ class Exposure:
 
     @cached_property
     def _stable(self) -> Sequence[Version]:
-        return [one.release.version for one in self.outlook.stable.releases]
+        return [one.release.version for one in self.outlook.stable]
 
     @cached_property
     def _of_stable(self) -> list[frozenset[int]]:
@@ -158,7 +158,7 @@ class Exposure:
     def _fixes_of(self, number: int) -> Fixes:
         if number not in self._fixes:
             free = [place for place, touched in enumerate(self._of_stable) if number not in touched]
-            self._fixes[number] = Fixes(self.outlook.stable.releases, free, self._holes[number].listed)
+            self._fixes[number] = Fixes(self.outlook.stable, free, self._holes[number].listed)
         return self._fixes[number]
 
 

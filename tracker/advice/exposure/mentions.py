@@ -17,7 +17,7 @@ class Mentions:
     def __init__(self, outlook: Outlook, recorded: Collection[str]) -> None:
         self._outlook = outlook
         naming: dict[str, list[Placed]] = defaultdict(list)
-        for one in outlook.stable.releases:
+        for one in outlook.stable:
             for name in one.release.mentions:
                 if name not in recorded:
                     naming[name].append(one)
