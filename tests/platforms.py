@@ -67,6 +67,10 @@ class Seen:
         """The newest release of a line of support."""
         return next(one for one in reversed(self.stable) if self.cycle_of(one) == cycle)
 
+    def release(self, text: str) -> KnownRelease:
+        """The release of a version."""
+        return next(one for one in self.stable if one.version.text == text)
+
 
 class Past:
     """What was known of a component on each day."""
@@ -189,11 +193,11 @@ def oldest_supported(pasts: Mapping[str, Past], days: Sequence[datetime]) -> Liv
 
 
 def quarterly(pasts: Mapping[str, Past], days: Sequence[datetime]) -> Lived:
-    """Patched on the first Monday of each quarter, and moved then where support ends before the next."""
+    """Patched at first and on the first Monday of each quarter, moved then where support ends before the next."""
     platform = Platform(pasts, since=days[0])
     platform.runs = {name: _oldest_supported(past.at(days[0])) for name, past in pasts.items()}
     for at in days:
-        if at.month % 3 == 1 and at.day <= 7:
+        if at == days[0] or (at.month % 3 == 1 and at.day <= 7):
             platform.runs = {name: _moved(platform, name, at) for name in pasts}
         yield at, platform.judge(at)
 
@@ -225,12 +229,12 @@ def _moved(platform: Platform, name: str, at: datetime) -> str:
 
     Where nothing ripe is recommended then, what ends the duty is taken before it has soaked.
     """
-    finding = platform.finding(name, at)
-    targets, ends_at = finding.targets, finding.support.ends_at
+    finding, seen = platform.finding(name, at), platform.pasts[name].at(at)
+    line, ends_at = finding.support.line or "", finding.support.ends_at
+    targets = (finding.targets.recommended, finding.targets.fix_minimum)
+    elsewhere = [one.version for one in targets if one and seen.cycle_of(seen.release(one.version)) != line]
     leaves = ends_at is not None and ends_at <= at + timedelta(weeks=13)
-    if leaves and (way_out := targets.recommended or targets.fix_minimum):
-        return way_out.version
-    return targets.line.version if targets.line else platform.runs[name]
+    return elsewhere[0] if leaves and elsewhere else seen.newest_of(line).version.text
 
 
 def overdue(finding: Finding, at: datetime) -> Sequence[Duty]:

@@ -57,8 +57,10 @@ _OLD_LINES = "of 6.2 and 6.2.1, whose lines are 6 and 6.2, both are placed as th
 EXPLAINED: Mapping[tuple[str, str], str] = {
     ("clickhouse-tags", "behind"): _TWO_TAGS,
     ("clickhouse-tags", "line"): _TWO_TAGS,
-    ("google-kubernetes-engine-versions", "behind"): _UNKNOWN_BUILD,
-    ("google-kubernetes-engine-versions", "line"): _UNKNOWN_BUILD,
+    **{
+        ("google-kubernetes-engine-versions", name): _UNKNOWN_BUILD
+        for name in ("state", "line", "newest", "behind")
+    },
     ("postgresql-tags", "line"): _OLD_LINES,
     ("postgresql-versions", "line"): _OLD_LINES,
 }
