@@ -43,6 +43,7 @@ NAMES = (
 # An end of support so near to the day on which another line opened was brought about by it, and not known before.
 ROLLING = timedelta(days=7)
 
+_WEEK = timedelta(weeks=1)
 _POLICY = resolve_policy((), Tier.PRODUCTION)
 _LIVED_TO = datetime(2026, 8, 22, tzinfo=UTC)
 
@@ -193,12 +194,17 @@ def oldest_supported(pasts: Mapping[str, Past], days: Sequence[datetime]) -> Liv
 
 
 def quarterly(pasts: Mapping[str, Past], days: Sequence[datetime]) -> Lived:
-    """Patched at first and on the first Monday of each quarter, moved then where support ends before the next."""
+    """Patched at first and on the first Monday of each quarter, and moved before the end of support.
+
+    An entry moves at the quarter before that day, else on the last Monday before: not every line that one could
+    move to is out by then.
+    """
     platform = Platform(pasts, since=days[0])
     platform.runs = {name: _oldest_supported(past.at(days[0])) for name, past in pasts.items()}
     for at in days:
-        if at == days[0] or (at.month % 3 == 1 and at.day <= 7):
-            platform.runs = {name: _moved(platform, name, at) for name in pasts}
+        change = at == days[0] or (at.month % 3 == 1 and at.day <= 7)
+        due = pasts if change else [name for name in pasts if _ends_before(platform, name, at + _WEEK)]
+        platform.runs |= {name: _moved(platform, name, at) for name in due}
         yield at, platform.judge(at)
 
 
@@ -222,6 +228,12 @@ def _oldest_supported(seen: Seen) -> str:
 def _is_supported(seen: Seen, cycle: str) -> bool:
     standing = seen.outlook.standing_of(cycle)
     return standing.stated is not None and standing.supported
+
+
+def _ends_before(platform: Platform, name: str, at: datetime) -> bool:
+    """Say whether the support of what runs ends before an instant, on a day that is known."""
+    ends_at = platform.finding(name, at - _WEEK).support.ends_at
+    return ends_at is not None and at - _WEEK < ends_at <= at
 
 
 def _moved(platform: Platform, name: str, at: datetime) -> str:

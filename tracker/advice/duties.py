@@ -40,9 +40,9 @@ def _vulnerable(question: Question, assessed: Assessment, match: Match) -> Duty:
     duty = _id(question, "vulnerability", name)
     seen = question.clock.first_seen(duty)
     known_at = match.published_at or seen
-    caused = max(known_at, match.fixed_at or known_at)
+    caused = max(known_at, _mended_at(question, assessed, match) or known_at)
     began = max(caused, seen) if match.imported else caused
-    due_at, rule = _deadline(question, match, began)
+    due_at, rule = _deadline(question, assessed, match, began)
     return Duty(
         id=duty,
         code=Code.VULNERABLE,
@@ -60,12 +60,33 @@ def _vulnerable(question: Question, assessed: Assessment, match: Match) -> Duty:
     )
 
 
-def _deadline(question: Question, match: Match, began: datetime) -> tuple[datetime | None, str]:
+def _mended_at(question: Question, assessed: Assessment, match: Match) -> datetime | None:
+    """When it could be ended: with the first fix, or with the end of a supported line that has none.
+
+    None where nothing ends it, or not yet on that line. What is exploited waits for no line.
+    """
+    standing = assessed.standing
+    if match.fix is None or standing is None or match.vulnerability.exploited_at is not None:
+        return match.fixed_at
+    supported = standing.stated is not None or standing.contract is not None
+    if not supported or question.outlook.standing(match.fix.version).line == standing.line:
+        return match.fixed_at
+    if standing.phase is Phase.ENDED:
+        return max((at for at in (match.fixed_at, standing.ends_at) if at), default=None)
+    return None
+
+
+def _deadline(
+    question: Question, assessed: Assessment, match: Match, began: datetime
+) -> tuple[datetime | None, str]:
     """The due date of a vulnerability and its rule; that it is exploited counts from the day it became known."""
     if match.unclear is not None:
         return None, f"nothing is due while it is unclear: {match.unclear}"
     if match.fix is None:
         return None, "nothing is due before a release ends it"
+    if _mended_at(question, assessed, match) is None and assessed.standing is not None:
+        line = assessed.standing.line
+        return None, f"nothing is due while line {line} is supported and no release of it ends this"
     exploited_at = match.vulnerability.exploited_at
     clocks = [(urgency_of_rating(match.vulnerability.rating), began)]
     if exploited_at is not None:

@@ -147,13 +147,15 @@ def _release_page(component: Component, tag: str) -> str:
 def _by_version(
     releases: Iterable[UpstreamRelease], readings: Mapping[str, Reading], rule: TagRule | None
 ) -> tuple[dict[Order, KnownRelease], list[Reading]]:
-    """Index releases by the key of their version; of two tags for one the older is the release.
+    """Index releases by the key of their version; of two tags for one the stable is the release, else the older.
 
-    All are read under one scheme, and a key is hashed and compared several times as fast as its version.
+    ClickHouse tags a version `-testing` before it tags it `-stable`. All are read under one scheme, and a key is
+    hashed and compared several times as fast as its version.
     """
     found: dict[Order, KnownRelease] = {}
     doubles: list[Reading] = []
-    for release in sorted(releases, key=lambda one: (one.released_at, one.tag)):
+    early = {tag for tag, reading in readings.items() if reading.kind is not Kind.STABLE}
+    for release in sorted(releases, key=lambda one: (one.tag in early, one.released_at, one.tag)):
         reading = readings[release.tag]
         if reading.version is None:
             continue

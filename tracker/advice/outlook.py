@@ -7,7 +7,7 @@ from functools import cached_property
 from tracker.advice.history import History, KnownRelease
 from tracker.advice.pool import Placed, Pool
 from tracker.advice.support import Standing, stand
-from tracker.model import SupportFacts, SupportLine, Target
+from tracker.model import LineRule, SupportFacts, SupportLine, Target
 from tracker.versions import Version, line_name, supported_line
 
 # An end of support this near to the day a later line opened was not planned: that release brought it about.
@@ -148,7 +148,8 @@ class Outlook:
         return Placed(release, *self._names_of(release.version))
 
     def _names_of(self, version: Version) -> tuple[str, str]:
-        key = version.numbers[: max(self._depth, 2)]
+        whole = self.history.line_rule is LineRule.ALL_BUT_LAST
+        key = version.numbers if whole else version.numbers[: max(self._depth, 2)]
         if key not in self._names:
             rule_line = line_name(version, self.history.line_rule)
             cycle = supported_line(version, self._stated)

@@ -21,6 +21,7 @@ _DISTRIBUTOR = re.compile(
 _VERSION = re.compile(r"[vV]?(?P<numbers>[0-9]+(?:[._][0-9]+)*)(?P<tail>.*)")
 _DROPPABLE = re.compile(r"(?:[-+~_.][0-9A-Za-z]+)+")
 _LONGEST_DROPPED = 64
+_NUMBER = re.compile(r"[0-9]+")
 _ONLY_BUILD = re.compile(r"[-+~_.]*[0-9.]*[-+~_.]*")
 
 
@@ -49,7 +50,7 @@ def explain_deployed(text: str, rule: TagRule, known: Collection[Version] = ()) 
     found = _VERSION.fullmatch(bare)
     whole = _read(bare, rule) or _read(bare[1:] if bare[:1] in "vV" else bare, rule)
     tail = "" if found is None or rule.scheme == "date" else found["tail"]
-    released = whole in known and not PACKAGING.search(tail)
+    released = (whole in known or _is_built_as(tail, known)) and not PACKAGING.search(tail)
     if whole is not None and (released or "!" in bare or understood(tail) == len(tail)):
         return DeployedVersion(version=whole, dropped=dropped)
     if found is None:
@@ -63,6 +64,17 @@ def explain_deployed(text: str, rule: TagRule, known: Collection[Version] = ()) 
 def read_deployed(text: str, rule: TagRule) -> Version:
     """Read a deployed version as people write it: bare, after a v, or as the tag; raises UnreadableVersion."""
     return explain_deployed(text, rule).version
+
+
+def _is_built_as(tail: str, known: Collection[Version]) -> bool:
+    """Say whether releases that are known end as a text does, but for the numbers, as all builds of GKE do."""
+    shape = _NUMBER.sub("0", tail)
+    return bool(tail) and any(_NUMBER.sub("0", _tail_of(one.text)) == shape for one in known)
+
+
+def _tail_of(text: str) -> str:
+    found = _VERSION.fullmatch(text)
+    return found["tail"] if found else ""
 
 
 def _without_image(text: str) -> tuple[str, tuple[str, ...]]:
