@@ -10,6 +10,8 @@ from typing import Protocol
 from tracker.errors import StorageError
 from tracker.log import tell
 from tracker.model import Source
+from tracker.pipeline.judging import Instant, ReadNow, judge_all
+from tracker.pipeline.keeping import keep_checks
 from tracker.pipeline.knowledge import gather
 from tracker.pipeline.polling.backfill import fill_gaps
 from tracker.pipeline.polling.leases import is_leased
@@ -20,6 +22,7 @@ from tracker.pipeline.services.services import Services
 from tracker.pipeline.staying.agenda import Agenda
 from tracker.pipeline.staying.watchlists import Change, FileNews, Watchlists
 from tracker.pipeline.watching import components_of
+from tracker.report.wording import counts
 from tracker.settings import Settings
 from tracker.store import FeedState, Store
 
@@ -28,6 +31,9 @@ LOOK = timedelta(seconds=3)
 _WITHIN = timedelta(minutes=2)
 _LATER = 60.0
 _ASK_SERVICES_EVERY = 3600.0
+_JUDGE_EVERY = 3600.0
+# By then the first feeds have been read.
+_FIRST_JUDGEMENT = 300.0
 _AFTER_FAULT = 3600.0
 _FIRST_RETRY = 10.0
 _LAST_RETRY = 600.0
@@ -84,6 +90,7 @@ class Staying:
         self._busy = 0.0
         self._retry = 0.0
         self._services_at = 0.0
+        self._judge_at = clock.passed() + _FIRST_JUDGEMENT
 
     def run(self, news: Collection[FileNews], look: float) -> None:
         """Work until somebody asks to stop."""
@@ -105,6 +112,7 @@ class Staying:
             self._plan()
             self._read_feeds()
             self._ask_services()
+            self._judge()
         except StorageError as error:
             return self._wait_for_storage(error)
         except Exception as error:  # noqa: BLE001 - one feed that meets a fault of ours must not silence the others
@@ -180,6 +188,19 @@ class Staying:
             _tell("asked", service=service, subjects=asked, read=read)
         for one in services.failures(components, {}):
             _warn("not-read", service=one.service, error=one.error)
+
+    def _judge(self) -> None:
+        """Judge all environments by what is known, hourly, and remember what came of it."""
+        now, passed = self._clock.now(), self._clock.passed()
+        if passed < self._judge_at:
+            return
+        self._judge_at = passed + _JUDGE_EVERY
+        watched = [*self._watchlists.environments]
+        self._store.see([one.environment for one in watched], now)
+        checks = judge_all(self._store, watched, ReadNow(), Instant(at=now))
+        keep_checks(self._store, watched, checks)
+        found = counts(finding for check in checks for finding in check.findings)
+        _tell("judged", environments=len(checks), **{verdict.value: count for verdict, count in found.items()})
 
     def _patience(self) -> Patience:
         return Patience(_WITHIN, self._clock.stop)

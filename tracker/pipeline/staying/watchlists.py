@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from tracker.deployed.advisories import Advisories
 from tracker.deployed.folder import Folder, Mark, environment_of
 from tracker.errors import ConfigurationError
 from tracker.model import Source
@@ -39,7 +40,7 @@ class Watchlists:
         self._read: dict[str, Mark] = {}
         self._environments: dict[str, WatchedEnvironment] = {}
         self._problems: dict[str, str] = {}
-        self._of_advisories: Mapping[str, str] = {}
+        self._advisories = Advisories()
 
     @property
     def environments(self) -> Collection[WatchedEnvironment]:
@@ -93,18 +94,19 @@ class Watchlists:
         try:
             if shared:
                 self._catalog = open_catalog(self._settings)
-                errors = open_advisories(self._settings).errors
-                self._of_advisories = {name: str(error) for name, error in errors.items()}
+                self._advisories = open_advisories(self._settings)
         except ConfigurationError as error:
             return {**problems, "": str(error)}
         folder = Folder(self._settings.watchlists)
         for name in sorted(names if shared else {environment_of(path) or "" for path in changed} & names):
             problems.pop(name, None)
             try:
-                self._environments[name] = watch(self._settings, folder, self._catalog, name)
+                self._environments[name] = watch(
+                    self._settings, folder, self._catalog, name, self._advisories.records
+                )
             except ConfigurationError as error:
                 problems[name] = str(error)
-        return {**problems, **self._of_advisories}
+        return {**problems, **{name: str(error) for name, error in self._advisories.errors.items()}}
 
     def _judged(self, problems: Mapping[str, str]) -> Iterator[FileNews]:
         """Tell each problem once, and once that it is over."""
