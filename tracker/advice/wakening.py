@@ -36,11 +36,15 @@ class Situation:
 
 
 def holds_here(decision: Decision, situation: Situation) -> bool:
-    """Say whether a decision had been made by the instant, and is not only about another line."""
-    if decision.at > situation.outlook.as_of:
+    """Say whether a decision had been made by the instant, and is not only about another line.
+
+    Where an instant was named, what was decided at it is not known yet, as nothing of that moment is.
+    """
+    outlook = situation.outlook
+    if decision.at > outlook.as_of or (decision.at == outlook.as_of and not outlook.live):
         return False
     line, version = decision.scope.line, situation.version
-    return line is None or (version is not None and situation.outlook.standing(version).line == line)
+    return line is None or (version is not None and outlook.standing(version).line == line)
 
 
 def is_carried_out(decision: Decision, situation: Situation) -> bool:
