@@ -149,13 +149,13 @@ def _by_version(
 ) -> tuple[dict[Order, KnownRelease], list[Reading]]:
     """Index releases by the key of their version; of two tags for one the stable is the release, else the older.
 
-    ClickHouse tags a version `-testing` before it tags it `-stable`. All are read under one scheme, and a key is
-    hashed and compared several times as fast as its version.
+    One that was withdrawn gives way to another. ClickHouse tags a version `-testing` before it tags it `-stable`.
+    All are read under one scheme, and a key is hashed and compared several times as fast as its version.
     """
     found: dict[Order, KnownRelease] = {}
     doubles: list[Reading] = []
     early = {tag for tag, reading in readings.items() if reading.kind is not Kind.STABLE}
-    for release in sorted(releases, key=lambda one: (one.tag in early, one.released_at, one.tag)):
+    for release in sorted(releases, key=lambda one: (one.tag in early, one.withdrawn, one.released_at, one.tag)):
         reading = readings[release.tag]
         if reading.version is None:
             continue
