@@ -5,6 +5,7 @@ from datetime import datetime
 
 from tracker.advice.assessment import Assessment
 from tracker.advice.decisions import Decided
+from tracker.advice.history import KnownRelease
 from tracker.advice.question import Question
 from tracker.model import Code, Coverage, Duty, Opening, Phase, Reason, State, Target, Urgency, Verdict
 
@@ -108,19 +109,24 @@ def _standing(question: Question, assessed: Assessment) -> Iterator[Reason]:
     if newest is None or assessed.state is State.UNJUDGED:
         yield from _unjudged(question, assessed)
         return
-    version = newest.version.text
+    version, page = newest.version.text, _page(question, newest)
     if assessed.state is State.CURRENT:
-        yield Reason(code=Code.CURRENT, text=f"{version} is the newest stable release", url=newest.url)
+        yield Reason(code=Code.CURRENT, text=f"{version} is the newest stable release", url=page)
     elif assessed.state is State.AHEAD:
         text = f"{assessed.text} is above {version}, the newest stable release known"
-        yield Reason(code=Code.AHEAD, text=text, url=newest.url)
+        yield Reason(code=Code.AHEAD, text=text, url=page)
     else:
         if line is not None and line.version != version:
             text = f"{line.version} is the newest release on the deployed line"
-            yield Reason(code=Code.LINE_BEHIND, text=text, url=line.url)
+            yield Reason(code=Code.LINE_BEHIND, text=text, url=_page(question, line))
         days = "" if behind.days is None else f", {_days(behind.days)}"
         releases = "1 release" if behind.releases == 1 else f"{behind.releases} releases"
-        yield Reason(code=Code.BEHIND, text=f"{releases}{days} behind {version}, the newest", url=newest.url)
+        yield Reason(code=Code.BEHIND, text=f"{releases}{days} behind {version}, the newest", url=page)
+
+
+def _page(question: Question, release: KnownRelease | Target) -> str:
+    """The page of a release; where none is known, what it was read from."""
+    return release.url or question.feed or question.deployment.location
 
 
 def _unjudged(question: Question, assessed: Assessment) -> Iterator[Reason]:
@@ -142,12 +148,12 @@ def _chosen(question: Question, assessed: Assessment, duties: Sequence[Duty]) ->
     if recommended is not None or duties or question.policy.track == "none":
         move = f"{recommended.version} is recommended: " if recommended else "nothing is recommended: "
         text = f"{move}{choice.why} ({question.policy.rule('track')})"
-        yield Reason(code=Code.POLICY, text=text, url=recommended.url if recommended else evidence)
+        yield Reason(code=Code.POLICY, text=text, url=_page(question, recommended) if recommended else evidence)
     told: set[Code] = set()
     for one in choice.passed:
         if one.code not in told:
             told.add(one.code)
-            yield Reason(code=one.code, text=one.why, url=one.url or one.release.url or evidence)
+            yield Reason(code=one.code, text=one.why, url=one.url or _page(question, one.release))
 
 
 def _horizon(question: Question, assessed: Assessment) -> Iterator[Reason]:
