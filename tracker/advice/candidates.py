@@ -85,10 +85,14 @@ class Candidate:
         if not self.ripe:
             rule = f"still soaking and is recommended from {self.ripens_at.date()}"
             return Passed(release=self.release, code=Code.SOAKING, rule=rule, ripens_at=self.ripens_at)
-        instead = f", and {chosen.version.text} by fewer" if chosen else ""
-        some = ", ".join(sorted(self.affected)[:3])
-        rule = f"affected by {some or 'nothing'}{instead}"
-        return Passed(release=self.release, code=Code.VULNERABLE, rule=rule)
+        return vulnerable(self.release, self.affected, chosen)
+
+
+def vulnerable(release: KnownRelease, affected: frozenset[str], chosen: KnownRelease | None) -> Passed:
+    """Say that a release is passed over for what affects it."""
+    instead = f", and {chosen.version.text} by fewer" if chosen else ""
+    some = ", ".join(sorted(affected)[:3])
+    return Passed(release=release, code=Code.VULNERABLE, rule=f"affected by {some or 'nothing'}{instead}")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import chain
 
-from tracker.advice.candidates import Candidate, Candidates, Passed
+from tracker.advice.candidates import Candidate, Candidates, Passed, vulnerable
 from tracker.advice.history import KnownRelease
 from tracker.advice.outlook import Outlook
 from tracker.advice.support import Standing
@@ -16,7 +17,8 @@ from tracker.versions import Version
 class Choice:
     """What policy recommends and why; `release` is None where it recommends nothing.
 
-    `passed` are the higher ones that were passed over, of each rule the highest, the highest first.
+    `passed` are those that were passed over: of lines that would have come first, then the higher ones of its own,
+    of each rule the highest, the highest first.
     """
 
     release: KnownRelease | None
@@ -108,7 +110,7 @@ class Chooser:
         return Choice(release=None, why=f"nothing is tracked: {self._policy.reason}")
 
     def _lts(self) -> Choice:
-        return self._best_line(only_lts=True) or Choice(
+        return self._first_clean(self._lines(only_lts=True)) or Choice(
             release=None, why="no long-term supported line above the deployed version is known"
         )
 
@@ -117,7 +119,8 @@ class Chooser:
         if self._standing.supported_for(self._policy.support_warn, self._as_of):
             stay = self._stay()
             return self._mended_elsewhere(stay) or stay
-        return self._best_line(only_lts=True) or self._best_line(only_lts=False) or self._for_want_of_better()
+        lines = chain(self._lines(only_lts=True), self._lines(only_lts=False))
+        return self._first_clean(lines) or self._for_want_of_better()
 
     def _mended_elsewhere(self, stay: Choice) -> Choice | None:
         """The lowest line that ends a vulnerability which the deployed line leaves; None where it ends all."""
@@ -146,8 +149,8 @@ class Chooser:
         why = f"no line above {self._standing.line} is known to be supported longer"
         return replace(self._stay(), why=why)
 
-    def _best_line(self, *, only_lts: bool) -> Choice | None:
-        """The line that outlasts the deployed one by most and has a release that may be recommended."""
+    def _lines(self, *, only_lts: bool) -> Iterator[Choice]:
+        """The choice on each line that outlasts the deployed one, first on that which does by most."""
         for cycle in self._candidates.pool.longest(self._candidates.start):
             standing = self._candidates.outlook.standing_of(cycle)
             lts = standing.is_lts(self._as_of)
@@ -155,10 +158,20 @@ class Chooser:
                 continue
             if standing.outlasts(self._standing):
                 why = f"line {cycle} is {_lasting(standing.ends_at, lts=lts)}"
-                choice = self._best(self._candidates.cycle(cycle), why)
-                if choice.release is not None:
-                    return choice
-        return None
+                yield self._best(self._candidates.cycle(cycle), why)
+
+    def _first_clean(self, choices: Iterable[Choice]) -> Choice | None:
+        """The first choice of a release that nothing affects, else the first of any; None where there is none."""
+        affected: list[tuple[Choice, KnownRelease, frozenset[str]]] = []
+        for choice in choices:
+            if choice.release is None:
+                continue
+            found = self._candidates.affecting(choice.release.version)
+            if not found:
+                left = [vulnerable(release, flaws, choice.release) for _, release, flaws in affected]
+                return replace(choice, passed=(*left, *choice.passed))
+            affected.append((choice, choice.release, found))
+        return affected[0][0] if affected else None
 
 
 def _lasting(ends_at: datetime | None, *, lts: bool) -> str:
