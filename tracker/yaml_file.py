@@ -24,7 +24,7 @@ MOST_PROBLEMS = 3
 ModelT = TypeVar("ModelT", bound=BaseModel)
 
 # The parser in C is about ten times as fast; not every build of PyYAML has it.
-_Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,7 +125,7 @@ class _Reading:
     def __init__(self, name: str, text: str) -> None:
         self.lines: dict[KeyPath, int] = {(): 1}
         self._name = name
-        self._events: Iterator[yaml.Event] = yaml.parse(text, Loader=_Loader)
+        self._events: Iterator[yaml.Event] = yaml.parse(text, Loader=Loader)
 
     def content(self) -> dict[str, Any]:
         """Build the mapping at the top of the only document."""

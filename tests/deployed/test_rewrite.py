@@ -69,6 +69,37 @@ def test_only_the_version_of_the_entry_changes(
     assert [one.name for one in tmp_path.iterdir()] == ["env.yaml"]
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("deployed:\n  kafka: 3.6.1\t# past its support\n", "deployed:\n  kafka: 3.9.2\t# past its support\n"),
+        ("deployed:\n  kafka:\t3.6.1\n", "deployed:\n  kafka:\t3.9.2\n"),
+        ("customer: a\t# b\ndeployed: {kafka: 3.6.1}\n", "customer: a\t# b\ndeployed: {kafka: 3.9.2}\n"),
+        ("# 🦊\ndeployed: {é: 3.6.1, kafka: 3.6.1} # ☂", "# 🦊\ndeployed: {é: 3.6.1, kafka: 3.9.2} # ☂"),
+        ("deployed:\n  kafka-ui: 3.6.1\n  kafka : 3.6.1\n", "deployed:\n  kafka-ui: 3.6.1\n  kafka : 3.9.2\n"),
+        ('{"deployed": {"k\\x61fka": "3.6.1"}}', '{"deployed": {"k\\x61fka": "3.9.2"}}'),
+        (
+            "%YAML 1.1\n---\ndeployed: {? kafka : 3.6.1}\n...\n",
+            "%YAML 1.1\n---\ndeployed: {? kafka : 3.9.2}\n...\n",
+        ),
+    ],
+)
+def test_a_file_may_be_written_in_any_way_that_can_be_read(tmp_path: Path, before: str, after: str) -> None:
+    path = write(tmp_path, before)
+
+    rewrite_entry(path, "env.yaml", "kafka", ["3.9.2"])
+
+    assert path.read_text() == after
+
+
+def test_a_line_is_added_behind_a_last_one_that_does_not_end(tmp_path: Path) -> None:
+    path = write(tmp_path, "deployed:\r\n  kafka:\r\n  - 1.0 # a\r\n  - 2.0")
+
+    rewrite_entry(path, "env.yaml", "kafka", ["1.0", "2.0", "3.0"])
+
+    assert path.read_bytes() == b"deployed:\r\n  kafka:\r\n  - 1.0 # a\r\n  - 2.0\r\n  - 3.0"
+
+
 @pytest.mark.parametrize("mark", ["", "\ufeff"])
 def test_line_ends_and_a_byte_order_mark_stay(tmp_path: Path, mark: str) -> None:
     text = mark + FILE.replace("\n", "\r\n")
@@ -113,6 +144,16 @@ def test_a_version_that_is_there_already_changes_no_byte(tmp_path: Path) -> None
             "deployed:\n  kafka: |\n    1.0\n",
             ["2.0"],
             "line 2 holds the version as a block: write it on the line of its key",
+        ),
+        (
+            "deployed:\n  kafka: >\n    1.0\n",
+            ["2.0", "3.0"],
+            "line 2 holds the version as a block: write it on the line of its key",
+        ),
+        (
+            "deployed: {loki: 1.0}\n",
+            ["2.0"],
+            "env.yaml was changed meanwhile and was left as it is: try again",
         ),
         (
             "deployed: {kafka: [1.0, # one\n 2.0]}\n",

@@ -15,12 +15,13 @@ from tracker.deployed.first_file import quoted
 from tracker.deployed.schema import EnvironmentModel
 from tracker.errors import ConfigurationError, Refused
 from tracker.text import clean_line, is_clean_name
-from tracker.yaml_file import Document, read_document, validate
+from tracker.yaml_file import Document, Loader, read_document, validate
 
 # From where to where a text is replaced, and by what.
 _Edit = tuple[int, int, str]
 
 _LINE_END = re.compile(r"\r?\n|$")
+_MARK = "\ufeff"
 
 
 def rewrite_entry(path: Path, shown: str, name: str, versions: Sequence[str]) -> None:
@@ -39,12 +40,19 @@ def rewrite_entry(path: Path, shown: str, name: str, versions: Sequence[str]) ->
         _replace(path.resolve(), body, text.encode(), document, name, versions)
     except OSError as error:
         raise ConfigurationError(f"{shown} cannot be written: {error.strerror}") from None
+    except (yaml.YAMLError, ValueError, LookupError):
+        raise _changed_meanwhile(shown) from None
 
 
 def rewritten(text: str, name: str, versions: Sequence[str]) -> str:
-    """Return the text of a readable file with other versions of one entry; raises Refused."""
-    # The parser in Python: the marks of that in C count otherwise where a file begins with a byte-order mark.
-    root = yaml.compose(text, Loader=yaml.BaseLoader)
+    """Return the text of a file with other versions of one entry.
+
+    Raises Refused; YAMLError, ValueError or LookupError where the file is unreadable or has no such entry.
+    """
+    if text.startswith(_MARK):
+        # The parsers do not agree on whether it counts.
+        return _MARK + rewritten(text.removeprefix(_MARK), name, versions)
+    root = yaml.compose(text, Loader=Loader)
     node = _under(_under(root, "deployed"), name)
     if isinstance(node, yaml.MappingNode):
         node = _under(node, "version")
@@ -55,13 +63,17 @@ def rewritten(text: str, name: str, versions: Sequence[str]) -> str:
 
 
 def _under(node: Any, key: str) -> Any:
-    return next(value for one, value in node.value if one.value == key)
+    for one, value in node.value:
+        if one.value == key:
+            return value
+    raise LookupError(key)
 
 
 def _scalar(node: yaml.ScalarNode, versions: Sequence[str]) -> Iterator[_Edit]:
     if len(versions) == 1:
         yield from _anew(node, versions[0])
     else:
+        _refuse_block(node)
         yield node.start_mark.index, node.end_mark.index, _flow(versions)
 
 
@@ -69,12 +81,16 @@ def _anew(node: yaml.ScalarNode, version: str) -> Iterator[_Edit]:
     """Write one text anew in the quotes it has; what says the same already stays as it is."""
     if node.value == version:
         return
+    _refuse_block(node)
+    styles = {"'": "'" + version.replace("'", "''") + "'", '"': json.dumps(version, ensure_ascii=False)}
+    yield node.start_mark.index, node.end_mark.index, styles.get(node.style, quoted(version))
+
+
+def _refuse_block(node: yaml.ScalarNode) -> None:
     if node.style in {"|", ">"}:
         raise Refused(
             f"line {node.start_mark.line + 1} holds the version as a block: write it on the line of its key"
         )
-    styles = {"'": "'" + version.replace("'", "''") + "'", '"': json.dumps(version, ensure_ascii=False)}
-    yield node.start_mark.index, node.end_mark.index, styles.get(node.style, quoted(version))
 
 
 def _list(text: str, node: yaml.SequenceNode, versions: Sequence[str]) -> Iterator[_Edit]:
@@ -101,7 +117,7 @@ def _further(text: str, last: yaml.Node, versions: Sequence[str]) -> Iterator[_E
     start = last.start_mark.index
     dash = text[_line_start(text, start) : start]
     end, next_line = _line_end(text, last.end_mark.index)
-    line_end = text[end:next_line] or "\n"
+    line_end = text[end:next_line] or ("\r\n" if "\r\n" in text else "\n")
     if versions:
         yield end, end, "".join(f"{line_end}{dash}{quoted(version)}" for version in versions)
 
@@ -128,10 +144,14 @@ def _replace(
     try:
         _refuse_other_changes(document, unfinished, name, versions)
         if path.read_bytes() != before:
-            raise Refused(f"{document.shown} was changed meanwhile and was left as it is: try again")
+            raise _changed_meanwhile(document.shown)
         unfinished.replace(path)
     finally:
         unfinished.unlink(missing_ok=True)
+
+
+def _changed_meanwhile(shown: str) -> Refused:
+    return Refused(f"{shown} was changed meanwhile and was left as it is: try again")
 
 
 def _written_beside(path: Path, body: bytes) -> str:
