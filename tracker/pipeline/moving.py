@@ -1,15 +1,18 @@
 """Saying that another version is deployed, and what that ends."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from tracker.deployed.folder import Folder
 from tracker.deployed.rewrite import rewrite_entry
+from tracker.errors import StorageError
 from tracker.model import Finding
+from tracker.pipeline.judging import Instant, ReadNow, judge_all
+from tracker.pipeline.keeping import keep_checks
 from tracker.pipeline.matters import open_matters
 from tracker.pipeline.scopes import Where, find_places
-from tracker.pipeline.watching import watch_one
+from tracker.pipeline.watching import WatchedEnvironment, entry_of, watch_one
 from tracker.settings import Settings
 from tracker.store import Store
 
@@ -29,21 +32,32 @@ class Moved:
 
 
 def move(settings: Settings, environment: str, name: str, versions: Sequence[str], now: datetime) -> Moved:
-    """Write the versions of an entry into its file, record them, and judge again, polling nothing.
+    """Write the versions of an entry into its file, judge again, and remember what that closes; nothing is polled.
 
     Raises Refused, ConfigurationError, StorageError.
     """
     folder, where = Folder(settings.watchlists), Where(environment=environment, name=name)
     with Store.open(settings.database_url) as store:
-        before = find_places(settings, store, where, now).places[0]
+        before = find_places(settings, store, where, now).places[0].finding
         rewrite_entry(folder.file_of(environment), f"{environment}.yaml", name, versions)
-        store.see([watch_one(settings, environment).environment], now)
-        after = find_places(settings, store, where, now).places[0]
-    was, left = open_matters([before.finding]).told, open_matters([after.finding]).told
+        watched = watch_one(settings, environment)
+        after = _remembered(store, watched, now, f"{environment}.yaml")[name]
+    was, left = open_matters([before]).told, open_matters([after]).told
     return Moved(
-        location=after.watched.deployment.location,
-        before=before.finding,
-        after=after.finding,
+        location=entry_of(watched, name).deployment.location,
+        before=before,
+        after=after,
         closed=tuple(said for key, said in was.items() if key not in left),
         left=tuple(left.values()),
     )
+
+
+def _remembered(store: Store, watched: WatchedEnvironment, now: datetime, file: str) -> Mapping[str, Finding]:
+    """Judge an environment by its new file, remember that as of any check, and give the findings by name."""
+    try:
+        store.see([watched.environment], now)
+        (check,) = judge_all(store, [watched], ReadNow(), Instant(at=now))
+        keep_checks(store, [watched], [check])
+    except StorageError as error:
+        raise StorageError(f"{file} is written, and the next check records it, but now {error}") from None
+    return {finding.name: finding for finding in check.findings}
