@@ -61,10 +61,20 @@ def say(text: str) -> None:
 
 
 def write(path: Path, text: str) -> None:
-    """Write a file, making its folder; raises ConfigurationError."""
+    """Write a file, whole or not at all, making its folder; raises ConfigurationError."""
+    unfinished = path.with_name(f".{path.name}.part") if path.name else path
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+        if path.exists() and not path.is_file():
+            path.write_text(text, encoding="utf-8")  # a device or a pipe keeps its place
+            return
+        try:
+            unfinished.write_text(text, encoding="utf-8")
+            if path.exists():
+                shutil.copymode(path, unfinished)
+            unfinished.replace(path.resolve())
+        finally:
+            unfinished.unlink(missing_ok=True)
     except OSError as error:
         raise ConfigurationError(f"{path} cannot be written: {error.strerror}") from None
 

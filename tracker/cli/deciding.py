@@ -31,7 +31,8 @@ def _scoped(command: Command) -> Command:
         "--customer", metavar="C", help="For the component NAME in all environments of a customer."
     )
     every = click.option("--all", "every", is_flag=True, help="For the component NAME in all environments.")
-    by = click.option("--by", metavar="WHO", help="Who decided [git's user.email here, else the login].")
+    who = "Who decided [git's user.email here, else the login]."
+    by = click.option("--by", metavar="WHO", callback=_something_if_any, help=who)
     return entry(customer(every(by(command))))
 
 
@@ -47,7 +48,17 @@ def _about(command: Command) -> Command:
 
 
 def _reason(command: Command) -> Command:
-    return click.option("--reason", metavar="TEXT", required=True, help=_REASON)(command)
+    return click.option("--reason", metavar="TEXT", required=True, callback=_something, help=_REASON)(command)
+
+
+def _something_if_any(context: click.Context, parameter: click.Parameter, text: str | None) -> str | None:
+    return text if text is None else _something(context, parameter, text)
+
+
+def _something(context: click.Context, parameter: click.Parameter, text: str) -> str:  # noqa: ARG001 - click's
+    if not text.strip():
+        raise click.UsageError(f"{parameter.opts[0]}: it is empty: write one line")
+    return text
 
 
 def _reason_if_any(command: Command) -> Command:
@@ -261,11 +272,12 @@ def decisions(
     A decision is in force, or idle where nothing that it covers is open. The log in a file has an entry of JSON a
     line; to import it twice changes nothing, and a file with a broken line is refused as a whole.
     """
-    if (target or source) and (environment or ended or (target and source)):
+    moves = [one for one in (target, source) if one is not None]
+    if moves and (environment or ended or len(moves) > 1):
         raise click.UsageError("--export and --import stand alone: they move the whole log")
-    if target:
+    if target is not None:
         return _export(target, watchlists, database)
-    if source:
+    if source is not None:
         return _import(source, watchlists, database)
     from tracker.pipeline.decisions import list_decisions
     from tracker.report.decisions import decisions_json, decisions_text

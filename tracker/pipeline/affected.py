@@ -8,6 +8,7 @@ from itertools import chain
 from typing import Protocol
 
 from tracker.advice import Question, Touched, advise, ids_of, reach_of_range, reach_of_vulnerability
+from tracker.advice.matters import concerns, matter_of
 from tracker.catalog import Catalog
 from tracker.deployed.folder import Folder
 from tracker.errors import ConfigurationError
@@ -17,7 +18,7 @@ from tracker.pipeline.watching import (
     Watched,
     WatchedEnvironment,
     components_of,
-    find_component,
+    find_named,
     narrowed,
     open_catalog,
     source_of,
@@ -143,12 +144,11 @@ class _Vulnerability:
 
 
 def _component(catalog: Catalog, watched: Sequence[WatchedEnvironment], text: str) -> Component | None:
-    """Find a component by a name of the catalog, as OWNER/REPO, or by the name that an environment gives it."""
+    """Find a component by any of its names; None where a text is none."""
     try:
-        return find_component(catalog, text)
+        return find_named(catalog, watched, text)
     except ConfigurationError:
-        named = (entry.component for one in watched for entry in one.entries if entry.component.name == text)
-        return next(named, None)
+        return None
 
 
 def _of_vulnerability(
@@ -207,7 +207,7 @@ def _entry(
         fix=ends_all.version if touched.reach is Reach.RUNS and ends_all else touched.fix,
         due_at=duty.due_at if duty else finding.due_at,
         window=finding.window,
-        decisions=tuple(one for one in finding.decisions if duty is None or one.id == duty.decision),
+        decisions=tuple(one for one in finding.decisions if duty is None or concerns(one, matter_of(duty))),
         why=touched.why,
         location=entry.deployment.location,
     )

@@ -2,19 +2,24 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from datetime import UTC
+from datetime import datetime
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from tracker.answers import web_address
 from tracker.errors import ConfigurationError
 from tracker.model import Decision, DecisionKind, Plan, Reopening
 from tracker.text import clean_line, is_clean_name, unsafe_character
 
 Entry = Decision | Reopening
 
+# To make one takes milliseconds, and a log has thousands of lines.
+_DECISIONS, _REOPENINGS = TypeAdapter(Decision), TypeAdapter(Reopening)
 _REOPEN = "reopen"
 _LONGEST = 2000
+# A day that is named for the last one lies in the next in another time zone.
+_FIRST_YEAR, _LAST_YEAR = 1970, 2200
 
 
 def write_log(entries: Iterable[Entry]) -> str:
@@ -29,7 +34,8 @@ def read_log(text: str, shown: str) -> Mapping[int, Entry]:
 
 
 def _said(entry: Entry) -> dict[str, Any]:
-    said: dict[str, Any] = TypeAdapter(type(entry)).dump_python(entry, mode="json")
+    adapter: TypeAdapter[Any] = _REOPENINGS if isinstance(entry, Reopening) else _DECISIONS
+    said: dict[str, Any] = adapter.dump_python(entry, mode="json")
     return {"kind": _REOPEN, **said} if isinstance(entry, Reopening) else said
 
 
@@ -51,8 +57,8 @@ def _entry(place: str, line: str) -> Entry:
 
 def _read(said: Any) -> Entry:
     if said["kind"] == _REOPEN:
-        return TypeAdapter(Reopening).validate_python({key: one for key, one in said.items() if key != "kind"})
-    return TypeAdapter(Decision).validate_python(said)
+        return _REOPENINGS.validate_python({key: one for key, one in said.items() if key != "kind"})
+    return _DECISIONS.validate_python(said)
 
 
 def _refuse_unknown_keys(said: Any, known: Any) -> None:
@@ -72,9 +78,7 @@ def _check(entry: Entry) -> None:
         raise ValueError("a text is too long or has control characters")
     if isinstance(entry, Decision):
         _check_decision(entry)
-    if entry.at.tzinfo is None:
-        raise ValueError("an instant needs a time zone")
-    entry.at.astimezone(UTC)
+    _check_instant(entry.at)
 
 
 def _check_decision(decision: Decision) -> None:
@@ -83,9 +87,18 @@ def _check_decision(decision: Decision) -> None:
         raise ValueError("the scope must be an entry of an environment, or a component")
     if (plan is None) != (decision.kind is not DecisionKind.PLAN):
         raise ValueError("a plan, and nothing else, says what is planned")
+    if plan is not None and plan.ticket is not None and web_address(plan.ticket) is None:
+        raise ValueError("the ticket must be a web address")
     for at in (decision.until, plan.on if plan else None):
-        if at is not None and at.tzinfo is None:
-            raise ValueError("an instant needs a time zone")
+        if at is not None:
+            _check_instant(at)
+
+
+def _check_instant(at: datetime) -> None:
+    if at.tzinfo is None:
+        raise ValueError("an instant needs a time zone")
+    if not _FIRST_YEAR <= at.year <= _LAST_YEAR:
+        raise ValueError(f"{at.isoformat()} is out of reach")
 
 
 def _texts(entry: Entry) -> Iterable[str]:

@@ -5,15 +5,15 @@ from datetime import datetime
 from tracker.advice.history import History
 from tracker.model import ListedRelease, ReleaseList, UpstreamRelease
 from tracker.pipeline.knowledge import gather
-from tracker.pipeline.watching import find_component, open_catalog, source_of
+from tracker.pipeline.watching import find_anywhere, source_of
 from tracker.report.notes import notes_text
 from tracker.settings import Settings
 from tracker.store import Store
 
 
 def list_releases(settings: Settings, name: str, now: datetime) -> ReleaseList:
-    """List what is known of a catalog name or OWNER/REPO; raises ConfigurationError, StorageError."""
-    component = find_component(open_catalog(settings), name)
+    """List what is known of a component by any of its names; raises ConfigurationError, StorageError."""
+    component = find_anywhere(settings, name)
     source = source_of(settings, component)
     with Store.open_existing(settings.database_url) as store:
         known = gather(store, [(component, source)], now)[source.url]

@@ -1,7 +1,7 @@
 """Where a decision holds, and what runs there now, as it is judged by what is stored."""
 
 import difflib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -12,7 +12,7 @@ from tracker.pipeline.judging import Instant, ReadNow, judge_all
 from tracker.pipeline.watching import (
     Watched,
     WatchedEnvironment,
-    find_component,
+    find_named,
     open_catalog,
     watch_all,
     watch_one,
@@ -89,6 +89,11 @@ def judged_places(store: Store, watched: Sequence[WatchedEnvironment], now: date
 
 def _entry(settings: Settings, where: Where) -> Sequence[WatchedEnvironment]:
     found = watch_one(settings, where.environment or "")
+    customer = found.environment.customer
+    if where.customer not in {None, customer}:
+        raise Refused(
+            f"{where.environment} is of the customer {customer}, and not of '{clean_line(where.customer or '')}'"
+        )
     entries = tuple(one for one in found.entries if one.deployment.name == where.name)
     if not entries:
         names = [one.deployment.name for one in found.entries]
@@ -100,13 +105,12 @@ def _entry(settings: Settings, where: Where) -> Sequence[WatchedEnvironment]:
 
 def _entries(settings: Settings, where: Where) -> Sequence[WatchedEnvironment]:
     """Find a component in the environments of a customer, or in all; each file must be readable."""
-    component = find_component(open_catalog(settings), where.name).name
     watched, errors = watch_all(settings, Folder(settings.watchlists).names())
     if errors:
         raise ConfigurationError(str(errors[0]))
-    if where.customer is not None and where.customer not in {one.environment.customer for one in watched}:
-        known = ", ".join(sorted({one.environment.customer for one in watched})[:10])
-        raise Refused(f"there is no customer '{clean_line(where.customer)}': there are {known}")
+    component = find_named(open_catalog(settings), watched, where.name).name
+    if where.customer is not None:
+        _refuse_unknown_customer(where.customer, {one.environment.customer for one in watched})
     mine = [one for one in watched if where.customer in {None, one.environment.customer}]
     narrowed = (
         replace(one, entries=tuple(entry for entry in one.entries if entry.component.name == component))
@@ -116,3 +120,12 @@ def _entries(settings: Settings, where: Where) -> Sequence[WatchedEnvironment]:
     if not found:
         raise Refused(f"nothing deploys {where.shown}")
     return found
+
+
+def _refuse_unknown_customer(customer: str, known: Collection[str]) -> None:
+    if customer not in known:
+        folded = {one.casefold(): one for one in sorted(known)}
+        near = difflib.get_close_matches(customer.casefold(), folded, n=1)
+        there = f"there are {', '.join(sorted(known)[:10])}"
+        hint = f"did you mean '{folded[near[0]]}'?" if near else there
+        raise Refused(f"there is no customer '{clean_line(customer)}': {hint}")

@@ -8,7 +8,7 @@ from tracker.advice import History
 from tracker.errors import ConfigurationError
 from tracker.model import Component, LineRule, NewestOf, TagTrace, TracedTag
 from tracker.pipeline.knowledge import gather
-from tracker.pipeline.watching import find_component, open_catalog, source_of
+from tracker.pipeline.watching import find_anywhere, source_of
 from tracker.settings import Settings
 from tracker.store import Store
 from tracker.text import clean_line, is_clean_name
@@ -24,11 +24,11 @@ class TagList:
 
 
 def trace_known_tags(settings: Settings, name: str, now: datetime) -> TagTrace:
-    """Say what each known tag of a catalog name or OWNER/REPO was read as, newest version first.
+    """Say what each known tag of a component was read as, newest version first.
 
     Nothing is written. Raises ConfigurationError, StorageError.
     """
-    component = find_component(open_catalog(settings), name)
+    component = find_anywhere(settings, name)
     source = source_of(settings, component)
     with Store.open_existing(settings.database_url) as store:
         history = gather(store, [(component, source)], now)[source.url].outlook.history
@@ -38,7 +38,7 @@ def trace_known_tags(settings: Settings, name: str, now: datetime) -> TagTrace:
 
 def trace_tag_list(settings: Settings, name: str, given: TagList) -> TagTrace:
     """Say what each tag of a list is read as; nothing that is stored counts. Raises ConfigurationError."""
-    component = find_component(open_catalog(settings), name)
+    component = find_anywhere(settings, name)
     sound = [tag for tag in given.tags if is_clean_name(tag)]
     read = {one.tag: one for one in read_tags(sound, component.rule, given.dates)}
     readings = [read.get(tag) or _unsound(tag) for tag in given.tags]

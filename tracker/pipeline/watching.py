@@ -144,6 +144,37 @@ def find_component(catalog: Catalog, name: str) -> Component:
     return found
 
 
+def find_named(catalog: Catalog, watched: Iterable[WatchedEnvironment], name: str) -> Component:
+    """Find a component as `find_component` does, or by the name that some environments give to what they run.
+
+    Raises ConfigurationError with a suggestion.
+    """
+    try:
+        return find_component(catalog, name)
+    except ConfigurationError:
+        named = (entry.component for one in watched for entry in one.entries if entry.component.name == name)
+        found = next(named, None)
+        if found is None:
+            raise
+        return found
+
+
+def find_anywhere(settings: Settings, name: str) -> Component:
+    """Find a component as `find_named` does, reading environments only where nothing else has the name.
+
+    Raises ConfigurationError with a suggestion.
+    """
+    catalog = open_catalog(settings)
+    try:
+        return find_component(catalog, name)
+    except ConfigurationError as unknown:
+        try:
+            watched, _ = watch_all(settings, Folder(settings.watchlists).names())
+        except ConfigurationError:
+            raise unknown from None
+        return find_named(catalog, watched, name)
+
+
 def unknown_component(catalog: Catalog, name: str) -> str:
     """Say that the catalog does not have a name, or an image of it, and what may have been meant."""
     near = catalog.nearest(name.rpartition("/")[2])
