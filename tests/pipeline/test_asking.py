@@ -3,6 +3,7 @@
 import json
 import sqlite3
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -236,6 +237,17 @@ def test_a_component_goes_by_the_name_that_an_environment_gives_it(home: Home) -
     assert "1 entry runs own-tool" in home.run("affected", "own-tool", *AS_OF).out
 
 
+@pytest.mark.parametrize("command", ["releases", "tags"])
+def test_what_only_an_environment_names_is_found_by_that_name(asked: Home, command: str) -> None:
+    outcome = asked.run(command, "gateway")
+
+    assert (outcome.code, outcome.err) == (0, "")
+    assert "v1.6.0" in outcome.out
+    assert "'gatewya' is no component of the catalog" in asked.run(command, "gatewya").err
+    nowhere = replace(asked, root=asked.root / "nowhere")
+    assert "'gateway' is no component of the catalog" in nowhere.run(command, "gateway").err
+
+
 def test_a_bad_file_costs_only_its_own_environment(asked: Home) -> None:
     asked.write("broken.yaml", "deployed: {gateway: }\n")
 
@@ -286,6 +298,40 @@ def test_a_version_that_must_not_be_deployed_fails_with_its_reason(home: Home) -
     assert bad.code == 1
     assert "3.6.1 is past its support: that of line 3.6 ended on 2024-02-27" in bad.err
     assert "kafka      3.6.1" in bad.out
+
+
+@pytest.mark.parametrize(
+    ("version", "told"),
+    [
+        ("4.2.2", "is refused by policy: "),
+        ("4.3.2", "4.3.2 was withdrawn"),
+        ("4.3.3", "loses records"),
+        ("4.3.4", "4.3.4 is affected by CVE-2026-1001, which 4.3.1 is not"),
+    ],
+)
+def test_what_speaks_against_a_version_is_said(
+    home: Home, github: GitHub, osv: Osv, version: str, told: str
+) -> None:
+    kafka = github.repository("apache/kafka").release("4.3.1", at=day("2026-06-23"))
+    for number in (2, 3, 4, 5):
+        kafka.release(f"4.3.{number}", at=day(f"2026-07-0{number}"))
+    osv.record("BIT-1", "Bitnami/kafka", aliases=["CVE-2026-1001"], published="2026-08-01T00:00:00Z")
+    ranges = [{"type": "SEMVER", "events": [{"introduced": "4.3.4"}, {"fixed": "4.3.5"}]}]
+    osv.records["BIT-1"]["affected"][0]["ranges"] = ranges
+    home.write(
+        "components/kafka.yaml", 'avoid: [{range: "==4.3.3", why: loses records, url: "https://x.example"}]\n'
+    )
+    home.write("env.yaml", 'since: 2026-11-01\npolicy: {deny: "<4.3"}\ndeployed: {kafka: 4.3.1}\n')
+    there = replace(home, osv_url=osv.url)
+    there.check("env")
+    kafka.remove("4.3.2")
+    for days in (1, 2):
+        there.check("env", now=NOW + timedelta(days=days))
+
+    outcome = there.run("check", "env", "--offline", "--fail-on", "never", "--set", f"kafka={version}")
+
+    assert outcome.code == 1
+    assert told in outcome.err
 
 
 def test_an_unknown_version_fails_as_any_unknown_does(asked: Home) -> None:
@@ -344,6 +390,33 @@ def test_a_broken_baseline_is_named(asked: Home, tmp_path: Path, text: str, told
     assert (outcome.code, outcome.out) == (2, "")
     assert "before.json cannot be compared with" in outcome.err
     assert told in outcome.err
+
+
+def test_a_baseline_may_lack_what_was_added_later(asked: Home, tmp_path: Path) -> None:
+    before = json.loads(asked.run("check", "--all", *AS_OF, "--format", "json").out)
+    older = {
+        "schema": before["schema"],
+        "environments": [
+            {
+                "environment": one["environment"],
+                "findings": [
+                    {
+                        **{key: finding[key] for key in ("name", "verdict", "urgency")},
+                        "duties": [
+                            {key: duty[key] for key in ("id", "code", "subject", "urgency")}
+                            for duty in finding["duties"]
+                        ],
+                    }
+                    for finding in one["findings"]
+                ],
+            }
+            for one in before["environments"]
+        ],
+    }
+    baseline = tmp_path / "before.json"
+    baseline.write_text(json.dumps(older), encoding="utf-8")
+
+    assert asked.run("check", "--all", *AS_OF, "--baseline", str(baseline)).err == ""
 
 
 def test_a_missing_baseline_is_named(asked: Home) -> None:

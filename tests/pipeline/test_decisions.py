@@ -1,6 +1,7 @@
 """Deciding: what is refused, what then holds, for whom and until when, and what the log says."""
 
 import json
+import os
 import subprocess
 from dataclasses import replace
 from datetime import timedelta
@@ -12,12 +13,13 @@ from examples import NOW, day
 from home import Home
 from loopback import GitHub
 from tracker.errors import ConfigurationError, Refused
-from tracker.model import Check, DecisionKind, Plan, Scope, Verdict, Wakening
+from tracker.model import Check, Closing, DecisionKind, DutyEventKind, Plan, Scope, Verdict, Wakening
 from tracker.pipeline.deciding import Ending, Said, decide, hold, plan, reopen
 from tracker.pipeline.decision_file import read_log, write_log
 from tracker.pipeline.decisions import decision_log, list_decisions, take_over
 from tracker.pipeline.moving import move
 from tracker.pipeline.scopes import Where
+from tracker.store import Store
 
 PROD = """\
 customer: Acme
@@ -156,6 +158,8 @@ def test_a_hold_covers_what_is_to_come(acme: Home) -> None:
             ENDING,
             "there is no customer 'Nobody': there are Acme, other",
         ),
+        (Where(name="kafka", customer="acme"), (), ENDING, "no customer 'acme': did you mean 'Acme'?"),
+        (replace(HERE, customer="Nobody"), (), ENDING, "acme/prod is of the customer Acme, and not of 'Nobody'"),
         (Where(name="spark", every=True), (), ENDING, "nothing deploys spark anywhere"),
         (Where(name="postgresql", customer="other"), (), ENDING, "nothing deploys postgresql of other"),
         (HERE, (), Ending(until=NOW), "--until: 2026-11-20 has come: name a day after today"),
@@ -359,7 +363,16 @@ GOOD = json.loads(
         ({"kind": "plan"}, "log line 3: a plan, and nothing else, says what is planned"),
         ({"kind": "reopen"}, "log line 3: decisions: "),
         ({"covers": 1}, "log line 3: covers: "),
-        ({"at": "0001-01-01T00:00:00+14:00"}, "log line 3: "),
+        ({"at": "0001-01-01T00:00:00+14:00"}, "log line 3: 0001-01-01T00:00:00+14:00 is out of reach"),
+        ({"until": "0001-01-01T00:00:00+14:00"}, "log line 3: 0001-01-01T00:00:00+14:00 is out of reach"),
+        (
+            {"kind": "plan", "plan": {"target": "1", "on": "9999-12-31T00:00:00Z", "ticket": None}},
+            "log line 3: 9999-12-31T00:00:00+00:00 is out of reach",
+        ),
+        (
+            {"kind": "plan", "plan": {"target": "1", "on": "2026-12-31T00:00:00Z", "ticket": "javascript:x"}},
+            "log line 3: the ticket must be a web address",
+        ),
         ([], "log line 3: the line is no decision: nothing was taken over"),
         (1, "log line 3: the line is no decision: nothing was taken over"),
     ],
@@ -456,6 +469,10 @@ UNTIL = ("--until", "2199-01-01")
             "say --all or --customer, not both",
         ),
         (["waive", "a", "b", "--reason", "a\nb", *UNTIL], "--reason: write one line of at most 500 characters"),
+        (["waive", "a", "b", "--reason", " ", *UNTIL], "--reason: it is empty: write one line"),
+        (["acknowledge", "a", "b", "--by", ""], "--by: it is empty: write one line"),
+        (["decisions", "--export", ""], "cannot be written"),
+        (["decisions", "--import", ""], "cannot be read"),
         (["waive", "a", "b", "--reason", "x", "--by", "\x1b", *UNTIL], "--by: write one line"),
         (["plan", "a", "b", "--target", "1", "--on", "soon"], "--on: 'soon' is not a date such as 2026-01-15"),
         (
@@ -502,3 +519,49 @@ def test_the_command_that_says_what_is_deployed_says_what_that_closes(acme: Home
     assert acme.run("deployed", "acme/prod", "kafak", "1").err == (
         "tracker: acme/prod has no entry 'kafak': did you mean 'kafka'?\n"
     )
+
+
+def test_a_component_that_only_environments_name_can_be_decided_about_everywhere(acme: Home) -> None:
+    source = "{feed: 'https://packages.acme.example/own.xml'}"
+    acme.write("own.yaml", f"deployed: {{own-tool: {{version: 1.0, source: {source}}}}}\n")
+
+    made = hold(acme.settings, Where(name="own-tool", every=True), ANN, ENDING)
+
+    assert made.scope == Scope(component="own-tool")
+
+
+def test_a_move_that_cannot_be_recorded_says_that_the_file_is_written(acme: Home) -> None:
+    locked = replace(acme, database_url=f"sqlite:///file:{acme.database}?mode=ro&uri=true")
+
+    outcome = locked.run("deployed", "acme/prod", "kafka", "4.4.0")
+
+    assert (outcome.code, outcome.out) == (2, "")
+    assert "acme/prod.yaml is written, and the next check records it, but now the database" in outcome.err
+    assert "kafka: 4.4.0 " in (acme.watchlists / "acme/prod.yaml").read_text()
+
+
+def test_a_move_is_remembered_as_a_check_is(acme: Home) -> None:
+    acme.run("deployed", "acme/prod", "kafka", "4.4.0")
+
+    with Store.open(acme.settings.database_url) as store:
+        log, summary = store.duty_log("acme/prod", "kafka"), store.summaries()["acme/prod"]
+    assert [(one.kind, one.closed_by) for one in log[-1:]] == [(DutyEventKind.CLOSED, Closing.DEPLOYED)]
+    assert summary.counts[Verdict.OK] >= 1
+    assert summary.checked_at > NOW
+
+
+def test_a_file_is_exported_whole_or_not_at_all(acme: Home, tmp_path: Path) -> None:
+    decide(acme.settings, DecisionKind.WAIVE, HERE, ANN, ENDING)
+    file, link = tmp_path / "log.jsonl", tmp_path / "link.jsonl"
+    file.write_text("older")
+    file.chmod(0o600)
+    link.symlink_to(file)
+
+    assert acme.run("decisions", "--export", str(link)).code == 0
+    assert acme.run("decisions", "--export", os.devnull).code == 0
+
+    assert link.is_symlink()
+    assert file.read_text().startswith('{"id": ')
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert not [one.name for one in tmp_path.iterdir() if one.name.endswith(".part")]
+    assert not Path(os.devnull).is_file()

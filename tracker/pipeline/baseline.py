@@ -8,6 +8,8 @@ from tracker.answers import Answer, Line, read_answer
 from tracker.errors import BadAnswer, ConfigurationError
 from tracker.model import Judged, OpenDuty, Urgency, Verdict
 
+# A check of 1,000 environments with 60 components each has 150 MB.
+_LARGEST = 400_000_000
 SCHEMAS = ("tracker.check/1", "tracker.checks/1")
 
 
@@ -42,9 +44,12 @@ class _Checks(Answer):
 def read_baseline(path: Path) -> tuple[Judged, ...]:
     """Read what `check --format json` wrote before; raises ConfigurationError that names the file."""
     try:
-        body = path.read_bytes()
+        with path.open("rb") as file:
+            body = file.read(_LARGEST + 1)
     except OSError as error:
         raise ConfigurationError(f"{path} cannot be read: {error.strerror}") from None
+    if len(body) > _LARGEST:
+        raise ConfigurationError(f"{path} is too large: at most {_LARGEST // 1_000_000} MB are compared with")
     try:
         checks = _checks(body)
     except BadAnswer as error:

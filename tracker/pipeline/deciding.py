@@ -8,7 +8,7 @@ from uuid import uuid4
 from tracker.advice.matters import key_of
 from tracker.errors import Refused
 from tracker.model import Code, Decision, DecisionKind, Duty, Finding, Phase, Plan, Reopening, Scope, Wakening
-from tracker.pipeline.matters import Matters, meant_matters, names
+from tracker.pipeline.matters import Matters, meant_matters, names, open_matters, with_keys
 from tracker.pipeline.scopes import Place, Where, find_places
 from tracker.pipeline.targets import planned_release
 from tracker.settings import Settings
@@ -99,10 +99,11 @@ def reopen(settings: Settings, where: Where, said: Said) -> tuple[Decision, ...]
         lines = [place.finding.support.line for place in found.places] if where.is_entry else []
         scopes = {found.scope, *(Scope(component=found.component, line=one) for one in lines if one)}
         lasting = [one for one in store.decisions() if one.until is None or one.until > said.now]
-        mine = [(one, _items(one, said.subjects)) for one in lasting if one.scope in scopes]
-        ended = [(one, items) for one, items in mine if items or not said.subjects]
+        subjects = with_keys(said.subjects, open_matters(place.finding for place in found.places))
+        mine = [(one, _items(one, subjects)) for one in lasting if one.scope in scopes]
+        ended = [(one, items) for one, items in mine if items or not subjects]
         if not ended:
-            raise Refused(_nothing_to_reopen(where, found.places))
+            raise Refused(_nothing_to_reopen(where, found.places, [one for one, _ in mine]))
         store.decide([_reopening(one, items, said) for one, items in ended])
     return tuple(replace(one, covers=items or one.covers) for one, items in ended)
 
@@ -166,14 +167,27 @@ def _reopening(decision: Decision, items: tuple[str, ...], said: Said) -> Reopen
     )
 
 
-def _nothing_to_reopen(where: Where, places: Iterable[Place]) -> str:
-    """Say that nothing was decided there, and what holds from elsewhere."""
+def _nothing_to_reopen(where: Where, places: Iterable[Place], others: Sequence[Decision]) -> str:
+    """Say that nothing was decided there, or only about other things, and what holds from elsewhere."""
+    if others:
+        about = dict.fromkeys(item for one in others for item in one.covers)
+        return f"what was decided for {where.shown} is about {', '.join(about) or 'all of it'}"
     for place in places:
         if place.watched.deployment.hold is not None:
             file, _, line = place.watched.deployment.location.partition("#")
             return f"{where.shown} is held in {file} line {line}: take it out there"
         for one in place.finding.decisions:
-            whose = f"--customer '{one.scope.customer}'" if one.scope.customer else "--all"
-            command = f"tracker reopen {whose} {one.scope.component}"
-            return f"what holds for {where.shown} was decided more widely: `{command}`"
+            how = "for a single entry or line" if _is_narrow(one.scope) else "more widely"
+            return f"what holds for {where.shown} was decided {how}: `{_reopening_command(place, one.scope)}`"
     return f"no decision is in force for {where.shown}: `tracker decisions` lists all"
+
+
+def _is_narrow(scope: Scope) -> bool:
+    return scope.component is None or scope.line is not None
+
+
+def _reopening_command(place: Place, scope: Scope) -> str:
+    if _is_narrow(scope):
+        return f"tracker reopen {place.environment.environment.name} {place.watched.deployment.name}"
+    whose = f"--customer '{scope.customer}'" if scope.customer else "--all"
+    return f"tracker reopen {whose} {scope.component}"

@@ -111,7 +111,11 @@ def _supported(question: Question, finding: Finding) -> Fact:
 def _vulnerable(question: Question, asked_at: datetime | None) -> Fact:
     exposure = question.exposure
     count = len(exposure.records)
-    said = f"{count} records are known" if exposure.known else "nobody was asked about them"
+    said = (
+        f"{count} {'record is' if count == 1 else 'records are'} known"
+        if exposure.known
+        else "nobody was asked about them"
+    )
     return Fact(kind="vulnerabilities", said=said, known_at=asked_at)
 
 

@@ -58,6 +58,11 @@ def meant_matters(where: Where, places: Sequence[Place], subjects: Sequence[str]
     )
 
 
+def with_keys(subjects: Sequence[str], matters: Matters) -> tuple[str, ...]:
+    """Give some subjects and, since a duty has aliases, the keys of what is open and meant by them."""
+    return (*subjects, *(key for subject in subjects for key in _meant(matters, subject).keys))
+
+
 def names(key: str, subject: str) -> bool:
     """Say whether a word such as `support`, `3.6` or `support:3.6` means a key."""
     code, _, rest = key.partition(":")

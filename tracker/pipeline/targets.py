@@ -23,7 +23,8 @@ def planned_release(store: Store, places: Sequence[Place], text: str, now: datet
     """Give the version of the release that a text names.
 
     Raises Refused where there is no such release, it is not above what is deployed anywhere, or moving to it would
-    be to something withdrawn, known to be bad, past its support, or vulnerable where the deployed version is not.
+    be to something withdrawn, known to be bad, past its support, or clearly vulnerable where the deployed version
+    is not.
     """
     entry = places[0].watched
     outlook = gather(store, [(entry.component, entry.source)], now)[entry.source.url].outlook
@@ -81,4 +82,5 @@ def _new_duties(store: Store, place: Place, version: str, now: datetime) -> list
     entry = replace(place.watched, deployment=deployment)
     (check,) = judge_all(store, [replace(place.environment, entries=(entry,))], ReadNow(), Instant(at=now))
     today = {key_of(duty) for duty in place.finding.duties}
-    return [duty for duty in check.findings[0].duties if duty.code in _BAD and key_of(duty) not in today]
+    duties = (duty for duty in check.findings[0].duties if duty.code in _BAD and not duty.unclear)
+    return [duty for duty in duties if key_of(duty) not in today]
