@@ -11,6 +11,10 @@ from textual.pilot import Pilot
 
 from tracker.model import (
     Behind,
+    Change,
+    ChangeGroup,
+    ChangeKind,
+    ChangesOnTheWay,
     Check,
     Code,
     Coverage,
@@ -47,6 +51,24 @@ NOTES = """\
 ## Fixed
 * A leak of file handles when a log segment is deleted while it is being read.
 """
+CHANGES = ChangesOnTheWay(
+    groups=(
+        ChangeGroup(
+            kind=ChangeKind.BREAKING,
+            changes=(
+                Change(
+                    kind=ChangeKind.BREAKING,
+                    text="The old consumer protocol is off by default",
+                    version="3.9.1",
+                    url="https://releases.example/3.9.1",
+                ),
+            ),
+            left_out=2,
+        ),
+    ),
+    releases=4,
+    unknown=("3.7.2",),
+)
 
 
 def days(count: float) -> datetime:
@@ -277,6 +299,7 @@ class FakeSource:
         self.rows: tuple[EnvironmentRow, ...] | Exception = sample_rows()
         self.checks: dict[str, Check | Exception] = {"env-prod": check()}
         self.release_notes: str | Exception = NOTES
+        self.on_the_way: ChangesOnTheWay | Exception = CHANGES
         self.gate = Event()
         self.gate.set()
         self.asked: list[str] = []
@@ -310,6 +333,12 @@ class FakeSource:
         notes = self.release_notes
         self._answer(f"notes {feed} {tag}")
         return _or_raise(notes)
+
+    def changes(self, environment: str, finding: Finding) -> ChangesOnTheWay | None:
+        """The same changes for every finding."""
+        changes = self.on_the_way
+        self._answer(f"changes {environment} {finding.name}")
+        return _or_raise(changes)
 
     def close(self) -> None:
         """Let everything go that waits at the gate."""

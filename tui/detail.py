@@ -5,8 +5,9 @@ from datetime import datetime
 
 from rich.cells import cell_len
 
-from tracker.model import Coverage, FeedFailure, Finding, Phase, Target, Targets, Verdict
-from tracker.report.wording import due_in, move_to, when
+from tracker.model import ChangesOnTheWay, Coverage, Duty, FeedFailure, Finding, Phase, Target, Targets, Verdict
+from tracker.report.changes import changes_lines
+from tracker.report.wording import decided, due_in, move_to, when
 from tracker.text import clean, clean_line
 from tui.line import Line, Role, fit, line, span
 from tui.source import Failure
@@ -20,6 +21,8 @@ from tui.words import (
 )
 
 NOTES_LIMIT = 65_536
+# A passage with the address of its notes.
+LONGEST = 1000
 
 _HANG = 4
 _LABEL = 13
@@ -38,6 +41,20 @@ def finding_lines(finding: Finding, feed_failure: FeedFailure | None, now: datet
         *_section("Duties", _duties(finding, now)),
         *_section("Why", _reasons(finding)),
         *_section("Facts", _facts(finding, feed_failure, now)),
+    )
+
+
+def changes_section(finding: Finding, changes: ChangesOnTheWay | Failure | None) -> tuple[Line, ...]:
+    """Write what changes on the way to the release to move to; empty until it is known."""
+    target = move_to(finding)
+    if target is None or changes is None:
+        return ()
+    if isinstance(changes, Failure):
+        told = [f"  The notes on the way could not be read: {changes.text}"]
+    else:
+        told = [*changes_lines(changes)]
+    return _section(
+        f"Changes up to {target.version}", (line(f"  {clean_line(one, LONGEST)}", hang=_HANG) for one in told)
     )
 
 
@@ -134,6 +151,16 @@ def _duties(finding: Finding, now: datetime) -> Iterator[Line]:
         since = f"since {day(duty.arose_at)}{', inherited' if duty.inherited else ''}"
         said = f"    {duty.urgency.value} urgency, {since}; {_one(duty.rule)}"
         yield line(span(said, Role.MUTED), hang=_HANG)
+        yield from _ends(finding, duty)
+
+
+def _ends(finding: Finding, duty: Duty) -> Iterator[Line]:
+    """Write what ends a duty, and what was decided about it."""
+    if duty.fixed_in is not None:
+        yield line(span(f"    fixed in {_one(duty.fixed_in)}", Role.MUTED), hang=_HANG)
+    made = [decided(one) for one in finding.decisions if one.id == duty.decision]
+    for text in made:
+        yield line(span(f"    {_one(text)}", Role.WAIVED), hang=_HANG)
 
 
 def _reasons(finding: Finding) -> Iterator[Line]:

@@ -121,7 +121,7 @@ class EnvironmentScreen(TableScreen):
             self.detail.show_nothing()
         else:
             failed = (one for one in check.polling.failed if one.component == finding.component)
-            self.detail.show_finding(finding, next(failed, None))
+            self.detail.show_finding(check.environment, finding, next(failed, None))
 
     def describe(self) -> None:
         """Write crumbs, counts and the age of the check."""

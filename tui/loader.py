@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from threading import Event
 from typing import TYPE_CHECKING
 
-from tracker.model import Check
+from tracker.model import ChangesOnTheWay, Check, Finding
 from tui.source import EnvironmentRow
 
 if TYPE_CHECKING:
@@ -59,6 +59,13 @@ class Loader:
         from tracker.pipeline.releases import notes
 
         return notes(self._settings, feed, tag)
+
+    def changes(self, environment: str, finding: Finding) -> ChangesOnTheWay | None:
+        """What the stored notes say of changes on the way to where a finding advises to move."""
+        from tracker.pipeline.changes import changes_of
+        from tracker.pipeline.judging import Instant
+
+        return changes_of(self._settings, environment, finding, Instant(at=now()))
 
     def close(self) -> None:
         """Stop reading feeds."""

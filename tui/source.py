@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from tracker.errors import TrackerError
-from tracker.model import Check, Summary, Tier
+from tracker.model import ChangesOnTheWay, Check, Finding, Summary, Tier
 from tracker.text import clean_line
 
 
@@ -52,6 +52,9 @@ class FindingsSource(Protocol):
 
     def notes(self, feed: str, tag: str) -> str:
         """Return the notes of a release as lines of text, empty where it has none or they are unknown."""
+
+    def changes(self, environment: str, finding: Finding) -> ChangesOnTheWay | None:
+        """Return what changes on the way to where a finding advises to move, None where it does not."""
 
     def close(self) -> None:
         """Give up what is under way; called once, from the interface thread, when the interface ends."""

@@ -177,9 +177,7 @@ def test_several_vulnerabilities_are_told_together_the_most_pressing_first() -> 
     finding = judged("3.9.0", *records)
 
     assert {duty.subject for duty in finding.duties} == {"CVE-2026-1", "CVE-2026-2", "CVE-2026-3"}
-    text = (
-        "3 known vulnerabilities affect 3.9.0, first CVE-2026-2 (severity critical) affects 3.9.0; 3.9.2 ends all"
-    )
+    text = "3 known vulnerabilities affect 3.9.0, first CVE-2026-2 (severity critical); 3.9.2 ends all"
     assert finding.reasons[0].text == text
 
 

@@ -94,8 +94,10 @@ def test_a_target_that_is_no_stable_release_is_read_too_and_nothing_is_known_wit
 def test_the_notes_of_many_releases_are_read_at_once(store: Store) -> None:
     keep(store, *releases())
 
-    assert store.notes_of(FEED.url, ["3.6.1", "3.7.1", "9.9.9", *map(str, range(1200))]) == {
-        "3.6.1": NOTES["3.6.1"]
+    wanted = [(FEED.url, tag) for tag in ("3.6.1", "3.7.1", "9.9.9", *map(str, range(1200)))]
+
+    assert store.notes_of([*wanted, ("https://x.example/other.atom", "4.0.0")]) == {
+        (FEED.url, "3.6.1"): NOTES["3.6.1"]
     }
 
 

@@ -259,7 +259,7 @@ def test_the_trace_of_tags_says_the_rule_of_each(home: Home) -> None:
 
 def test_golden_files_are_all_in_use() -> None:
     used = {"check-80.txt", "check-140.txt", "check.md", "digest.md", "check.json", "releases.txt", "tags.txt"}
-    used |= {"events.txt"}
+    used |= {"events.txt", "attention-80.txt", "attention.md"}
     used |= {"explain-80.txt", "explain.json", "affected.txt", "affected.md"}
 
     assert {path.name for path in (Path(__file__).parent.parent / "golden").iterdir()} == used

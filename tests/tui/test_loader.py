@@ -72,7 +72,7 @@ def test_closing_ends_a_reading_that_hangs(home: Home, loader: Loader, github: G
 def test_the_screens_show_what_the_loader_finds(home: Home, loader: Loader) -> None:
     async def seen() -> str:
         app = TrackerApp(loader, "acme/prod", now=now)
-        async with app.run_test(size=(140, 40)) as pilot:
+        async with app.run_test(size=(140, 50)) as pilot:
             await app.workers.wait_for_complete()
             await pilot.pause()
             await app.workers.wait_for_complete()

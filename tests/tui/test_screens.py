@@ -13,7 +13,18 @@ import pytest
 from textual.pilot import Pilot
 
 from tracker.errors import ConfigurationError
-from tracker.model import Code, FeedFailure, Polling, Reason, Targets, Verdict
+from tracker.model import (
+    Change,
+    ChangeGroup,
+    ChangeKind,
+    ChangesOnTheWay,
+    Code,
+    FeedFailure,
+    Polling,
+    Reason,
+    Targets,
+    Verdict,
+)
 from tui_examples import (
     FakeSource,
     check,
@@ -74,7 +85,7 @@ def failing() -> FakeSource:
 
 def without_notes() -> FakeSource:
     source = FakeSource()
-    source.release_notes = OSError("the disk is gone")
+    source.release_notes = source.on_the_way = OSError("the disk is gone")
     return source
 
 
@@ -88,12 +99,15 @@ def hostile() -> FakeSource:
         HOSTILE,
         Verdict.ADVICE,
         HOSTILE,
-        targets=Targets(newest=target(HOSTILE)),
+        targets=Targets(recommended=target(HOSTILE), newest=target(HOSTILE)),
         reasons=(Reason(code=Code.BEHIND, text=HOSTILE, url=HOSTILE),),
         versions=(HOSTILE, "2"),
     )
     failed = FeedFailure(component=HOSTILE, error=HOSTILE, facts_from=None)
     hostile_check = replace(check(findings=(nasty,)), customer=HOSTILE, polling=Polling(failed=(failed,)))
+    change = Change(kind=ChangeKind.BREAKING, text=HOSTILE, version=HOSTILE, url=HOSTILE)
+    group = ChangeGroup(kind=ChangeKind.BREAKING, changes=(change,))
+    source.on_the_way = ChangesOnTheWay(groups=(group,), releases=1)
     source.checks = {"env-prod": hostile_check, HOSTILE: hostile_check}
     source.release_notes = f"# {HOSTILE}\n\n- {HOSTILE}\n\tindented {HOSTILE}"
     return source
@@ -151,6 +165,8 @@ def test_notes_are_said_to_be_loading(source: FakeSource) -> None:
         await pilot.press("G")
         await until(pilot, "Reading the notes ...")
         source.gate.set()
+        await until(pilot, "Changes up to")
+        await pilot.press("G")
         await until(pilot, "Highlights")
 
     drive(make_app(source, "env-prod"), scenario)

@@ -7,6 +7,7 @@ from tracker.advice.assessment import Assessment
 from tracker.advice.decisions import Decided
 from tracker.advice.history import KnownRelease
 from tracker.advice.question import Question
+from tracker.advice.windows import say_opening
 from tracker.model import Code, Coverage, Duty, Opening, Phase, Reason, State, Target, Urgency, Verdict
 
 _URGENCIES = [*Urgency]
@@ -51,7 +52,8 @@ def _vulnerable(assessed: Assessment, duties: Sequence[Duty]) -> Iterator[Reason
         way = f"; {lowest.version} ends {'it' if len(clear) == 1 else 'all'}" if lowest else ""
         first, several = clear[0], len(clear) > 1
         count = f"{len(clear)} known vulnerabilities affect {assessed.text}, first " if several else ""
-        text = f"{count}{first.cause}{way or _no_way(first)}"
+        cause = first.cause.removesuffix(f" affects {assessed.text}") if several else first.cause
+        text = f"{count}{cause}{way or _no_way(first)}"
         yield Reason(code=Code.VULNERABLE, text=text, url=first.url)
     if unclear:
         first, several = unclear[0], len(unclear) > 1
@@ -182,22 +184,18 @@ def _span(target: Target, now: datetime) -> str:
 
 def _opening(question: Question, decided: Decided, window: Opening | None) -> Iterator[Reason]:
     calendar = question.calendar
-    if calendar is None or not any(duty.due_at and duty.decision is None for duty in decided.duties):
+    dates = [duty.due_at for duty in decided.duties if duty.due_at and duty.decision is None]
+    if calendar is None or not dates:
         return
     if window is None:
         text = "no window opens within two years"
+    elif min(dates) < question.as_of:
+        text = f"the next window opens on {say_opening(window)}"
     elif window.in_time:
-        text = f"the next window opens on {_local(window)} and is in time"
+        text = f"the next window opens on {say_opening(window)} and is in time"
     else:
-        text = f"no window opens before this is due: the next is on {_local(window)}"
+        text = f"no window opens before this is due: the next is on {say_opening(window)}"
     yield Reason(code=Code.WINDOW, text=text, url=calendar.location)
-
-
-def _local(window: Opening) -> str:
-    from zoneinfo import ZoneInfo
-
-    at = window.starts_at.astimezone(ZoneInfo(window.timezone))
-    return f"{at:%a %Y-%m-%d %H:%M} ({window.timezone})"
 
 
 def _doubts(question: Question, assessed: Assessment, verdict: Verdict) -> Iterator[Reason]:

@@ -105,6 +105,14 @@ def next_opening(calendar: Calendar, after: datetime, before: datetime | None) -
     return Opening(starts_at=starts_at, ends_at=ends_at, timezone=calendar.timezone, in_time=in_time)
 
 
+def say_opening(window: Opening) -> str:
+    """Say when a window opens, by the clocks of its zone."""
+    from zoneinfo import ZoneInfo
+
+    at = window.starts_at.astimezone(ZoneInfo(window.timezone))
+    return f"{at:%a %Y-%m-%d %H:%M} ({window.timezone})"
+
+
 # The findings of an environment ask about the same instant.
 @lru_cache(maxsize=256)
 def _next(calendar: Calendar, after: datetime) -> tuple[datetime, datetime | None] | None:

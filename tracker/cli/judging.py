@@ -23,7 +23,7 @@ from tracker.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from tracker.model import Check, Judged
+    from tracker.model import ChangesOnTheWay, Check, Judged
     from tracker.pipeline.check import Checked, Request
     from tracker.settings import Settings
 
@@ -84,7 +84,8 @@ def check(
     )
     checked = _checked(settings, request)
     if checked.checks:
-        console.show(_checks_text(checked.checks, shape, several=not alone))
+        text = _checks_text(settings, request, checked.checks, shape, several=not alone)
+        console.show(text)
     code = _told(checked)
     against = tell_objections(checked.objections)
     counted = checked.checks if before is None else tell_changes(before, checked.checks)
@@ -117,7 +118,7 @@ def digest(
     if checked.checks:
         day = (request.as_of or request.now).date()
         lines = _trend_lines(settings, request, checked.checks, to_file=output is not None)
-        text = _digest_text(checked.checks, shape, day, lines)
+        text = _digest_text(settings, request, checked.checks, shape, day, lines)
         if output is None:
             console.show(text)
         else:
@@ -160,7 +161,9 @@ def _checked(settings: "Settings", request: "Request") -> "Checked":
         return check_environments(settings, request, shown)
 
 
-def _checks_text(checks: "Sequence[Check]", shape: str, *, several: bool) -> str:
+def _checks_text(
+    settings: "Settings", request: "Request", checks: "Sequence[Check]", shape: str, *, several: bool
+) -> str:
     if shape == "json":
         from tracker.report.machine import checks_json
 
@@ -168,7 +171,7 @@ def _checks_text(checks: "Sequence[Check]", shape: str, *, several: bool) -> str
     if shape == "markdown":
         from tracker.report.markdown import checks_markdown
 
-        return checks_markdown(checks)
+        return checks_markdown(checks, _on_the_way(settings, request, checks))
     from tracker.report.terminal import check_text, painter
 
     paint = painter(colours=console.colours())
@@ -189,14 +192,32 @@ def _trend_lines(
     return {name: line for name, line in lines.items() if line is not None}
 
 
-def _digest_text(checks: "Sequence[Check]", shape: str, day: date, trends: Mapping[str, str]) -> str:
+def _on_the_way(
+    settings: "Settings", request: "Request", checks: "Sequence[Check]"
+) -> Mapping[tuple[str, str], "ChangesOnTheWay"]:
+    """What changes on the way for what is overdue or due."""
+    from tracker.pipeline.changes import changes_of_pressing
+    from tracker.pipeline.judging import Instant
+
+    live = request.as_of is None
+    return changes_of_pressing(settings, checks, Instant(at=request.as_of or request.now, live=live))
+
+
+def _digest_text(
+    settings: "Settings",
+    request: "Request",
+    checks: "Sequence[Check]",
+    shape: str,
+    day: date,
+    trends: Mapping[str, str],
+) -> str:
     if shape == "json":
         from tracker.report.machine import checks_json
 
         return checks_json(checks, several=True)
     from tracker.report.markdown import digest_markdown
 
-    return digest_markdown(checks, day, trends)
+    return digest_markdown(checks, day, trends, _on_the_way(settings, request, checks))
 
 
 def _digest_name(environments: Sequence[str], day: date, shape: str) -> str:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from tracker.model.change import ChangesOnTheWay
 from tracker.model.deployment import Tier
 from tracker.model.finding import Code, Finding
 
@@ -60,7 +61,8 @@ class Explanation:
 
     `location` is the FILE.yaml#LINE of the entry. `read_as` says how its text was read. `as_of_asked` is True
     where the user named the instant, so that nothing has an age. `considered` stand in the order of versions,
-    `facts` in the order in which they are told.
+    `facts` in the order in which they are told. `changes` are those on the way to where it advises to move, None
+    where it does not.
     """
 
     environment: str
@@ -74,3 +76,4 @@ class Explanation:
     facts: tuple[Fact, ...]
     considered: tuple[Considered, ...]
     policy: tuple[RuleInForce, ...]
+    changes: ChangesOnTheWay | None

@@ -17,6 +17,7 @@ from tracker.model import (
     RuleInForce,
     Sighting,
 )
+from tracker.pipeline.changes import changes_to_target
 from tracker.pipeline.judging import Instant, questions, remember
 from tracker.pipeline.services.services import Services
 from tracker.pipeline.watching import entry_of, watch_one
@@ -34,7 +35,8 @@ def explain(settings: Settings, environment: str, name: str, instant: Instant) -
         ((_, _, question),) = questions(store, [replace(watched, entries=(entry,))], instant)
         sighting = remember(store, [environment], instant)[environment].sightings.get(name)
         asked_at = _asked_at(settings, store, entry.component, instant.at) if store and instant.live else None
-    finding = advise(question)
+        finding = advise(question)
+        changes = changes_to_target(store, question, finding)
     return Explanation(
         environment=environment,
         customer=watched.environment.customer,
@@ -53,6 +55,7 @@ def explain(settings: Settings, environment: str, name: str, instant: Instant) -
         ),
         considered=trace(question, finding.targets),
         policy=_in_force(question),
+        changes=changes,
     )
 
 
@@ -122,12 +125,16 @@ def _vulnerable(question: Question, asked_at: datetime | None) -> Fact:
 def _changeable(calendar: Calendar | None) -> Iterator[Fact]:
     if calendar is None:
         return
+    from zoneinfo import ZoneInfo
+
     zone = calendar.timezone
+    local = ZoneInfo(zone)
     for window in calendar.windows:
         yield Fact(kind="window", said=f"{window.text} ({zone})", source=calendar.location)
     for freeze in calendar.freezes:
         why = f": {freeze.reason}" if freeze.reason else ""
-        said = f"nothing changes from {freeze.starts_at.date()} until {freeze.until.date()}{why}"
+        first, end = (at.astimezone(local).date() for at in (freeze.starts_at, freeze.until))
+        said = f"nothing changes from {first} until {end}{why}"
         yield Fact(kind="freeze", said=said, source=calendar.location)
 
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from itertools import groupby
 
 from tracker.model import Considered, Decision, Duty, Explanation, Fact, Finding, RuleInForce, Target
+from tracker.report.changes import changes_lines
 from tracker.report.layout import columns
 from tracker.report.wording import SIGNS, decided, due_in, telling_reason
 
@@ -19,6 +20,7 @@ def explanation_text(one: Explanation, *, width: int) -> str:
         ("Facts", _facts(one, width)),
         ("Duties", _duties(one, width)),
         ("Targets", _targets(one.finding, width)),
+        ("Changes on the way", _changes(one, width)),
         ("Releases above it", _considered(one.considered, width)),
         ("Policy", _policy(one.policy, width)),
         ("Decisions", _decisions(one.finding.decisions, width)),
@@ -132,6 +134,11 @@ def _run(group: Sequence[Considered]) -> str:
     targets = f" [{', '.join(name.replace('_', ' ') for name in newest.targets)}]" if newest.targets else ""
     sign = "=>" if newest.kept else "  "
     return f"{sign}{versions}, {days}{targets}: {newest.rule}{_at(newest.evidence)}"
+
+
+def _changes(one: Explanation, width: int) -> Iterator[str]:
+    for said in changes_lines(one.changes) if one.changes else ():
+        yield from _wrapped(said, width)
 
 
 def _policy(rules: Iterable[RuleInForce], width: int) -> Iterator[str]:

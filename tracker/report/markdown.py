@@ -10,25 +10,39 @@ from urllib.parse import quote, urlsplit
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from tracker.model import Check, Finding
-from tracker.report import wording
+from tracker.model import ChangesOnTheWay, Check, Finding
+from tracker.report import attention, changes, wording
 
 # What Markdown, GitHub's references and HTML give a meaning to within a line, and how it is written instead.
 _MEANINGFUL = re.compile(r"[\\`*_\[\]{}<>|~!&$]|[@#]|://|\bwww\.")
 _WRITTEN = {"@": "&#64;", "#": "&#35;", "://": "&#58;//", "www.": "www&#46;"}
 
 
-def checks_markdown(checks: Sequence[Check]) -> str:
-    """The findings of some environments, one section each."""
-    return _templates().get_template("check.md.j2").render(checks=checks, trends={})
+OnTheWay = Mapping[tuple[str, str], ChangesOnTheWay]
 
 
-def digest_markdown(checks: Sequence[Check], day: date, trends: Mapping[str, str] | None = None) -> str:
+def checks_markdown(checks: Sequence[Check], on_the_way: OnTheWay | None = None) -> str:
+    """The findings of some environments, one section each.
+
+    `on_the_way` has what changes on the way to the release to move to, by environment and name of the finding.
+    """
+    template = _templates().get_template("check.md.j2")
+    return template.render(checks=checks, trends={}, on_the_way=on_the_way or {})
+
+
+def digest_markdown(
+    checks: Sequence[Check],
+    day: date,
+    trends: Mapping[str, str] | None = None,
+    on_the_way: OnTheWay | None = None,
+) -> str:
     """The digest of a day: what is due over all environments, then a section for each.
 
-    `trends` has a sentence on how environments came to where they are, by name.
+    `trends` has a sentence on how environments came to where they are, by name; `on_the_way` has what changes on
+    the way to the release to move to, by environment and name of the finding.
     """
-    return _templates().get_template("digest.md.j2").render(checks=checks, day=day, trends=trends or {})
+    template = _templates().get_template("digest.md.j2")
+    return template.render(checks=checks, day=day, trends=trends or {}, on_the_way=on_the_way or {})
 
 
 def escape(text: object) -> str:
@@ -72,6 +86,8 @@ def _templates() -> Environment:
         keep_trailing_newline=True,
     )
     environment.globals |= {
+        "attention": attention,
+        "changes": changes,
         "wording": wording,
         "link": link,
         "evidence": evidence,

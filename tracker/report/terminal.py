@@ -4,6 +4,7 @@ import textwrap
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from tracker.model import Check, Finding, ListedRelease, ReleaseList, TagTrace, Verdict
+from tracker.report.attention import sentences
 from tracker.report.happenings import happened
 from tracker.report.layout import columns, fit
 from tracker.report.wording import (
@@ -149,6 +150,6 @@ def _row(finding: Finding, check: Check) -> Sequence[str]:
 
 def _summary(check: Check, width: int) -> Iterator[str]:
     yield counted(check.findings).capitalize() + "."
-    for sentence in (first_step(check), age_of_facts(check), *remarks(check)):
+    for sentence in (first_step(check), *sentences(check), age_of_facts(check), *remarks(check)):
         if sentence:
             yield from textwrap.wrap(sentence, width, break_long_words=False, break_on_hyphens=False)

@@ -45,6 +45,7 @@ _TELLING: Mapping[Verdict, tuple[Code, ...]] = {
     Verdict.ADVICE: (Code.ABANDONED, Code.LINE_BEHIND, Code.BEHIND),
     Verdict.OK: (Code.CURRENT, Code.BEHIND),
 }
+PRESSING = frozenset({Verdict.OVERDUE, Verdict.DUE})
 _PRESSED = frozenset({Verdict.OVERDUE, Verdict.DUE, Verdict.ADVICE})
 _URGENCIES = [*Urgency]
 _FAR = datetime.max.replace(tzinfo=UTC)
@@ -60,7 +61,9 @@ def telling_reason(finding: Finding) -> Reason:
     """The reason that says most about why a finding has its verdict."""
     by_code = {reason.code: reason for reason in reversed(finding.reasons)}
     leading = [duty.code for duty in open_duties(finding)[:1] if finding.verdict in _PRESSED]
-    told = leading if leading and not _only_unclear(finding) else [*_TELLING.get(finding.verdict, ()), *leading]
+    # What is unclear says more than a distance only where there is nothing to move to.
+    leads = leading and (not _only_unclear(finding) or move_to(finding) is None)
+    told = leading if leads else [*_TELLING.get(finding.verdict, ()), *leading]
     return next((by_code[code] for code in told if code in by_code), finding.reasons[0])
 
 
@@ -89,6 +92,9 @@ def why(finding: Finding) -> str:
         Code.FACTS_STALE: "facts too old",
         Code.DECISION: _decided(finding),
     }
+    plan = next((one.plan for one in finding.decisions if one.plan), None)
+    if plan is not None and finding.verdict is Verdict.ADVICE:
+        return f"planned {plan.on.date()}"
     reason = telling_reason(finding)
     return phrases.get(reason.code) or reason.text
 
@@ -96,10 +102,10 @@ def why(finding: Finding) -> str:
 def _vulnerable(finding: Finding) -> str:
     """Name what affects the deployed version, or how much does."""
     duties = [duty for duty in open_duties(finding) if duty.code is Code.VULNERABLE]
-    clear = [duty for duty in duties if not duty.unclear] or duties
-    if len(clear) > 1:
-        return f"{len(clear)} vulnerabilities"
-    return "".join(f"{'perhaps ' if duty.unclear else ''}{duty.subject}" for duty in clear)
+    clear = [duty for duty in duties if not duty.unclear]
+    if len(clear or duties) > 1:
+        return f"{len(clear)} vulnerabilities" if clear else f"{len(duties)} unclear matches"
+    return "".join(f"{'perhaps ' if duty.unclear else ''}{duty.subject}" for duty in clear or duties)
 
 
 _COVERED: Mapping[DecisionKind, str] = {
@@ -252,7 +258,7 @@ def gaps(open_ones: Iterable[tuple[str, str]]) -> tuple[str, ...]:
 def remarks(check: Check) -> tuple[str, ...]:
     """What a reader of a check should know beside its findings: missing releases, what could not be read."""
     names = [one.name for one in check.findings if depends_on_gap(one)]
-    gap = (f"Releases may be missing: {_some(names)}.",) if names else ()
+    gap = (f"Releases may be missing: {some(names)}.",) if names else ()
     polling = check.polling
     unread = failures((one.component, one.error) for one in polling.failed)
     return (*gap, *unread, *unread_services(polling.services), *_uncovered(check))
@@ -262,7 +268,7 @@ def _uncovered(check: Check) -> Iterator[str]:
     """Say of which components vulnerabilities are not known, so that none of them looks clean."""
     unknown = [one.name for one in check.findings if one.coverage.vulnerabilities is Coverage.NONE]
     if unknown:
-        yield f"Vulnerabilities are not known of {_some(unknown)}."
+        yield f"Vulnerabilities are not known of {some(unknown)}."
 
 
 def _last_known(at: datetime | None) -> str:
@@ -274,11 +280,12 @@ def together(pairs: Iterable[tuple[str, str]]) -> Sequence[tuple[str, str]]:
     groups: dict[str, list[str]] = {}
     for name, said in pairs:
         groups.setdefault(said, []).append(name)
-    return [(_some(names), said) for said, names in groups.items()]
+    return [(some(names), said) for said, names in groups.items()]
 
 
-def _some(names: list[str]) -> str:
-    return ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
+def some(names: Sequence[str], between: str = ", ") -> str:
+    """The first three of some names, and how many more there are."""
+    return between.join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
 
 
 def _distance(finding: Finding) -> str:

@@ -7,7 +7,7 @@ from dataclasses import fields
 from datetime import date, datetime
 from typing import Any, Self
 
-from sqlalchemy import Connection, Engine, insert, select, update
+from sqlalchemy import Connection, Engine, insert, select, tuple_, update
 
 from tracker.advice.register import effective
 from tracker.model import (
@@ -186,17 +186,18 @@ class Store:
 
     def notes(self, url: str, tag: str) -> str:
         """Give the notes of one release of the repository behind a feed, as cleaned HTML; empty without any."""
-        return self.notes_of(url, [tag]).get(tag, "")
+        return self.notes_of([(url, tag)]).get((url, tag), "")
 
-    def notes_of(self, url: str, tags: Iterable[str]) -> Mapping[str, str]:
-        """Give the notes of some releases of the repository behind a feed, by tag, of those that have any."""
+    def notes_of(self, wanted: Iterable[tuple[str, str]]) -> Mapping[tuple[str, str], str]:
+        """Give the notes of some releases, by feed and tag, of those that have any."""
         same = (feed.c.forge == release.c.forge) & (feed.c.repository_key == release.c.repository_key)
-        mine = select(release.c.tag, release.c.notes).join_from(feed, release, same).where(feed.c.url == url)
-        found: dict[str, str] = {}
+        named = tuple_(feed.c.url, release.c.tag)
+        mine = select(feed.c.url, release.c.tag, release.c.notes).join_from(feed, release, same)
+        found: dict[tuple[str, str], str] = {}
         with reading(self._engine) as connection:
-            for some in batched(dict.fromkeys(tags)):
-                rows = connection.execute(mine.where(release.c.tag.in_(some), release.c.notes != ""))
-                found |= {row.tag: row.notes for row in rows}
+            for some in batched(dict.fromkeys(wanted)):
+                rows = connection.execute(mine.where(named.in_(some), release.c.notes != ""))
+                found |= {(row.url, row.tag): row.notes for row in rows}
         return found
 
     def see(self, environments: Collection[Environment], now: datetime) -> None:
