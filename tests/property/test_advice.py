@@ -7,9 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from examples import NOW, at, history, question, support
-from tracker.advice import Outlook, Question, advise, compare, judged, trace
+from tracker.advice import Question, advise, compare, judged, trace
 from tracker.model import Comparison, State, SupportLine, Verdict
-from tracker.versions import Range, parse
 
 _VERSIONS = st.tuples(st.integers(1, 4), st.integers(0, 4), st.integers(0, 3)).map(
     lambda parts: "{}.{}.{}".format(*parts)
@@ -48,38 +47,6 @@ def questions(draw: st.DrawFn) -> Question:
     )
 
 
-@given(asked=questions())
-def test_equal_questions_have_equal_answers_with_reasons_and_evidence(asked: Question) -> None:
-    finding = advise(asked)
-
-    assert finding == advise(asked)
-    assert finding.reasons
-    assert all(reason.text and reason.url for reason in finding.reasons)
-
-
-@given(asked=questions())
-def test_what_is_recommended_is_higher_ripe_and_allowed_by_policy(asked: Question) -> None:
-    target = advise(asked).targets.recommended
-
-    if target is not None:
-        version = parse(target.version, "loose")
-        assert version > parse(asked.versions[0], "loose")
-        assert asked.policy.prereleases or not version.prerelease
-        assert target.released_at is not None
-        assert NOW - target.released_at >= asked.policy.soak.patch
-        assert asked.policy.track != ">=2,<4" or version in Range.parse(asked.policy.track)
-
-
-@given(asked=questions(), version=_VERSIONS, day=_DAYS)
-def test_a_further_release_never_lowers_the_newest(asked: Question, version: str, day: str) -> None:
-    known = {one.version.text: str(one.released_at.date()) for one in asked.history.releases}
-    before = asked.outlook.newest
-    after = Outlook(history({version: day} | known), None, NOW).newest
-
-    assert after is not None
-    assert before is None or after.version >= before.version
-
-
 @given(asked=questions(), days=st.integers(0, 1000))
 def test_an_earlier_day_never_knows_more(asked: Question, days: int) -> None:
     earlier = advise(at(asked, asked.as_of - timedelta(days=days), live=False))
@@ -88,14 +55,6 @@ def test_an_earlier_day_never_knows_more(asked: Question, days: int) -> None:
     if earlier.state is State.BEHIND:
         assert now.state is State.BEHIND
         assert (now.behind.releases or 0) >= (earlier.behind.releases or 0)
-
-
-@given(asked=questions(), days=st.integers(0, 400))
-def test_a_due_date_does_not_move_while_no_fact_changes(asked: Question, days: int) -> None:
-    today, later = advise(asked), advise(at(asked, asked.as_of + timedelta(days=days)))
-
-    known = {duty.id: duty.due_at for duty in later.duties}
-    assert all(known[duty.id] == duty.due_at for duty in today.duties)
 
 
 @given(asked=questions())

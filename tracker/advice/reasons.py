@@ -165,21 +165,18 @@ def _horizon(question: Question, assessed: Assessment) -> Iterator[Reason]:
         return
     now = standing.ends_at
     for target in dict.fromkeys((targets.recommended, targets.newest)):
-        if target is None or target.support_ends is None or target.support_ends == now:
+        ends_at = target.support_ends if target is not None else None
+        if target is None or ends_at is None or ends_at == now:
             continue
-        if target.support_ends < now:
-            text = f"{target.version} is supported for less time than {assessed.text}: {_span(target, now)}"
+        span = f"until {ends_at.date()} instead of {now.date()}"
+        if ends_at < now:
+            text = f"{target.version} is supported for less time than {assessed.text}: {span}"
         elif target is targets.recommended:
-            text = f"{target.version} moves the end of support: {_span(target, now)}"
+            text = f"{target.version} moves the end of support: {span}"
         else:
             continue
         facts = question.support
         yield Reason(code=Code.HORIZON, text=text, url=facts.source if facts else question.deployment.location)
-
-
-def _span(target: Target, now: datetime) -> str:
-    ends = target.support_ends
-    return f"until {ends.date() if ends else 'an unknown day'} instead of {now.date()}"
 
 
 def _opening(question: Question, decided: Decided, window: Opening | None) -> Iterator[Reason]:
