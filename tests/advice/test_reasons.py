@@ -212,3 +212,43 @@ def test_a_tag_that_was_withdrawn_gives_way_to_another_of_its_version() -> None:
 
     assert finding.targets.newest is not None
     assert finding.targets.newest.tag == "4.0.0"
+
+
+def test_where_the_policy_sets_no_time_a_vulnerability_is_never_due() -> None:
+    record = flaw("CVE-2026-1", ("introduced", "0"), ("fixed", "3.9.2"))
+    policy = {"sla": "none"}
+
+    finding = advise(question("3.9.1", history(RELEASES), support=LONG, vulnerabilities=[record], policy=policy))
+
+    assert [(one.due_at, one.rule) for one in finding.duties] == [(None, "sla.high: none (test, policies.yaml#1)")]
+
+
+def test_what_only_notes_name_says_whose_notes() -> None:
+    notes = [replace(one, mentions=("CVE-2026-7",) if one.tag == "3.9.2" else ()) for one in shown(RELEASES)]
+    known = build_history(KAFKA, StoredReleases(releases=tuple(notes)), None)
+
+    finding = advise(question("3.9.1", known, support=LONG))
+
+    assert [one.cause for one in finding.duties] == [
+        "the notes of 3.9.2 name CVE-2026-7 (severity unknown); no record of it is known"
+    ]
+
+
+def test_a_fix_on_another_line_is_due_from_the_end_of_the_line_that_has_none() -> None:
+    record = replace(flaw("CVE-2026-1", ("introduced", "0"), ("fixed", "3.9.0")), published_at=day("2024-01-01"))
+
+    finding = advise(question("3.8.0", history(RELEASES), support=ENDED, vulnerabilities=[record]))
+
+    assert (finding.duties[0].arose_at, finding.duties[0].due_at) == (day("2026-10-01"), day("2026-10-31"))
+
+
+def test_what_is_passed_over_for_its_vulnerabilities_is_told_by_the_line_that_would_come_first() -> None:
+    releases = RELEASES | {"4.0.1": "2025-04-18"}
+    records = [
+        flaw("CVE-2026-8", ("introduced", "4.0.1"), ("fixed", "4.0.2")),
+        flaw("CVE-2026-9", ("introduced", "3.9.0"), ("fixed", "3.9.3")),
+    ]
+
+    finding = advise(question("3.8.0", history(releases), support=ENDED, vulnerabilities=records))
+
+    assert said(finding, Code.VULNERABLE) == ["3.9.2 is affected by CVE-2026-9, and 4.0.0 by fewer"]
