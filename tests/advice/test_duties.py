@@ -1,5 +1,6 @@
 """What makes a finding due: each duty's cause, clock, urgency and rule."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -211,6 +212,18 @@ def test_a_vulnerable_release_is_recommended_only_where_no_other_is_better() -> 
     assert finding.targets.recommended is not None
     assert finding.targets.recommended.version == "3.9.1"
     assert any("3.9.2 is affected by CVE-2026-9" in one.text for one in finding.reasons)
+
+
+def test_a_move_that_only_adds_a_vulnerability_is_not_recommended() -> None:
+    regressed = flaw("CVE-2026-9", fixed=None, published_at=day("2026-11-10"))
+    of_3_9_2 = AffectedRange(kind="ECOSYSTEM", events=(("introduced", "3.9.2"),))
+    regressed = replace(regressed, affected=(replace(regressed.affected[0], ranges=(of_3_9_2,)),))
+
+    finding = judged("3.9.1", regressed)
+
+    assert finding.targets.recommended is None
+    assert finding.verdict is Verdict.OK
+    assert any(one.text == "3.9.2 is affected by CVE-2026-9" for one in finding.reasons)
 
 
 def test_a_vulnerability_of_a_line_that_is_mended_no_more_leads_to_the_next_line() -> None:

@@ -2,20 +2,16 @@
 
 from dataclasses import replace
 
-import pytest
-
 from examples import KAFKA, day, history, line, question, shown, support
-from tracker.advice import advise, build_history, parse_window
+from tracker.advice import advise, build_history
 from tracker.model import (
     Affected,
     AffectedRange,
     Avoided,
-    Calendar,
     Code,
     Contract,
     Deployment,
     Finding,
-    Freeze,
     Rating,
     StoredReleases,
     Vulnerability,
@@ -94,43 +90,6 @@ def test_bought_support_is_said_with_who_sold_it_and_why() -> None:
         "support of line 3.8 is bought until 2027-06-30 by Acme: extended support"
     ]
     assert said(finding, Code.SUPPORT_ENDED) == []
-
-
-SATURDAYS = Calendar(
-    timezone="Europe/Amsterdam",
-    windows=(parse_window("sat 22:00-02:00"),),
-    freezes=(),
-    location="customers.yaml#7",
-)
-
-
-@pytest.mark.parametrize(
-    ("calendar", "since", "text"),
-    [
-        (
-            SATURDAYS,
-            "2026-11-01",
-            "the next window opens on Sat 2026-11-21 22:00 (Europe/Amsterdam) and is in time",
-        ),
-        (
-            SATURDAYS,
-            "2020-01-01",
-            "no window opens before this is due: the next is on Sat 2026-11-21 22:00 (Europe/Amsterdam)",
-        ),
-        (
-            replace(SATURDAYS, freezes=(Freeze(starts_at=day("2026-01-01"), until=day("2030-01-01")),)),
-            "2020-01-01",
-            "no window opens within two years",
-        ),
-    ],
-)
-def test_the_next_window_is_named_and_whether_it_is_in_time(calendar: Calendar, since: str, text: str) -> None:
-    asked = question("3.8.0", history(RELEASES), support=ENDED, calendar=calendar, since=day(since))
-
-    (reason,) = (one for one in advise(asked).reasons if one.code is Code.WINDOW)
-
-    assert reason.text == text
-    assert reason.url == "customers.yaml#7"
 
 
 def test_a_move_that_changes_the_end_of_support_says_so_and_warns_where_that_is_sooner() -> None:

@@ -48,7 +48,7 @@ def conclude(question: Question, assessed: Assessment) -> Finding:
         repository=question.component.repository,
         state=assessed.state,
         verdict=verdict,
-        urgency=max((duty.urgency for duty in pressing), key=_URGENCIES.index, default=Urgency.NONE),
+        urgency=max((duty.urgency for duty in decided.duties), key=_URGENCIES.index, default=Urgency.NONE),
         deployed=Deployed(
             version=assessed.text,
             versions=question.versions,

@@ -57,6 +57,8 @@ class Chooser:
         ripe = self._ripe(places)
         left = ripe.left if ripe else self._candidates.affecting_now
         chosen = (self._hurried(places, left) if left else None) or ripe
+        if chosen is not None and self._makes_worse(chosen):
+            chosen = None
         return Choice(
             release=chosen.release if chosen else None, why=why, passed=tuple(self._passed(places, chosen))
         )
@@ -72,6 +74,14 @@ class Chooser:
             if least is None or len(one.affected) < len(least.affected):
                 least = one
         return least
+
+    def _makes_worse(self, one: Candidate) -> bool:
+        """Say whether a move would only add vulnerabilities to a version that nothing asks to leave."""
+        now, candidates = self._candidates.affecting_now, self._candidates
+        if not now < one.affected or self._standing.ending_within(self._policy.support_warn, self._as_of):
+            return False
+        running = candidates.outlook.find(candidates.deployed)
+        return not (candidates.against(candidates.deployed) or (running is not None and running.withdrawn))
 
     def _hurried(self, places: Sequence[int], left: frozenset[str]) -> Candidate | None:
         """The release that still soaks and ends more than what is left, None where none does."""
