@@ -74,11 +74,11 @@ def test_the_digest_of_a_day(checks: tuple[Check, ...], github: GitHub) -> None:
 
 
 def test_the_json_of_a_check(checks: tuple[Check, ...], github: GitHub) -> None:
-    compare_golden("check.json", without_port(checks_json(checks[:1], several=False), github))
+    compare_golden("check.json", without_port("".join(checks_json(checks[:1], several=False)), github))
 
 
 def test_every_key_that_programs_rely_on_is_there(checks: tuple[Check, ...]) -> None:
-    for finding in json.loads(checks_json(checks, several=True))["environments"][0]["findings"]:
+    for finding in json.loads("".join(checks_json(checks, several=True)))["environments"][0]["findings"]:
         assert set(finding) >= {
             *("name", "component", "repository", "state", "verdict", "urgency", "deployed", "targets", "behind"),
             *("support", "coverage", "due_at", "duties", "hold", "decisions", "facts", "reasons"),
@@ -129,7 +129,7 @@ def test_hostile_text_from_a_feed_is_inert_everywhere(home: Home, github: GitHub
     outputs = (
         check_text(check, width=120),
         checks_markdown([check]),
-        checks_json([check], several=False),
+        "".join(checks_json([check], several=False)),
         home.run("releases", "acme/gateway").out,
     )
 

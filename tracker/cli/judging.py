@@ -1,15 +1,16 @@
 """Judging environments: `check` and `digest`."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from tracker import console
-from tracker.cli.gate import gate, tell_changes, tell_objections
+from tracker.cli.gate import ComparingGate, Gate, tell_objections
 from tracker.cli.options import (
     cli,
     instant_option,
@@ -23,8 +24,9 @@ from tracker.cli.options import (
 )
 
 if TYPE_CHECKING:
+    from tracker.errors import ConfigurationError
     from tracker.model import ChangesOnTheWay, Check, Judged
-    from tracker.pipeline.check import Checked, Request
+    from tracker.pipeline.check import Checked, Checking, Request
     from tracker.settings import Settings
 
 
@@ -82,14 +84,12 @@ def check(
         only=[name for names in only for name in names.split(",")],
         supposed=_supposed(supposed),
     )
-    checked = _checked(settings, request)
-    if checked.checks:
-        text = _checks_text(settings, request, checked.checks, shape, several=not alone)
-        console.show(text)
-    code = _told(checked)
-    against = tell_objections(checked.objections)
-    counted = checked.checks if before is None else tell_changes(before, checked.checks)
-    return code or against or gate(counted, fail_on, alone=alone)
+    gate = Gate(alone=alone) if before is None else ComparingGate(before, alone=alone)
+    checking, checks = _begun(settings, request)
+    for piece in _checks_text(settings, request, gate.passing(checks), shape, several=not alone):
+        console.show(piece)
+    codes = (_told(checking.errors), tell_objections(checking.objections), gate.code(fail_on))
+    return next(filter(None, codes), 0)
 
 
 @cli.command()
@@ -123,7 +123,7 @@ def digest(
             console.show(text)
         else:
             console.write(Path(output) / _digest_name(environments, day, shape), text)
-    return _told(checked)
+    return _told(checked.errors)
 
 
 def _request(names: Sequence[str], as_of: str | None, *, offline: bool, timeout: str) -> "Request":
@@ -154,6 +154,17 @@ def _supposed(texts: Sequence[str]) -> Mapping[str, str]:
     return dict(option("--set", read_supposed, text) for text in texts)
 
 
+def _begun(settings: "Settings", request: "Request") -> "tuple[Checking, Iterator[Check]]":
+    """Begin to check; progress is shown until the first check is there."""
+    from tracker.pipeline.check import Checking
+
+    with console.progress() as shown:
+        checking = Checking(settings, request, shown)
+        checks = iter(checking)
+        first = [*islice(checks, 1)]
+    return checking, chain(first, checks)
+
+
 def _checked(settings: "Settings", request: "Request") -> "Checked":
     from tracker.pipeline.check import check as check_environments
 
@@ -162,20 +173,24 @@ def _checked(settings: "Settings", request: "Request") -> "Checked":
 
 
 def _checks_text(
-    settings: "Settings", request: "Request", checks: "Sequence[Check]", shape: str, *, several: bool
-) -> str:
+    settings: "Settings", request: "Request", checks: "Iterator[Check]", shape: str, *, several: bool
+) -> Iterator[str]:
+    """Write checks in pieces; without any there is none."""
     if shape == "json":
         from tracker.report.machine import checks_json
 
-        return checks_json(checks, several=several)
-    if shape == "markdown":
+        yield from checks_json(checks, several=several)
+    elif shape == "markdown":
         from tracker.report.markdown import checks_markdown
 
-        return checks_markdown(checks, _on_the_way(settings, request, checks))
-    from tracker.report.terminal import check_text, painter
+        made = [*checks]
+        yield from [checks_markdown(made, _on_the_way(settings, request, made))] if made else []
+    else:
+        from tracker.report.terminal import check_text, painter
 
-    paint = painter(colours=console.colours())
-    return "\n".join(check_text(one, width=console.width(), paint=paint) for one in checks)
+        paint = painter(colours=console.colours())
+        for number, one in enumerate(checks):
+            yield ("\n" if number else "") + check_text(one, width=console.width(), paint=paint)
 
 
 def _trend_lines(
@@ -214,7 +229,7 @@ def _digest_text(
     if shape == "json":
         from tracker.report.machine import checks_json
 
-        return checks_json(checks, several=True)
+        return "".join(checks_json(checks, several=True))
     from tracker.report.markdown import digest_markdown
 
     return digest_markdown(checks, day, trends, _on_the_way(settings, request, checks))
@@ -226,8 +241,8 @@ def _digest_name(environments: Sequence[str], day: date, shape: str) -> str:
     return f"{'_'.join(parts)[:200]}.{'md' if shape == 'markdown' else 'json'}"
 
 
-def _told(checked: "Checked") -> int:
+def _told(errors: "Sequence[ConfigurationError]") -> int:
     """Say what is wrong with files; return the exit code that asks for."""
-    for error in checked.errors:
+    for error in errors:
         console.say(str(error))
-    return 2 if checked.errors else 0
+    return 2 if errors else 0

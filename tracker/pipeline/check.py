@@ -1,6 +1,6 @@
 """The main job: read what is old, judge what is deployed, remember the outcome."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import chain
@@ -9,7 +9,7 @@ from threading import Event
 from tracker.errors import ConfigurationError
 from tracker.model import Check, Reason
 from tracker.pipeline.judging import Instant, ReadNow, judge_all, open_gaps
-from tracker.pipeline.keeping import keep_checks
+from tracker.pipeline.keeping import keep_each
 from tracker.pipeline.polling.patience import Patience
 from tracker.pipeline.polling.polled import Progress, was_read
 from tracker.pipeline.services.services import Services
@@ -57,24 +57,76 @@ def check(
 
     Where versions are supposed, nothing is remembered of the environment.
     """
-    watched, errors = _watched(settings, request)
-    if not watched:
-        return Checked(checks=(), errors=errors)
-    live = request.as_of is None
-    instant = Instant(at=request.as_of or request.now, live=live)
-    patience = Patience(request.within, stop)
-    with Store.open(settings.database_url) as store:
-        if live and not request.supposed:
-            store.see([one.environment for one in watched], request.now)
-        polls = live and not request.offline
-        read = _refresh(settings, store, watched, request, progress, patience) if polls else ReadNow()
-        checks = judge_all(store, watched, read, instant)
-        if read.outcomes and _fill(settings, store, watched, checks, read, request, patience):
+    checking = Checking(settings, request, progress, stop)
+    return Checked(checks=tuple(checking), errors=checking.errors, objections=checking.objections)
+
+
+class Checking:
+    """Checks that are made one after the other, so that each can be let go before the next; raises StorageError.
+
+    A check is remembered with some that are made next to it; one never asked for is neither made nor remembered.
+    `errors` are what is wrong with the files of the others; `objections`, to what was supposed, are known when all
+    are made.
+    """
+
+    def __init__(
+        self, settings: Settings, request: Request, progress: Progress | None = None, stop: Event | None = None
+    ) -> None:
+        self._settings = settings
+        self._request = request
+        self._progress = progress
+        self._patience = Patience(request.within, stop)
+        self._watched, self.errors = _watched(settings, request)
+        self.objections: tuple[Reason, ...] = ()
+
+    def __iter__(self) -> Iterator[Check]:
+        """Make the checks, once."""
+        watched, request = self._watched, self._request
+        if not watched:
+            return
+        live = request.as_of is None
+        instant = Instant(at=request.as_of or request.now, live=live)
+        remembers = live and not request.supposed
+        with Store.open(self._settings.database_url) as store:
+            if remembers:
+                store.see([one.environment for one in watched], request.now)
+            read = self._read(store) if live and not request.offline else ReadNow()
+            if store.gaps([*read.outcomes]):
+                self._fill(store, judge_all(store, watched, read, instant), read)
             checks = judge_all(store, watched, read, instant)
-        if live and not request.supposed:
-            keep_checks(store, watched, checks)
-        against = [objections_to(store, one, instant) for one in watched] if request.supposed else []
-    return Checked(checks=checks, errors=errors, objections=tuple(chain.from_iterable(against)))
+            yield from keep_each(store, watched, checks) if remembers else checks
+            if request.supposed:
+                against = (objections_to(store, one, instant) for one in watched)
+                self.objections = tuple(chain.from_iterable(against))
+
+    def _read(self, store: Store) -> ReadNow:
+        """Read the feeds, and ask the services, whose facts have reached the maximum age."""
+        from tracker.pipeline.polling.poll import poll
+
+        settings, now = self._settings, self._request.now
+        services = Services(settings, store.services, components_of(self._watched), now)
+        errands = services.errands(services.old(settings.max_age))
+        sources = sources_of(self._watched)
+        states = store.feed_states([source.url for source in sources])
+        outcomes = poll(
+            [source for source in sources if _is_old(states.get(source.url), settings, now)],
+            settings=settings,
+            store=store,
+            now=now,
+            patience=self._patience,
+            progress=self._progress,
+            errands=errands,
+        )
+        services.settle()
+        return ReadNow(outcomes=outcomes, services=services)
+
+    def _fill(self, store: Store, checks: Iterable[Check], read: ReadNow) -> None:
+        """Fill the gaps on which a verdict depends, of the feeds just read."""
+        from tracker.pipeline.polling.backfill import fill_gaps
+
+        found = open_gaps(self._watched, checks)
+        gaps = [source for source, matters in found if matters and was_read(read.outcomes, source)]
+        fill_gaps(gaps, settings=self._settings, store=store, now=self._request.now, patience=self._patience)
 
 
 def _watched(
@@ -87,53 +139,6 @@ def _watched(
         return only(supposed, request.only) if request.only and supposed else supposed, errors
     except ConfigurationError as error:
         return [], (*errors, error)
-
-
-def _refresh(
-    settings: Settings,
-    store: Store,
-    watched: Sequence[WatchedEnvironment],
-    request: Request,
-    progress: Progress | None,
-    patience: Patience,
-) -> ReadNow:
-    """Read the feeds, and ask the services, whose facts have reached the maximum age."""
-    from tracker.pipeline.polling.poll import poll
-
-    services = Services(settings, store.services, components_of(watched), request.now)
-    errands = services.errands(services.old(settings.max_age))
-    sources = sources_of(watched)
-    states = store.feed_states([source.url for source in sources])
-    old = [source for source in sources if _is_old(states.get(source.url), settings, request.now)]
-    outcomes = poll(
-        old,
-        settings=settings,
-        store=store,
-        now=request.now,
-        patience=patience,
-        progress=progress,
-        errands=errands,
-    )
-    services.settle()
-    return ReadNow(outcomes=outcomes, services=services)
-
-
-def _fill(
-    settings: Settings,
-    store: Store,
-    watched: Sequence[WatchedEnvironment],
-    checks: Sequence[Check],
-    read: ReadNow,
-    request: Request,
-    patience: Patience,
-) -> bool:
-    """Fill the gaps on which a verdict depends, of the feeds just read; say whether any was tried."""
-    from tracker.pipeline.polling.backfill import fill_gaps
-
-    gaps = [
-        source for source, matters in open_gaps(watched, checks) if matters and was_read(read.outcomes, source)
-    ]
-    return fill_gaps(gaps, settings=settings, store=store, now=request.now, patience=patience).tried
 
 
 def _is_old(state: FeedState | None, settings: Settings, now: datetime) -> bool:

@@ -21,7 +21,9 @@ from tracker.pipeline.knowledge import Known, gather
 from tracker.pipeline.polling.polled import Polled, Result
 from tracker.pipeline.services.services import Services
 from tracker.pipeline.watching import Watched, WatchedEnvironment, components_of
-from tracker.store import Store
+from tracker.store import Store, batched
+
+AT_ONCE = 50  # environments of which all that is remembered is held at a time
 
 _TIERS = list(Tier)
 
@@ -59,13 +61,14 @@ def judge_all(
     watched: Sequence[WatchedEnvironment],
     read: ReadNow,
     instant: Instant,
-) -> tuple[Check, ...]:
-    """Judge some environments; raises StorageError."""
+) -> Iterator[Check]:
+    """Judge some environments, each when it is asked for; raises StorageError."""
     wanted = [(entry.component, entry.source) for one in watched for entry in one.entries]
     known = gather(store, wanted, instant.at, live=instant.live, advisories=_advisories(watched))
-    remembered = remember(store, [one.environment.name for one in watched], instant)
     judge = Judge()
-    return tuple(_judge(judge, one, known, remembered[one.environment.name], read, instant) for one in watched)
+    for some in batched(watched, AT_ONCE):
+        remembered = remember(store, [one.environment.name for one in some], instant)
+        yield from (_judge(judge, one, known, remembered[one.environment.name], read, instant) for one in some)
 
 
 def _judge(
@@ -83,9 +86,8 @@ def _judge(
     )
     mine = [known[entry.source.url] for entry in watched.entries]
     bundled = [one.bundled_on for one in mine if one.bundled_on]
-    imported = [
-        one.stored.polled_at.date() for one in mine if one.stored.read_by is ReadBy.IMPORT and one.stored.polled_at
-    ]
+    histories = (one.outlook.history for one in mine)
+    imported = [one.polled_at.date() for one in histories if one.read_by is ReadBy.IMPORT and one.polled_at]
     return Check(
         environment=environment.name,
         customer=environment.customer,
@@ -186,7 +188,7 @@ def _services_failed(
     return services.failures(components_of([watched]), supported_from)
 
 
-def open_gaps(watched: Sequence[WatchedEnvironment], checks: Sequence[Check]) -> list[tuple[Source, bool]]:
+def open_gaps(watched: Sequence[WatchedEnvironment], checks: Iterable[Check]) -> list[tuple[Source, bool]]:
     """List the sources whose history has a gap, and whether a verdict depends on it.
 
     Those on which one depends come first, and of these what runs in production.

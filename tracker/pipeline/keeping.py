@@ -1,21 +1,23 @@
 """What is remembered of checks."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
 
 from tracker.advice import entry_duties, next_due, trend_day
 from tracker.model import Check, Environment, Outcome, State, Summary
+from tracker.pipeline.judging import AT_ONCE
 from tracker.pipeline.watching import WatchedEnvironment
 from tracker.report.wording import counts
-from tracker.store import Store
+from tracker.store import Store, batched
 
 
-def keep_checks(store: Store, watched: Sequence[WatchedEnvironment], checks: Sequence[Check]) -> None:
-    """Remember live checks of some environments, all or nothing; raises StorageError.
+def keep_each(store: Store, watched: Iterable[WatchedEnvironment], checks: Iterable[Check]) -> Iterator[Check]:
+    """Remember live checks of some environments, some at a time, and pass each of them on; raises StorageError.
 
     A check of only some entries of a file says what became of their duties, and nothing of the whole.
     """
-    pairs = zip(watched, checks, strict=True)
-    store.keep_outcomes([_outcome(one.environment, made) for one, made in pairs])
+    for some in batched(zip(watched, checks, strict=True), AT_ONCE):
+        store.keep_outcomes([_outcome(one.environment, made) for one, made in some])
+        yield from (made for _, made in some)
 
 
 def _outcome(environment: Environment, made: Check) -> Outcome:

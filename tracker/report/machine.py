@@ -1,21 +1,44 @@
 """Checks, releases and tags as JSON, in the shapes programs rely on."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime
 from enum import Enum
 from typing import Any
 
-from tracker.model import Check, Decision, DutyEvent, Explanation, ReachedList, ReleaseList, TagTrace, TrendDay
+from tracker.model import (
+    Behind,
+    Check,
+    Decision,
+    DutyEvent,
+    Explanation,
+    ReachedList,
+    ReleaseList,
+    TagTrace,
+    Target,
+    Targets,
+    TrendDay,
+)
 from tracker.report.decisions import plain_decision
+from tracker.report.json_text import JsonText
 
 
-def checks_json(checks: Sequence[Check], *, several: bool) -> str:
-    """One environment as `tracker.check/1`, several as `tracker.checks/1`."""
-    bodies = [_check(check) for check in checks]
-    whole = {"schema": "tracker.checks/1", "environments": bodies} if several else bodies[0]
-    return _written(whole)
+def checks_json(checks: Iterable[Check], *, several: bool) -> Iterator[str]:
+    """Write one environment as `tracker.check/1`, several as `tracker.checks/1`; the pieces are valid together.
+
+    A check is written before the next is asked for. Of no check there is nothing to write.
+    """
+    # What all share who run a version is worth keeping; the rest seldom comes again.
+    written = JsonText(kept=(Behind, Target, Targets), shapes={Decision: plain_decision})
+    pieces = (written.of(_check(check), 2 if several else 0) for check in checks)
+    first = next(pieces, None)
+    if first is None:
+        return
+    yield f'{{\n  "schema": "tracker.checks/1",\n  "environments": [\n    {first}' if several else first
+    for piece in pieces:
+        yield f",\n    {piece}"
+    yield "\n  ]\n}\n" if several else "\n"
 
 
 def releases_json(releases: ReleaseList) -> str:
@@ -61,11 +84,11 @@ def _check(check: Check) -> dict[str, Any]:
         "schema": "tracker.check/1",
         "environment": check.environment,
         "customer": check.customer,
-        "tier": check.tier.value,
-        "as_of": _plain(check.as_of),
-        "verdict": check.verdict.value,
-        "facts": _plain(check.polling),
-        "findings": _plain(check.findings),
+        "tier": check.tier,
+        "as_of": check.as_of,
+        "verdict": check.verdict,
+        "facts": check.polling,
+        "findings": check.findings,
     }
 
 

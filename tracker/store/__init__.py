@@ -1,5 +1,6 @@
 """What is remembered between runs: what upstream said, what was seen deployed, how the last check ended."""
 
+from tracker.store.database import batched
 from tracker.store.documents import DocumentState, Subject
 from tracker.store.feeds import Asked, FeedState
 from tracker.store.history import FoundHistory
@@ -37,4 +38,5 @@ __all__ = [
     "Store",
     "Subject",
     "SupportSnapshot",
+    "batched",
 ]

@@ -30,9 +30,8 @@ _WITH_A_PAST = "github"  # the one kind of source whose older releases can be as
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filling:
-    """Whether any gap was tried to be filled, and why some were not, by the path of their repository."""
+    """Why some gaps were not filled, by the path of their repository."""
 
-    tried: bool = False
     problems: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -56,7 +55,7 @@ def fill_gaps(
     wanted = to_be_filled(store, sources, now)
     if not wanted:
         return Filling()
-    return Filling(tried=True, problems=asyncio.run(_fill_all(wanted, settings, store, now, patience)))
+    return Filling(problems=asyncio.run(_fill_all(wanted, settings, store, now, patience)))
 
 
 async def _fill_all(

@@ -11,7 +11,7 @@ from tracker.errors import StorageError
 from tracker.log import tell
 from tracker.model import Source
 from tracker.pipeline.judging import Instant, ReadNow, judge_all
-from tracker.pipeline.keeping import keep_checks
+from tracker.pipeline.keeping import keep_each
 from tracker.pipeline.knowledge import gather
 from tracker.pipeline.polling.backfill import fill_gaps
 from tracker.pipeline.polling.leases import is_leased
@@ -198,9 +198,9 @@ class Staying:
         watched = [*self._watchlists.environments]
         self._store.see([one.environment for one in watched], now)
         checks = judge_all(self._store, watched, ReadNow(), Instant(at=now))
-        keep_checks(self._store, watched, checks)
-        found = counts(finding for check in checks for finding in check.findings)
-        _tell("judged", environments=len(checks), **{verdict.value: count for verdict, count in found.items()})
+        kept = keep_each(self._store, watched, checks)
+        found = counts(finding for check in kept for finding in check.findings)
+        _tell("judged", environments=len(watched), **{verdict.value: count for verdict, count in found.items()})
 
     def _patience(self) -> Patience:
         return Patience(_WITHIN, self._clock.stop)
