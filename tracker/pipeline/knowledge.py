@@ -7,17 +7,18 @@ from datetime import date, datetime
 from tracker.advice import Exposure, Outlook, build_history, concerning, named_by
 from tracker.catalog import load_facts
 from tracker.model import Component, Source, StoredReleases, SupportFacts, Vulnerability
-from tracker.store import OSV, DocumentState, Store
+from tracker.store import OSV, DocumentState, Store, batched
 from tracker.upstream.services.osv import key_of
+
+AT_ONCE = 10  # feeds of which all that they showed is held at a time
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """What is known of one component at an instant, what its feed showed, and the day of its bundled facts."""
+    """What is known of one component at an instant, and the day of its bundled facts."""
 
     outlook: Outlook
     exposure: Exposure
-    stored: StoredReleases
     bundled_on: date | None
 
 
@@ -45,14 +46,15 @@ def gather(
     ships is all.
     """
     by_url = {source.url: component for component, source in wanted}
-    stored = store.releases([*by_url]) if store else {}
     products = {one.endoflife for one in by_url.values() if one.endoflife}
     recorded = store.services.support(products, None if live else as_of) if store else {}
     found = _holes(store, by_url.values(), advisories)
-    known = {}
-    for url, component in by_url.items():
-        releases, support = stored.get(url, StoredReleases()), recorded.get(component.endoflife or "")
-        known[url] = _known(component, releases, support, found, as_of, live=live)
+    known: dict[str, Known] = {}
+    for some in batched(by_url, AT_ONCE):
+        stored = store.releases(some) if store else {}
+        for url in some:
+            releases, support = stored.get(url, StoredReleases()), recorded.get(by_url[url].endoflife or "")
+            known[url] = _known(by_url[url], releases, support, found, as_of, live=live)
     return known
 
 
@@ -85,7 +87,6 @@ def _known(
     return Known(
         outlook=outlook,
         exposure=_exposure(component, found, outlook),
-        stored=stored,
         bundled_on=bundled.day if bundled else None,
     )
 

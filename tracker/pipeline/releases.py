@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from tracker.advice.history import History
-from tracker.model import ListedRelease, ReleaseList, UpstreamRelease
+from tracker.model import ListedRelease, ReleaseList, StoredReleases, UpstreamRelease
 from tracker.pipeline.knowledge import gather
 from tracker.pipeline.watching import find_anywhere, source_of
 from tracker.report.notes import notes_text
@@ -16,10 +16,11 @@ def list_releases(settings: Settings, name: str, now: datetime) -> ReleaseList:
     component = find_anywhere(settings, name)
     source = source_of(settings, component)
     with Store.open_existing(settings.database_url) as store:
-        known = gather(store, [(component, source)], now)[source.url]
+        outlook = gather(store, [(component, source)], now)[source.url].outlook
+        stored = store.releases([source.url]).get(source.url, StoredReleases()) if store else StoredReleases()
         events = store.events([source.url]).get(source.url, ()) if store else ()
-    history, newest = known.outlook.history, known.outlook.newest
-    shown = {one.tag: one for one in known.stored.releases}
+    history, newest = outlook.history, outlook.newest
+    shown = {one.tag: one for one in stored.releases}
     return ReleaseList(
         component=component.name,
         repository=component.repository,
@@ -30,7 +31,7 @@ def list_releases(settings: Settings, name: str, now: datetime) -> ReleaseList:
         releases=(
             *_listed(history),
             *(_no_release(one.tag, one.rule, shown.get(one.tag)) for one in history.skipped),
-            *(_no_release(one.entry, one.reason, None) for one in known.stored.skipped),
+            *(_no_release(one.entry, one.reason, None) for one in stored.skipped),
         ),
         events=events,
     )

@@ -54,9 +54,7 @@ def watch(
     settings: Settings, folder: Folder, catalog: Catalog, name: str, advisories: tuple[Vulnerability, ...] = ()
 ) -> WatchedEnvironment:
     """Read an environment and find every component of it; raises ConfigurationError."""
-    environment = folder.environment(name)
-    entries = tuple(_watched(settings, catalog, one) for one in environment.deployments)
-    return WatchedEnvironment(environment=environment, entries=entries, advisories=advisories)
+    return _watch(folder, _Places(settings, catalog), name, advisories)
 
 
 def watch_one(settings: Settings, name: str) -> WatchedEnvironment:
@@ -72,12 +70,13 @@ def watch_all(
 
     A bad advisory costs only itself.
     """
-    folder, catalog, advisories = Folder(settings.watchlists), open_catalog(settings), open_advisories(settings)
+    folder, places = Folder(settings.watchlists), _Places(settings, open_catalog(settings))
+    advisories = open_advisories(settings)
     watched: list[WatchedEnvironment] = []
     errors: list[ConfigurationError] = []
     for name in dict.fromkeys(names):
         try:
-            watched.append(watch(settings, folder, catalog, name, advisories.records))
+            watched.append(_watch(folder, places, name, advisories.records))
         except ConfigurationError as error:
             errors.append(error)
     return watched, (*errors, *advisories.errors.values())
@@ -182,13 +181,38 @@ def unknown_component(catalog: Catalog, name: str) -> str:
     return f"'{clean_line(name)}' is no component of the catalog: {hint}"
 
 
-def _watched(settings: Settings, catalog: Catalog, deployment: Deployment) -> Watched:
+class _Places:
+    """What entries deploy and where that is released, found once for all that say the same."""
+
+    def __init__(self, settings: Settings, catalog: Catalog) -> None:
+        self._settings = settings
+        self._catalog = catalog
+        self._found: dict[tuple[str, Origin | None], tuple[Component, Source]] = {}
+
+    def of(self, deployment: Deployment) -> tuple[Component, Source]:
+        """Find the component of an entry and its source; raises ConfigurationError."""
+        said = deployment.component, deployment.origin
+        if said not in self._found:
+            component = _component(self._catalog, deployment)
+            self._found[said] = component, source_of(self._settings, component)
+        return self._found[said]
+
+
+def _watch(
+    folder: Folder, places: _Places, name: str, advisories: tuple[Vulnerability, ...]
+) -> WatchedEnvironment:
+    environment = folder.environment(name)
+    entries = tuple(_watched(places, one) for one in environment.deployments)
+    return WatchedEnvironment(environment=environment, entries=entries, advisories=advisories)
+
+
+def _watched(places: _Places, deployment: Deployment) -> Watched:
     try:
-        component = _component(catalog, deployment)
-        return Watched(deployment=deployment, component=component, source=source_of(settings, component))
+        component, source = places.of(deployment)
     except ConfigurationError as error:
         file, _, line = deployment.location.partition("#")
         raise ConfigurationError(f"{file} line {line}: deployed.{deployment.name}: {error}") from None
+    return Watched(deployment=deployment, component=component, source=source)
 
 
 def _component(catalog: Catalog, deployment: Deployment) -> Component:

@@ -51,7 +51,7 @@ def seen_now(connection: Connection, environments: Collection[str]) -> Mapping[s
     found: dict[str, dict[str, datetime]] = {name: {} for name in environments}
     for names in batched(environments):
         wanted = select(duty.c.environment, duty.c.duty, duty.c.seen_at).where(duty.c.environment.in_(names))
-        for environment, key, seen_at in connection.execute(wanted):
+        for environment, key, seen_at in connection.execute(wanted).all():
             found[environment][key] = seen_at
     return found
 
@@ -87,7 +87,7 @@ def events_of(connection: Connection, environment: str, name: str | None) -> tup
 def _open(connection: Connection, environments: Collection[str]) -> Mapping[str, Mapping[str, LoggedDuty]]:
     found: dict[str, dict[str, LoggedDuty]] = {name: {} for name in environments}
     for names in batched(environments):
-        for row in connection.execute(select(duty).where(duty.c.environment.in_(names))):
+        for row in connection.execute(select(duty).where(duty.c.environment.in_(names))).all():
             found[row.environment][row.duty] = _logged(row)
     return found
 

@@ -43,7 +43,7 @@ def sightings(
     found: dict[str, dict[str, Sighting]] = {name: {} for name in environments}
     for names in batched(environments):
         wanted = select(*_IN_ORDER, sighting.c.versions).where(sighting.c.environment.in_(names))
-        for environment, name, seen_at, versions in connection.execute(wanted.order_by(*_IN_ORDER)):
+        for environment, name, seen_at, versions in connection.execute(wanted.order_by(*_IN_ORDER)).all():
             mine = found[environment]
             first = mine.get(name)
             if first is None or seen_at < as_of:
@@ -55,8 +55,8 @@ def sightings(
 def _last(connection: Connection, environments: Collection[str]) -> Mapping[tuple[str, str], Any]:
     last: dict[tuple[str, str], Any] = {}
     for names in batched(environments):
-        rows = connection.execute(select(sighting).where(sighting.c.environment.in_(names)).order_by(*_IN_ORDER))
-        last.update(((row.environment, row.name), row) for row in rows)
+        wanted = select(sighting).where(sighting.c.environment.in_(names)).order_by(*_IN_ORDER)
+        last.update(((row.environment, row.name), row) for row in connection.execute(wanted).all())
     return last
 
 
