@@ -20,6 +20,7 @@ from tracker.model import (
     Phase,
     State,
     Support,
+    Targets,
     Urgency,
     Verdict,
 )
@@ -57,7 +58,7 @@ def conclude(question: Question, assessed: Assessment) -> Finding:
             source="watchlist",
             since=question.since,
         ),
-        targets=assessed.targets if decided.duties else replace(assessed.targets, fix_minimum=None),
+        targets=_targets(assessed, decided),
         behind=assessed.behind,
         support=Support(
             line=standing.line if standing else None,
@@ -81,6 +82,12 @@ def conclude(question: Question, assessed: Assessment) -> Finding:
         ),
         reasons=explain(question, assessed, decided, verdict, window),
     )
+
+
+def _targets(assessed: Assessment, decided: Decided) -> Targets:
+    """The targets, without one that ends duties where there are none."""
+    needless = not decided.duties and assessed.targets.fix_minimum is not None
+    return replace(assessed.targets, fix_minimum=None) if needless else assessed.targets
 
 
 def sort_findings(findings: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -9,7 +9,7 @@ from tracker.advice.policy import Policy
 from tracker.advice.question import Question
 from tracker.model import Finding
 
-MOST_KEPT = 20_000  # of some kilobytes each
+MOST_KEPT = 100_000  # of half a kilobyte each
 
 Key = tuple[object, ...]
 Sights = tuple[datetime | None, ...]
@@ -31,7 +31,7 @@ class Judge:
 
     Questions are equal where they share what is known and what is said, whatever entry they are about. Records are
     told apart by identity, since comparing two of them would cost more than judging anew; they are not to change.
-    So many findings as it `keeps` to be shared are then let go, which bounds the memory.
+    As soon as it `keeps` so many reasons and duties to be shared, they are let go, which bounds the memory.
     """
 
     def __init__(self, keeps: int = MOST_KEPT) -> None:
@@ -40,7 +40,7 @@ class Judge:
         self._same_grounds: dict[Policy, Policy] = {}
         self._assessed: dict[Key, tuple[Question, Assessment]] = {}
         self._shared: dict[Key, _Shared] = {}
-        self._kept = 0  # findings, of all that are shared
+        self._kept = 0  # reasons and duties of all findings that are shared
 
     def advise(self, question: Question) -> Finding:
         """Judge one entry of an environment as `finding.advise` does."""
@@ -87,7 +87,7 @@ class Judge:
         duties = tuple(duty.id[prefix:] for duty in finding.duties)
         shared = self._shared.setdefault(key, _Shared(duties))
         shared.findings[_sights(question, duties)] = question, finding
-        self._kept += 1
+        self._kept += len(finding.duties) + len(finding.reasons)
 
 
 def _facts(question: Question) -> Key:

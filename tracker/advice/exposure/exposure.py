@@ -1,5 +1,6 @@
 """The vulnerabilities of one component, asked of any of its versions."""
 
+from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -53,6 +54,7 @@ class Exposure:
         self.known = known
         self.asked_at = asked_at
         self._complete = complete
+        self._affecting: dict[Version, frozenset[str]] = {}
         self._fixes: dict[int, Fixes] = {}
         self._matches: dict[tuple[Place, bool], tuple[Match, ...]] = {}
 
@@ -70,7 +72,10 @@ class Exposure:
 
     def affecting(self, version: Version) -> frozenset[str]:
         """Name the vulnerabilities that clearly affect a version."""
-        return frozenset(one.vulnerability.id for one in self.of(version) if one.unclear is None)
+        if version not in self._affecting:
+            clear = (one.vulnerability.id for one in self.of(version) if one.unclear is None)
+            self._affecting[version] = frozenset(clear)
+        return self._affecting[version]
 
     def unclear(self, version: Version) -> frozenset[str]:
         """Name the vulnerabilities that may affect a version."""
@@ -114,7 +119,9 @@ class Exposure:
     @cached_property
     def _of_stable(self) -> list[frozenset[int]]:
         """The vulnerabilities that touch each stable release, in doubt or not."""
-        return [frozenset(self._touched(self._cells.cell(version))) for version in self._stable]
+        cells = [self._cells.cell(version) for version in self._stable]
+        touched = {cell: frozenset(self._touched(cell)) for cell in dict.fromkeys(cells)}
+        return [touched[cell] for cell in cells]
 
     def _place(self, version: Version) -> Place:
         return Place(self._cells.cell(version), self._mentions.place(version), self.outlook.line_of(version))
@@ -157,7 +164,7 @@ class Exposure:
 
     def _fixes_of(self, number: int) -> Fixes:
         if number not in self._fixes:
-            free = [place for place, touched in enumerate(self._of_stable) if number not in touched]
+            free = array("I", (place for place, of in enumerate(self._of_stable) if number not in of))
             self._fixes[number] = Fixes(self.outlook.stable, free, self._holes[number].listed)
         return self._fixes[number]
 

@@ -33,8 +33,7 @@ class Fixes:
         self._released = {stable[place].line: stable[place].release.version for place in free}
         fixes = [*listed]
         self._listed = _highest_of_lines(fixes)
-        dates = {stable[place].release.version: stable[place].release.released_at for place in free}
-        self._dated = [(fix, dates[fix]) for fix, _ in fixes if fix in dates]
+        self._dated = [(fix, at) for fix, _ in fixes if (at := self._released_at(fix)) is not None]
 
     def above(self, place: int) -> Ending | None:
         """What ends it for a version below the stable release of a place; None where nothing does."""
@@ -42,6 +41,15 @@ class Fixes:
         if found == len(self._free):
             return None
         return Ending(self._stable[self._free[found]].release, self._firsts[found])
+
+    def _released_at(self, version: Version) -> datetime | None:
+        """When a stable release that is not touched came out; None where it is none."""
+        place = bisect_left(self._stable, version, key=lambda one: one.release.version)
+        found = bisect_left(self._free, place)
+        if found == len(self._free) or self._free[found] != place:
+            return None
+        release = self._stable[place].release
+        return release.released_at if release.version == version else None
 
     def listed_at(self, version: Version) -> datetime | None:
         """When the first listed fix above a version came out; None where none of them did.
