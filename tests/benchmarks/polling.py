@@ -17,7 +17,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from importlib import util
 from pathlib import Path
@@ -60,12 +60,12 @@ def feed_server() -> Iterator[str]:
             server.kill()
 
 
-def cost(command: Sequence[str], environment: Mapping[str, str] | None = None) -> Cost:
-    """Run a command to its end; raises AssertionError with its words where it fails."""
-    with tempfile.TemporaryFile() as said:
+def cost(command: Sequence[str], environment: Mapping[str, str] | None = None, output: Path | None = None) -> Cost:
+    """Run a command to its end, its output in a file; raises AssertionError with its words where it fails."""
+    with tempfile.TemporaryFile() as said, output.open("wb") if output else nullcontext(said) as written:
         began = time.perf_counter()
         settings = {**os.environ, **_COMPILED, **(environment or {})}
-        process = subprocess.Popen(command, env=settings, stdout=said, stderr=said)
+        process = subprocess.Popen(command, env=settings, stdout=written, stderr=said)
         _, status, used = os.wait4(process.pid, 0)
         wall = time.perf_counter() - began
         process.returncode = os.waitstatus_to_exitcode(status)
