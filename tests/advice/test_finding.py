@@ -706,3 +706,13 @@ def test_a_finding_names_its_source_and_the_address_it_was_read_from() -> None:
         "https://endoflife.date/amazon-eks",
         "https://eol.example/eks",
     )
+
+
+def test_a_release_that_policy_denies_is_passed_over_by_its_rule() -> None:
+    known = history({"3.9.0": "2024-11-06", "3.9.1": "2025-05-21", "3.9.2": "2026-02-01"})
+
+    finding = advise(question("3.9.0", known, policy={"track": "newest", "deny": ["=3.9.2"]}))
+
+    assert finding.targets.recommended is not None
+    assert finding.targets.recommended.version == "3.9.1"
+    assert any(one.text.startswith("3.9.2 is refused by policy: deny") for one in finding.reasons)
