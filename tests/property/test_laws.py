@@ -256,7 +256,7 @@ def written(*findings: Finding) -> str:
         polling=Polling(),
         findings=findings,
     )
-    return checks_json([check], several=False)
+    return "".join(checks_json([check], several=False))
 
 
 @given(entry=entries())

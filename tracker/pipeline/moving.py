@@ -9,7 +9,7 @@ from tracker.deployed.rewrite import rewrite_entry
 from tracker.errors import StorageError
 from tracker.model import Finding
 from tracker.pipeline.judging import Instant, ReadNow, judge_all
-from tracker.pipeline.keeping import keep_checks
+from tracker.pipeline.keeping import keep_each
 from tracker.pipeline.matters import open_matters
 from tracker.pipeline.scopes import Where, find_places
 from tracker.pipeline.watching import WatchedEnvironment, entry_of, watch_one
@@ -56,8 +56,8 @@ def _remembered(store: Store, watched: WatchedEnvironment, now: datetime, file: 
     """Judge an environment by its new file, remember that as of any check, and give the findings by name."""
     try:
         store.see([watched.environment], now)
-        (check,) = judge_all(store, [watched], ReadNow(), Instant(at=now))
-        keep_checks(store, [watched], [check])
+        checks = judge_all(store, [watched], ReadNow(), Instant(at=now))
+        (check,) = keep_each(store, [watched], checks)
     except StorageError as error:
         raise StorageError(f"{file} is written, and the next check records it, but now {error}") from None
     return {finding.name: finding for finding in check.findings}
