@@ -4,6 +4,7 @@ Nothing here reads a clock, a file or a network: equal arguments give equal find
 """
 
 from tracker.advice.comparison import compare, judged
+from tracker.advice.concern import concerned
 from tracker.advice.duty_log import duty_events, entry_duties, open_duties
 from tracker.advice.exposure import Exposure, Match, concerning, named_by, names_of, owned_by, unreadable_in
 from tracker.advice.finding import advise, depends_on_gap, next_due, sort_findings, worst
@@ -34,6 +35,7 @@ __all__ = [
     "advise",
     "build_history",
     "compare",
+    "concerned",
     "concerning",
     "depends_on_gap",
     "duty_events",

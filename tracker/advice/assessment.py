@@ -1,6 +1,6 @@
 """What a deployed version comes to by facts and policy, before any clock of its environment is looked at."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from tracker.advice.candidates import Candidate, Candidates
@@ -52,7 +52,7 @@ class Assessment:
 def assess(question: Question) -> Assessment:
     """Assess the deployed version of a question."""
     newest = question.outlook.newest
-    text, read = _lowest(question)
+    text, read = lowest_node(question.versions, question.outlook)
     if read is not None and newest is not None:
         return _assess(question, text, read, newest)
     target = as_target(newest, None, question.outlook) if read is None else None
@@ -122,19 +122,19 @@ def clearly_affecting(matches: tuple[Match, ...]) -> frozenset[str]:
     return frozenset(one.vulnerability.id for one in matches if one.unclear is None)
 
 
-def _lowest(question: Question) -> tuple[str, DeployedVersion | None]:
+def lowest_node(versions: Sequence[str], outlook: Outlook) -> tuple[str, DeployedVersion | None]:
     """Return the text of the lowest node and how it was read; None where the version of any cannot be read."""
-    first = question.versions[0]
-    if question.history.rule is None:
-        return first, None
+    rule = outlook.history.rule
+    if rule is None:
+        return versions[0], None
     read: list[tuple[DeployedVersion, str]] = []
-    for text in question.versions:
+    for text in versions:
         try:
-            read.append((explain_deployed(text, question.history.rule, question.outlook.versions), text))
+            read.append((explain_deployed(text, rule, outlook.versions), text))
         except UnreadableVersion:
             return text, None
-    lowest, text = min(read, key=lambda pair: pair[0].version)
-    return text, lowest
+    least, text = min(read, key=lambda pair: pair[0].version)
+    return text, least
 
 
 def _state(version: Version, newest: KnownRelease) -> State:

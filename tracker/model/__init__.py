@@ -57,6 +57,7 @@ from tracker.model.finding import (
     Urgency,
     Verdict,
 )
+from tracker.model.health import FeedHealth, Health, ServiceHealth
 from tracker.model.listing import (
     DecisionState,
     ListedDecision,
@@ -67,6 +68,7 @@ from tracker.model.listing import (
     TracedTag,
 )
 from tracker.model.outcome import Outcome, TrendDay
+from tracker.model.published import Concerned, DeployedEntry, Published, PublishedRelease
 from tracker.model.reach import Reach, Reached, ReachedList
 from tracker.model.upstream import (
     DateSource,
@@ -101,6 +103,7 @@ __all__ = [
     "Code",
     "Comparison",
     "Component",
+    "Concerned",
     "Considered",
     "Contract",
     "Coverage",
@@ -110,6 +113,7 @@ __all__ = [
     "DecisionKind",
     "DecisionState",
     "Deployed",
+    "DeployedEntry",
     "Deployment",
     "Duty",
     "DutyEvent",
@@ -121,10 +125,12 @@ __all__ = [
     "Explanation",
     "Fact",
     "FeedFailure",
+    "FeedHealth",
     "FeedPage",
     "Finding",
     "FindingFacts",
     "Freeze",
+    "Health",
     "Hold",
     "HostState",
     "Judged",
@@ -143,6 +149,8 @@ __all__ = [
     "Plan",
     "PolicyLayer",
     "Polling",
+    "Published",
+    "PublishedRelease",
     "Rating",
     "Reach",
     "Reached",
@@ -155,6 +163,7 @@ __all__ = [
     "RuleInForce",
     "Scope",
     "ServiceFailure",
+    "ServiceHealth",
     "Severity",
     "Sighting",
     "SkippedEntry",

@@ -12,8 +12,8 @@ from tracker.advice import named_by, unreadable_in
 from tracker.catalog import Catalog, audit, load_facts
 from tracker.deployed.folder import Folder
 from tracker.errors import ConfigurationError, StorageError
-from tracker.model import Component, HostState
-from tracker.pipeline.services.services import ReadSoFar, Services
+from tracker.model import Component, HostState, ServiceHealth
+from tracker.pipeline.services.services import Services
 from tracker.pipeline.watching import (
     WatchedEnvironment,
     components_of,
@@ -187,7 +187,7 @@ def _host(name: str, host: HostState, now: datetime) -> Iterator[Diagnosis]:
         yield Diagnosis(subject=name, text=left, wrong=host.quota_remaining == 0)
 
 
-def _service_text(one: ReadSoFar) -> str:
+def _service_text(one: ServiceHealth) -> str:
     when = f", last on {one.last:%Y-%m-%d %H:%M}Z" if one.last else ""
     return f"{one.read} of {one.total} documents in use were read so far{when}"
 

@@ -2,12 +2,12 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
-from tracker.model import Component, ServiceFailure
+from tracker.model import Component, ServiceFailure, ServiceHealth
 from tracker.pipeline.polling import schedule
 from tracker.pipeline.polling.patience import side_by_side
 from tracker.report.feeds import clock_time
@@ -25,17 +25,6 @@ if TYPE_CHECKING:
 
 SERVICES = (ENDOFLIFE, OSV, KEV)
 _NOT_IN_TIME = "not read within the time allowed"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReadSoFar:
-    """How many of the subjects of a service were ever read, when last, and why which could not be, by name."""
-
-    service: str
-    read: int
-    total: int
-    last: datetime | None
-    errors: Mapping[str, str]
 
 
 class Services:
@@ -99,15 +88,21 @@ class Services:
             if (mine := [one for one in self._asked if one.service == service])
         }
 
-    def read_so_far(self) -> Iterator[ReadSoFar]:
+    def read_so_far(self) -> Iterator[ServiceHealth]:
         """Tell of each service that is asked about anything how it stands."""
         for service in SERVICES:
             mine = {one.name: self._states[one] for one in self.subjects if one.service == service}
             read = [state.read_at for state in mine.values() if state.read_at]
             errors = {name: state.error for name, state in mine.items() if state.error}
             if mine:
-                last = max(read, default=None)
-                yield ReadSoFar(service=service, read=len(read), total=len(mine), last=last, errors=errors)
+                yield ServiceHealth(
+                    service=service,
+                    read=len(read),
+                    total=len(mine),
+                    last=max(read, default=None),
+                    errors=errors,
+                    again_at=min((one.due_at for one in mine.values() if one.error and one.due_at), default=None),
+                )
 
     async def _read(self, subjects: Sequence[Subject], client: "Client", ledger: "Ledger") -> None:
         from tracker.pipeline.services.documents import Documents

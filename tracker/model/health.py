@@ -1,0 +1,58 @@
+"""How the sources of facts stand: feeds, services, and the hosts they are on."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from tracker.model.upstream import HostState, ReadBy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedHealth:
+    """How one feed stands, for which `components` and in how many environments it is read.
+
+    `read_at` is when it was last read well, `error` why it was not since, `failures` how often in a row. `due_at`
+    is the next try, `every` the pace of `tracker run`. `gap_at` is when a gap in its history was noticed that is
+    open, `renamed_to` what its repository is called by now. One that is not `asked` is switched off by a setting.
+    """
+
+    path: str
+    url: str
+    components: tuple[str, ...]
+    environments: int
+    asked: bool = True
+    read_at: datetime | None = None
+    failed_at: datetime | None = None
+    error: str | None = None
+    failures: int = 0
+    due_at: datetime | None = None
+    every: timedelta | None = None
+    read_by: ReadBy = ReadBy.FEED
+    gap_at: datetime | None = None
+    archived: bool = False
+    renamed_to: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceHealth:
+    """How many of the subjects of a service were ever read, when last, and why which could not be, by name.
+
+    `again_at` is the first of the next tries of those that could not be read.
+    """
+
+    service: str
+    read: int
+    total: int
+    last: datetime | None
+    errors: Mapping[str, str]
+    again_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Health:
+    """How all sources stand; `errors` tells of files that could not be read, so their feeds may be missing."""
+
+    feeds: tuple[FeedHealth, ...] = ()
+    services: tuple[ServiceHealth, ...] = ()
+    hosts: Mapping[str, HostState] = field(default_factory=dict)
+    errors: tuple[str, ...] = ()
