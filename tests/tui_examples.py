@@ -24,9 +24,11 @@ from tracker.model import (
     FeedFailure,
     Finding,
     FindingFacts,
+    Health,
     Hold,
     Phase,
     Polling,
+    Published,
     Reason,
     State,
     Summary,
@@ -38,7 +40,8 @@ from tracker.model import (
     Verdict,
 )
 from tui.app import TrackerApp
-from tui.source import EnvironmentRow
+from tui.source import DecisionList, EnvironmentRow
+from tui_lists import sample_decisions, sample_health, sample_published
 
 NOW = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
 FILE = "env-prod.yaml#4"
@@ -300,6 +303,9 @@ class FakeSource:
         self.checks: dict[str, Check | Exception] = {"env-prod": check()}
         self.release_notes: str | Exception = NOTES
         self.on_the_way: ChangesOnTheWay | Exception = CHANGES
+        self.published: Published | Exception = sample_published()
+        self.decided: DecisionList | Exception = sample_decisions()
+        self.standing: Health | Exception = sample_health()
         self.gate = Event()
         self.gate.set()
         self.asked: list[str] = []
@@ -339,6 +345,24 @@ class FakeSource:
         changes = self.on_the_way
         self._answer(f"changes {environment} {finding.name}")
         return _or_raise(changes)
+
+    def releases(self) -> Published:
+        """The releases of the samples."""
+        published = self.published
+        self._answer("releases")
+        return _or_raise(published)
+
+    def decisions(self) -> DecisionList:
+        """The decisions of the samples."""
+        decided = self.decided
+        self._answer("decisions")
+        return _or_raise(decided)
+
+    def health(self) -> Health:
+        """How the sources of the samples stand."""
+        standing = self.standing
+        self._answer("health")
+        return _or_raise(standing)
 
     def close(self) -> None:
         """Let everything go that waits at the gate."""

@@ -14,6 +14,7 @@ from tui.browser import PageTried, PageWanted, open_page
 from tui.environment import EnvironmentScreen
 from tui.help_screen import HelpScreen
 from tui.keys import offers
+from tui.places import PLACE_BINDINGS, visit
 from tui.portfolio import Portfolio
 from tui.screen import TableScreen
 from tui.source import FindingsSource
@@ -33,6 +34,7 @@ class TrackerApp(App[None], inherit_bindings=False):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "quit", "Quit", id="program.quit", show=False, priority=True),
         Binding("ctrl+c", "say_how_to_quit", "Say how to quit", id="program.interrupt", show=False),
+        *PLACE_BINDINGS,
         Binding("question_mark,f1", "keys", "Help", id="program.help"),
     ]
 
@@ -69,6 +71,10 @@ class TrackerApp(App[None], inherit_bindings=False):
     def action_keys(self) -> None:
         """Show what the keys do."""
         self.push_screen(HelpScreen(offers(self.screen)))
+
+    def action_visit(self, name: str) -> None:
+        """Go to one of the screens that a digit leads to."""
+        visit(self, name, self._source, self._now)
 
     def action_say_how_to_quit(self) -> None:
         """Say which key quits, where an interrupt is what a terminal would expect."""

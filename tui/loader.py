@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 from threading import Event
 from typing import TYPE_CHECKING
 
-from tracker.model import ChangesOnTheWay, Check, Finding
-from tui.source import EnvironmentRow
+from tracker.model import ChangesOnTheWay, Check, Finding, Health, Published
+from tui.source import DecisionList, EnvironmentRow
 
 if TYPE_CHECKING:
     from tracker.pipeline.overview import Overview
@@ -66,6 +66,25 @@ class Loader:
         from tracker.pipeline.judging import Instant
 
         return changes_of(self._settings, environment, finding, Instant(at=now()))
+
+    def releases(self) -> Published:
+        """Every release known of what is deployed anywhere."""
+        from tracker.pipeline.published import published
+
+        return published(self._settings, now())
+
+    def decisions(self) -> DecisionList:
+        """All decisions, judged by what is stored."""
+        from tracker.pipeline.decisions import list_decisions
+
+        listing = list_decisions(self._settings, None, now(), ended=True)
+        return DecisionList(decisions=listing.decisions, errors=tuple(map(str, listing.errors)))
+
+    def health(self) -> Health:
+        """How all sources stand."""
+        from tracker.pipeline.health import health
+
+        return health(self._settings, now())
 
     def close(self) -> None:
         """Stop reading feeds."""

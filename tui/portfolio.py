@@ -27,6 +27,8 @@ class Portfolio(TableScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("r", "check", "Check", id="check.this", tooltip="Check this environment now"),
         Binding("R", "check_all", "Check all", id="check.all", tooltip="Check every environment"),
+        Binding("2", "app.visit('releases')", "Releases", id="go.releases", tooltip="All that upstream published"),
+        Binding("5", "app.visit('decisions')", "Decisions", id="go.decisions", tooltip="All that was decided"),
     ]
 
     @dataclass

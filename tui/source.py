@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from tracker.errors import TrackerError
-from tracker.model import ChangesOnTheWay, Check, Finding, Summary, Tier
+from tracker.model import ChangesOnTheWay, Check, Finding, Health, ListedDecision, Published, Summary, Tier
 from tracker.text import clean_line
 
 
@@ -21,6 +21,14 @@ class EnvironmentRow:
     tier: Tier | None = None
     summary: Summary | None = None
     error: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionList:
+    """All decisions, ended ones too; `errors` tells of files that could not be read and were not judged."""
+
+    decisions: tuple[ListedDecision, ...] = ()
+    errors: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +63,15 @@ class FindingsSource(Protocol):
 
     def changes(self, environment: str, finding: Finding) -> ChangesOnTheWay | None:
         """Return what changes on the way to where a finding advises to move, None where it does not."""
+
+    def releases(self) -> Published:
+        """Every release known of what any environment deploys, newest first; without the network."""
+
+    def decisions(self) -> DecisionList:
+        """Everything that was decided, and how it stands by what is stored; without the network."""
+
+    def health(self) -> Health:
+        """How every feed, service and host stands; without the network."""
 
     def close(self) -> None:
         """Give up what is under way; called once, from the interface thread, when the interface ends."""

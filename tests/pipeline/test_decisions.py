@@ -111,6 +111,7 @@ def test_a_snooze_until_the_next_release_wakes_when_one_comes_out(acme: Home, gi
     assert found(check, "kafka") is Verdict.OVERDUE
     (one,) = (one for one in list_decisions(acme.settings, "acme/prod", later, ended=True).decisions if one.why)
     assert one.why == "4.4.1 came out on 2026-11-21"
+    assert one.woken
 
 
 def test_a_hold_covers_what_is_to_come(acme: Home) -> None:

@@ -1,12 +1,13 @@
 """Everything upstream published of what is in use, and how the sources of it stand."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from examples import NOW, day
 from home import Home
-from loopback import GitHub
+from loopback import Endoflife, GitHub
 from loopback.faults import status
-from tracker.model import HostState
+from tracker.model import Condition, HostState
 from tracker.pipeline.health import health
 from tracker.pipeline.published import published
 from tracker.store import Store
@@ -56,13 +57,48 @@ def test_every_feed_says_how_it_stands(home: Home, github: GitHub) -> None:
     found = health(home.settings, NOW)
 
     kafka, gateway = sorted(found.feeds, key=lambda one: one.error or "")
-    assert (kafka.path, kafka.components, kafka.environments, kafka.read_at) == ("apache/kafka", ("kafka",), 2, NOW)
+    assert (kafka.path, kafka.components, kafka.environments, kafka.read_at) == (
+        "apache/kafka",
+        ("kafka",),
+        2,
+        NOW,
+    )
     assert (gateway.components, gateway.read_at, gateway.failures) == (("gateway",), None, 1)
     assert gateway.error is not None
     assert "502" in gateway.error
     assert gateway.due_at is not None
     assert gateway.due_at > NOW
     assert [one.partition(" line")[0] for one in found.errors] == ["bad.yaml"]
+
+
+def test_a_feed_is_told_by_what_is_wrong_with_it_first(home: Home, github: GitHub) -> None:
+    two_environments(home, github)
+
+    def condition(days: float) -> Condition:
+        at = NOW + timedelta(days=days)
+        home.check("lab", now=at)
+        return next(one.condition for one in health(home.settings, at).feeds if one.path == "apache/kafka")
+
+    assert health(home.settings, NOW).feeds[0].condition is Condition.UNREAD
+    assert condition(0) is Condition.WELL
+    github.rename("apache/kafka", "apache/kafka-streams")
+    assert condition(1) is Condition.RENAMED
+    github.fail(status(502))
+    assert condition(2) is Condition.FAILING
+    assert condition(6) is Condition.LOST
+
+
+def test_a_service_says_when_it_is_asked_again(home: Home, endoflife: Endoflife) -> None:
+    home.write("prod.yaml", "deployed: {kafka: 4.1.0}\n")
+    served = replace(home, endoflife_url=endoflife.url)
+
+    assert [one.condition for one in health(served.settings, NOW).services] == [Condition.UNREAD]
+    endoflife.fail(status(503))
+    served.check("prod")
+    (service,) = health(served.settings, NOW).services
+    assert (service.condition, service.read, service.total) == (Condition.FAILING, 0, 1)
+    assert service.again_at is not None
+    assert service.again_at > NOW
 
 
 def test_what_is_switched_off_and_what_hosts_ask_for_is_told(home: Home) -> None:
@@ -73,5 +109,5 @@ def test_what_is_switched_off_and_what_hosts_ask_for_is_told(home: Home) -> None
 
     found = health(home.settings.model_copy(update={"github_url": ""}), NOW)
 
-    assert [(one.path, one.asked) for one in found.feeds] == [("apache/kafka", False)]
+    assert [(one.path, one.condition) for one in found.feeds] == [("apache/kafka", Condition.OFF)]
     assert found.hosts == {"api.github.com": quota}

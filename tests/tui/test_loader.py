@@ -10,7 +10,7 @@ from loopback import GitHub
 from loopback.faults import delivered
 from loopback.server import Delivery
 from tracker.errors import ConfigurationError
-from tracker.model import Tier, Verdict
+from tracker.model import Condition, Tier, Verdict
 from tui.app import TrackerApp
 from tui.loader import Loader, now
 
@@ -58,6 +58,21 @@ def test_notes_are_lines_of_text(loader: Loader) -> None:
 
     assert loader.notes(feed, "4.4.0") == "# Fixes\n\nOne [red]thing[/red]"
     assert loader.notes(feed, "0.0.1") == ""
+
+
+def test_releases_decisions_and_sources_of_all_environments(loader: Loader) -> None:
+    loader.check("acme/prod", offline=False)
+
+    published, decided, standing = loader.releases(), loader.decisions(), loader.health()
+
+    assert (published.releases[0].version, published.releases[0].concerned.environments) == (
+        "4.4.0",
+        ("acme/prod",),
+    )
+    assert decided.decisions == ()
+    assert [(one.path, one.condition) for one in standing.feeds] == [("apache/kafka", Condition.WELL)]
+    for one in (published, decided, standing):
+        assert [error.partition(" line")[0] for error in one.errors] == ["bad.yaml"]
 
 
 def test_closing_ends_a_reading_that_hangs(home: Home, loader: Loader, github: GitHub) -> None:

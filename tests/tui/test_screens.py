@@ -12,20 +12,31 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from tracker.errors import ConfigurationError
+from tracker.errors import ConfigurationError, StorageError
 from tracker.model import (
     Change,
     ChangeGroup,
     ChangeKind,
     ChangesOnTheWay,
     Code,
+    Condition,
+    DecisionKind,
+    DecisionState,
     FeedFailure,
+    Health,
+    HostState,
+    ListedDecision,
     Polling,
+    Published,
     Reason,
+    Scope,
+    ServiceHealth,
     Targets,
     Verdict,
 )
+from tui.source import DecisionList
 from tui_examples import (
+    NOW,
     FakeSource,
     check,
     drive,
@@ -38,7 +49,9 @@ from tui_examples import (
     target,
     until,
 )
+from tui_lists import above, decision, entries, feed, release
 
+LISTS = {"releases": "2", "feeds": "4", "decisions": "5"}
 GOLDEN = Path(__file__).parent / "golden"
 SIZES = ((80, 24), (140, 40))
 HOSTILE = (
@@ -65,6 +78,15 @@ async def helped(pilot: Pilot[None]) -> None:
     await press(pilot, "question_mark")
 
 
+def at(*keys: str) -> Callable[[Pilot[None]], Awaitable[None]]:
+    """Press keys."""
+
+    async def prepare(pilot: Pilot[None]) -> None:
+        await press(pilot, *keys)
+
+    return prepare
+
+
 def full() -> FakeSource:
     return FakeSource()
 
@@ -73,6 +95,13 @@ def empty() -> FakeSource:
     source = FakeSource()
     source.rows = ()
     source.checks["env-prod"] = check(findings=())
+    source.published, source.decided, source.standing = Published(), DecisionList(), Health()
+    return source
+
+
+def unread() -> FakeSource:
+    source = FakeSource()
+    source.published = Published(components=3)
     return source
 
 
@@ -80,6 +109,7 @@ def failing() -> FakeSource:
     source = FakeSource()
     source.rows = ConfigurationError("tracker.yaml, line 2: `max_age` is '1 hour'; write a duration such as 1h")
     source.checks["env-prod"] = ConfigurationError("env-prod.yaml, line 7: 'kafka' has no version; add one")
+    source.published = source.decided = source.standing = StorageError("the database is locked: try again")
     return source
 
 
@@ -109,6 +139,44 @@ def hostile() -> FakeSource:
     group = ChangeGroup(kind=ChangeKind.BREAKING, changes=(change,))
     source.on_the_way = ChangesOnTheWay(groups=(group,), releases=1)
     source.checks = {"env-prod": hostile_check, HOSTILE: hostile_check}
+    source.published = Published(
+        releases=(
+            replace(
+                release(HOSTILE, HOSTILE, 3, above(*entries(HOSTILE, "b"))),
+                tag=HOSTILE,
+                url=HOSTILE,
+                mentions=(HOSTILE,),
+            ),
+        ),
+        incomplete=(HOSTILE,),
+        errors=(HOSTILE,),
+    )
+    made = decision(
+        DecisionKind.WAIVE,
+        HOSTILE,
+        scope=Scope(environment=HOSTILE, name=HOSTILE),
+        by=HOSTILE,
+        reason=HOSTILE,
+        covers=(HOSTILE,),
+        location=HOSTILE,
+    )
+    ended = ListedDecision(decision=made, state=DecisionState.ENDED, why=HOSTILE)
+    source.decided = DecisionList(decisions=(ended,), errors=(HOSTILE,))
+    source.standing = Health(
+        feeds=(feed(HOSTILE, Condition.FAILING, url=HOSTILE, error=HOSTILE, failed_at=NOW, renamed_to=HOSTILE),),
+        services=(
+            ServiceHealth(
+                service=HOSTILE,
+                condition=Condition.FAILING,
+                read=0,
+                total=1,
+                last=None,
+                errors={HOSTILE: HOSTILE},
+            ),
+        ),
+        hosts={HOSTILE: HostState()},
+        errors=(HOSTILE,),
+    )
     source.release_notes = f"# {HOSTILE}\n\n- {HOSTILE}\n\tindented {HOSTILE}"
     return source
 
@@ -128,6 +196,26 @@ STATES: dict[str, tuple[Callable[[], FakeSource], str | None, Callable[[Pilot[No
     "finding-error": (without_notes, "env-prod", whole_page),
     "finding-hostile": (hostile, "env-prod", whole_page),
     "help": (full, "env-prod", helped),
+    "releases-full": (full, None, at("2", "j")),
+    "releases-page": (full, None, at("2", "j", "enter")),
+    "releases-withdrawn": (full, None, at("2", "j", "j", "j", "enter")),
+    "releases-unread": (unread, None, at("2")),
+    "decisions-full": (full, None, at("5")),
+    "decisions-page": (full, None, at("5", "j", "enter")),
+    "feeds-full": (full, None, at("4")),
+    "feeds-page": (full, None, at("4", "enter")),
+    "help-of-a-list": (full, None, at("4", "question_mark")),
+    **{
+        f"{name}-{state}": (make, None, at(key, *keys))
+        for name, key in LISTS.items()
+        for state, make, keys in (
+            ("empty", empty, ()),
+            ("error", failing, ()),
+            ("filtered-empty", full, ("slash", *"zzz", "enter")),
+            ("hostile", hostile, ()),
+            ("hostile-page", hostile, ("enter",)),
+        )
+    },
 }
 
 
@@ -154,6 +242,29 @@ def test_loading(name: str, environment: str | None, size: tuple[int, int], sour
         compare(f"{name}-loading-{size[0]}x{size[1]}", screen_text(pilot))
 
     drive(make_app(source, environment), scenario, size)
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("name", LISTS)
+def test_loading_a_list(name: str, size: tuple[int, int], source: FakeSource) -> None:
+    async def scenario(pilot: Pilot[None]) -> None:
+        await settle(pilot)
+        source.gate.clear()
+        await pilot.press(LISTS[name])
+        await until(pilot, "reading ...")
+        compare(f"{name}-loading-{size[0]}x{size[1]}", screen_text(pilot))
+
+    drive(make_app(source), scenario, size)
+
+
+@pytest.mark.parametrize("key", LISTS.values())
+def test_a_list_fits_the_smallest_terminal(key: str, source: FakeSource) -> None:
+    async def scenario(pilot: Pilot[None]) -> None:
+        await settle(pilot)
+        text = await press(pilot, key)
+        compare(f"list-{key}-60x20", text)
+
+    drive(make_app(source), scenario, (60, 20))
 
 
 def test_notes_are_said_to_be_loading(source: FakeSource) -> None:
@@ -184,7 +295,7 @@ def test_a_small_terminal_is_told_the_size_needed(size: tuple[int, int], source:
     drive(make_app(source, "env-prod"), scenario, size)
 
 
-@pytest.mark.parametrize("state", ["portfolio-hostile", "environment-hostile", "finding-hostile"])
+@pytest.mark.parametrize("state", [state for state in STATES if "hostile" in state])
 def test_nothing_hostile_reaches_the_terminal(state: str) -> None:
     make_source, environment, prepare = STATES[state]
 

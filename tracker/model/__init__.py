@@ -57,7 +57,7 @@ from tracker.model.finding import (
     Urgency,
     Verdict,
 )
-from tracker.model.health import FeedHealth, Health, ServiceHealth
+from tracker.model.health import Condition, FeedHealth, Health, ServiceHealth
 from tracker.model.listing import (
     DecisionState,
     ListedDecision,
@@ -104,6 +104,7 @@ __all__ = [
     "Comparison",
     "Component",
     "Concerned",
+    "Condition",
     "Considered",
     "Contract",
     "Coverage",

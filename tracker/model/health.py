@@ -3,8 +3,21 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from tracker.model.upstream import HostState, ReadBy
+
+
+class Condition(StrEnum):
+    """How a source is, the worst first."""
+
+    LOST = "not read for days"
+    FAILING = "failing"
+    UNREAD = "never read"
+    RENAMED = "renamed"
+    INCOMPLETE = "incomplete"
+    OFF = "switched off"
+    WELL = "well"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,14 +26,14 @@ class FeedHealth:
 
     `read_at` is when it was last read well, `error` why it was not since, `failures` how often in a row. `due_at`
     is the next try, `every` the pace of `tracker run`. `gap_at` is when a gap in its history was noticed that is
-    open, `renamed_to` what its repository is called by now. One that is not `asked` is switched off by a setting.
+    open, `renamed_to` what its repository is called by now.
     """
 
     path: str
+    condition: Condition
     url: str
     components: tuple[str, ...]
     environments: int
-    asked: bool = True
     read_at: datetime | None = None
     failed_at: datetime | None = None
     error: str | None = None
@@ -41,6 +54,7 @@ class ServiceHealth:
     """
 
     service: str
+    condition: Condition
     read: int
     total: int
     last: datetime | None

@@ -85,9 +85,13 @@ class DecisionState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListedDecision:
-    """A decision as a list shows it; one that ended says why, and when if that is known."""
+    """A decision as a list shows it; one that ended says why, and when if that is known.
+
+    `woken` says that it ended by itself while something that it covered is open.
+    """
 
     decision: Decision
     state: DecisionState
     ended_at: datetime | None = None
     why: str | None = None
+    woken: bool = False

@@ -1,7 +1,7 @@
 """Everything that was decided: what is in force, what ended and why; and the log taken out and in."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from tracker.advice.register import Register, effective, held
@@ -46,9 +46,11 @@ def list_decisions(settings: Settings, environment: str | None, now: datetime, *
         made = _made(store, about, now)
     unplaced = [one for one in log if isinstance(one, Decision) and environment is None]
     found = {one.id: one for one in (*unplaced, *(one for _, one in about))}
-    ends = {**_woken(places), **made, **_passed(found.values(), now), **_reopened(log)}
+    woken = _woken(places)
+    ends = {**woken, **made, **_passed(found.values(), now), **_reopened(log)}
     in_force = {one.id for place in places for one in place.finding.decisions}
-    listed = [*_listed(found.values(), {one.id: one for one in effective(log)}, in_force, ends)]
+    left = {one.id: one for one in effective(log)}
+    listed = [replace(one, woken=_is_woken(one, woken)) for one in _listed(found.values(), left, in_force, ends)]
     wanted = (one for one in listed if ended or one.state is not DecisionState.ENDED)
     return Listing(decisions=tuple(sorted(wanted, key=_order)), errors=errors)
 
@@ -101,6 +103,10 @@ def _listed(
 
 def _woken(places: Iterable[Place]) -> Mapping[str, _End]:
     return {one.decision.id: (one.at, one.why) for place in places for one in place.finding.woken}
+
+
+def _is_woken(one: ListedDecision, woken: Mapping[str, _End]) -> bool:
+    return one.state is DecisionState.ENDED and one.decision.id in woken
 
 
 def _made(store: Store, about: Iterable[tuple[Place, Decision]], now: datetime) -> Mapping[str, _End]:

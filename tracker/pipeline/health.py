@@ -5,11 +5,14 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from tracker.deployed.folder import Folder
-from tracker.model import FeedHealth, Health, Source
+from tracker.model import Condition, FeedHealth, Health, Source
 from tracker.pipeline.services.services import Services
 from tracker.pipeline.watching import WatchedEnvironment, components_of, is_switched_on, sources_of, watch_all
 from tracker.settings import Settings
 from tracker.store import FeedState, Store
+
+# A feed that has failed for so long is not merely having a bad day.
+_LOST_AFTER = timedelta(days=3)
 
 
 def health(settings: Settings, now: datetime) -> Health:
@@ -24,7 +27,9 @@ def health(settings: Settings, now: datetime) -> Health:
         states = store.feed_states([source.url for source in sources])
         services = Services(settings, store.services, components_of(watched), now)
         return Health(
-            feeds=tuple(_feed(settings, one, states.get(one.url, FeedState()), users[one.url]) for one in sources),
+            feeds=tuple(
+                _feed(settings, one, states.get(one.url, FeedState()), users[one.url], now) for one in sources
+            ),
             services=tuple(services.read_so_far()),
             hosts=store.hosts(),
             errors=tuple(map(str, errors)),
@@ -40,15 +45,17 @@ def _users(watched: Iterable[WatchedEnvironment]) -> Mapping[str, set[tuple[str,
     return found
 
 
-def _feed(settings: Settings, source: Source, state: FeedState, users: Iterable[tuple[str, str]]) -> FeedHealth:
+def _feed(
+    settings: Settings, source: Source, state: FeedState, users: Iterable[tuple[str, str]], now: datetime
+) -> FeedHealth:
     shown = state.shown_path
     renamed = shown is not None and shown.lower() != source.path.lower()
     return FeedHealth(
         path=source.path,
         url=source.url,
+        condition=_condition(state, now, renamed=renamed) if is_switched_on(settings, source) else Condition.OFF,
         components=tuple(sorted({component for _, component in users})),
         environments=len({environment for environment, _ in users}),
-        asked=is_switched_on(settings, source),
         read_at=state.polled_at,
         failed_at=state.failed_at,
         error=state.error,
@@ -60,3 +67,14 @@ def _feed(settings: Settings, source: Source, state: FeedState, users: Iterable[
         archived=state.archived,
         renamed_to=shown if renamed else None,
     )
+
+
+def _condition(state: FeedState, now: datetime, *, renamed: bool) -> Condition:
+    if state.error is not None:
+        lost = state.polled_at is None or now - state.polled_at >= _LOST_AFTER
+        return Condition.LOST if lost and state.failures > 1 else Condition.FAILING
+    if state.polled_at is None:
+        return Condition.UNREAD
+    if renamed:
+        return Condition.RENAMED
+    return Condition.INCOMPLETE if state.gap_at else Condition.WELL

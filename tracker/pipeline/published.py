@@ -39,7 +39,7 @@ def published(settings: Settings, now: datetime) -> Published:
     return Published(
         releases=tuple(sorted(releases, key=lambda one: one.released_at, reverse=True)),
         components=len(used),
-        left_out=sum(len(one.outlook.history.skipped) + len(one.stored.skipped) for one in known.values()),
+        left_out=sum(len(one.outlook.history.skipped) for one in known.values()),
         incomplete=tuple(sorted(missing)),
         errors=tuple(map(str, errors)),
     )

@@ -49,10 +49,11 @@ def feed_standing(
     """When one feed was read, when it is due, and how often it is read."""
     read = f"read {clock_time(polled_at, now)}" if polled_at else "never read"
     due = f"due {clock_time(due_at, now)}" if due_at and due_at > now else "due now"
-    often = f", every {_spoken(interval)}" if interval else ""
+    often = f", every {pace(interval)}" if interval else ""
     return f"{read}, {due}{often}"
 
 
-def _spoken(interval: timedelta) -> str:
+def pace(interval: timedelta) -> str:
+    """Say how much time lies between two readings: `60 min`, `6 h`."""
     minutes = round(interval.total_seconds() / 60)
     return f"{minutes} min" if minutes < 120 else f"{round(minutes / 60)} h"

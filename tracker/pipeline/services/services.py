@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
-from tracker.model import Component, ServiceFailure, ServiceHealth
+from tracker.model import Component, Condition, ServiceFailure, ServiceHealth
 from tracker.pipeline.polling import schedule
 from tracker.pipeline.polling.patience import side_by_side
 from tracker.report.feeds import clock_time
@@ -97,6 +97,7 @@ class Services:
             if mine:
                 yield ServiceHealth(
                     service=service,
+                    condition=_condition(read, errors),
                     read=len(read),
                     total=len(mine),
                     last=max(read, default=None),
@@ -191,6 +192,12 @@ def _subjects(settings: Settings, components: Iterable[Component]) -> tuple[Subj
         if one.packages and settings.kev_url:
             found[CATALOGUE] = None
     return tuple(found)
+
+
+def _condition(read: Collection[datetime], errors: Collection[str]) -> Condition:
+    if errors:
+        return Condition.FAILING
+    return Condition.WELL if read else Condition.UNREAD
 
 
 def _together(errors: Collection[str]) -> str:

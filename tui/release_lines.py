@@ -1,0 +1,147 @@
+"""The releases of all components in use as rows, and one of them as a page."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+
+from tracker.model import Concerned, DeployedEntry, Published, PublishedRelease
+from tracker.text import clean_line
+from tui.columns import Column
+from tui.filter import Row, natural, number
+from tui.line import Line, Role, Span, line, span
+from tui.words import age_words, counted, day
+
+RELEASE_COLUMNS = (
+    Column(heading="", least=2, most=2),
+    Column(heading="RELEASED", least=10, most=10),
+    Column(heading="COMPONENT", least=10, most=28, share=4),
+    Column(heading="RELEASE", least=9, most=20, share=2),
+    Column(heading="WHAT", least=13, most=18, share=4, optional=True),
+    Column(heading="CONCERNS", least=14, most=40, share=4),
+)
+_LONGEST = 10
+_HANG = 4
+
+
+def release_key(release: PublishedRelease) -> str:
+    """What tells a release from all others."""
+    return f"{release.feed} {release.tag}"
+
+
+def release_row(release: PublishedRelease) -> Row:
+    """Make the row of a release."""
+    whom, (sign, role) = release.concerned, _sign(release)
+    plain = Role.PLAIN if whom.below or whom.running else Role.MUTED
+    texts = (day(release.released_at), release.component, release.version, _what(release), _whom(whom))
+    return Row(
+        key=release_key(release),
+        cells=(sign, *(clean_line(text) for text in texts)),
+        order=(
+            number(_SIGNS.index(sign)),
+            number(release.released_at.timestamp()),
+            *map(natural, texts[1:4]),
+            number(len(whom.environments)),
+        ),
+        roles=(role, plain, plain, plain, role if release.withdrawn else plain, plain),
+    )
+
+
+_SIGNS = (" x", " .", " =", " ~", "")
+
+
+def _sign(release: PublishedRelease) -> tuple[str, Role]:
+    """The sign of a release: withdrawn, early, of concern to somebody, deployed, or none of these."""
+    whom = release.concerned
+    if release.withdrawn:
+        return " x", Role.DUE if whom.running else Role.MUTED
+    if not release.stable:
+        return " ~", Role.MUTED
+    if whom.below:
+        return " .", Role.ADVICE
+    return (" =", Role.OK) if whom.running else ("", Role.MUTED)
+
+
+def _what(release: PublishedRelease) -> str:
+    marks = ["withdrawn"] if release.withdrawn else [] if release.stable else ["pre-release"]
+    if release.mentions:
+        marks.append(_some(release.mentions))
+    return ", ".join(marks)
+
+
+def _whom(whom: Concerned) -> str:
+    if whom.environments:
+        return _some(whom.environments)
+    running = tuple(dict.fromkeys(one.environment for one in whom.running))
+    return f"in {_some(running)}" if running else "-"
+
+
+def _some(names: tuple[str, ...]) -> str:
+    return f"{names[0]} +{len(names) - 1}" if len(names) > 1 else names[0]
+
+
+def release_counts(published: Published, now: datetime) -> tuple[Span, ...]:
+    """Count what came lately, what concerns somebody, and what was withdrawn."""
+    ages = [now - one.released_at for one in published.releases]
+    concerning = sum(1 for one in published.releases if one.concerned.below)
+    withdrawn = sum(1 for one in published.releases if one.withdrawn)
+    told = (
+        (sum(1 for age in ages if age <= timedelta(days=7)), "in 7 days", Role.PLAIN),
+        (sum(1 for age in ages if age <= timedelta(days=30)), "in 30 days", Role.PLAIN),
+        (concerning, "above what is deployed", Role.ADVICE),
+        (withdrawn, "withdrawn", Role.UNKNOWN),
+    )
+    return tuple(span(f"{count:,} {words}  ", role) for count, words, role in told if count)
+
+
+def release_remark(published: Published) -> str:
+    """What may be missing from the list, and why."""
+    names, errors = published.incomplete, published.errors
+    more = f" and {len(names) - 3} more" if len(names) > 3 else ""
+    missing = f"Releases may be missing: {', '.join(names[:3])}{more}." if names else ""
+    others = f" {counted(len(errors), 'file')} could not be read: {errors[0]}" if errors else ""
+    return clean_line(missing + others)
+
+
+def release_lines(release: PublishedRelease, now: datetime) -> tuple[Line, ...]:
+    """Write what is known of a release, but its notes."""
+    return (*_head(release, now), *_places(release))
+
+
+def _head(release: PublishedRelease, now: datetime) -> Iterator[Line]:
+    version = f"   {clean_line(release.version)}"
+    yield line(span(clean_line(release.component), Role.STRONG), version)
+    told = [f"released {day(release.released_at)}, {age_words(release.released_at, now)}", f"line {release.line}"]
+    if release.tag != release.version:
+        told.append(f"tag {release.tag}")
+    yield line(span(clean_line(", ".join(told)), Role.MUTED))
+    if release.withdrawn:
+        yield line(span("withdrawn by its project: do not move to it", Role.UNKNOWN))
+    elif not release.stable:
+        yield line(span("a pre-release", Role.UNKNOWN))
+    if release.mentions:
+        yield line(f"its notes name {clean_line(', '.join(release.mentions))}", hang=_HANG)
+
+
+def _places(release: PublishedRelease) -> Iterator[Line]:
+    whom = release.concerned
+    yield from _entries("Above what is deployed in", whom.below, release.component)
+    yield from _entries("Deployed in", whom.running, release.component)
+    yield from _entries("Cannot be compared with", whom.unclear, release.component)
+    if not (whom.below or whom.running or whom.unclear):
+        told = "Every environment is above it." if release.stable and not release.withdrawn else "Nobody runs it."
+        yield Line()
+        yield line(span(told, Role.MUTED))
+
+
+def _entries(title: str, entries: Iterable[DeployedEntry], component: str) -> Iterator[Line]:
+    listed = tuple(entries)
+    if not listed:
+        return
+    yield Line()
+    yield line(span(f"{title} ({len(listed):,})", Role.HEADING))
+    for one in listed[:_LONGEST]:
+        named = f"  {clean_line(one.environment)}"
+        entry = "" if one.name == component else f"{clean_line(one.name)} "
+        yield line(named, span(f"   {entry}{clean_line(one.version)}", Role.MUTED), hang=_HANG)
+    if len(listed) > _LONGEST:
+        more = f"  and {len(listed) - _LONGEST:,} more: `tracker affected {clean_line(component)}` lists all"
+        yield line(span(more, Role.MUTED), hang=_HANG)
