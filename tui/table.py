@@ -110,7 +110,8 @@ class VirtualTable(ScrollingLines, can_focus=True, inherit_bindings=False):
         else:
             self._take(arrange(self._rows, self._wanted))
 
-    @work(thread=True, exclusive=True, group="arrange", exit_on_error=False)
+    # Without a description Textual writes out the arguments: 36,000 rows held up the interface for 0.4 s.
+    @work(thread=True, exclusive=True, group="arrange", description="arrange", exit_on_error=False)
     def _rearrange_aside(self, generation: int, rows: tuple[Row, ...], wanted: Arrangement) -> None:
         self.post_message(self.Arranged(generation, arrange(rows, wanted)))
 

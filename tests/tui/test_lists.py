@@ -267,7 +267,26 @@ def test_a_spent_quota_is_a_failure(source: FakeSource) -> None:
     drive(make_app(source), scenario)
 
 
-def test_sixty_thousand_releases_come_without_blocking(source: FakeSource) -> None:
+@pytest.mark.parametrize("theme", ["tracker", "ansi-dark", "textual-light"])
+@pytest.mark.parametrize("key", LISTS)
+def test_nothing_is_told_by_colour_alone(
+    key: str, theme: str, source: FakeSource, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[str] = []
+
+    async def scenario(pilot: Pilot[None]) -> None:
+        await settle(pilot)
+        pilot.app.theme = theme
+        seen.append(await press(pilot, key))
+
+    drive(make_app(source), scenario)
+    monkeypatch.setenv("NO_COLOR", "1")
+    drive(make_app(source), scenario)
+
+    assert seen[0] == seen[1]
+
+
+def test_sixty_thousand_releases_come(source: FakeSource) -> None:
     every = tuple(release("kafka", f"4.{number}", number / 100) for number in range(60_000))
     source.published = Published(releases=every, components=1)
 

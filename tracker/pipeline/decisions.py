@@ -1,6 +1,6 @@
 """Everything that was decided: what is in force, what ended and why; and the log taken out and in."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from tracker.model import Decision, DecisionState, ListedDecision, Reopening
 from tracker.pipeline.decision_file import read_log
 from tracker.pipeline.scopes import Place, judged_places
 from tracker.pipeline.targets import is_made
-from tracker.pipeline.watching import watch_all
+from tracker.pipeline.watching import Watched, WatchedEnvironment, watch_all
 from tracker.settings import Settings
 from tracker.store import Store
 
@@ -41,8 +41,9 @@ def list_decisions(settings: Settings, environment: str | None, now: datetime, *
         raise errors[0]
     with Store.open(settings.database_url) as store:
         log = store.decision_log()
-        places = judged_places(store, watched, now)
-        about = _about(places, log)
+        register = Register(one for one in log if isinstance(one, Decision))
+        places = judged_places(store, [*_decided_on(watched, register)], now)
+        about = [(place, one) for place in places for one in _about(place.environment, place.watched, register)]
         made = _made(store, about, now)
     unplaced = [one for one in log if isinstance(one, Decision) and environment is None]
     found = {one.id: one for one in (*unplaced, *(one for _, one in about))}
@@ -76,15 +77,21 @@ def take_over(settings: Settings, text: str, shown: str) -> int:
     return added
 
 
-def _about(places: Sequence[Place], log: Log) -> list[tuple[Place, Decision]]:
-    """Each place with the decisions whose scope it is in, in force or not, and the hold of its file."""
-    register = Register(one for one in log if isinstance(one, Decision))
-    found: list[tuple[Place, Decision]] = []
-    for place in places:
-        environment, deployment = place.environment.environment, place.watched.deployment
-        mine = register.about(environment, deployment, place.watched.component.name)
-        found += [(place, one) for one in (*mine, *held(environment.name, deployment))]
-    return found
+def _decided_on(watched: Iterable[WatchedEnvironment], register: Register) -> Iterator[WatchedEnvironment]:
+    """Leave in some environments the entries about which anything was decided: only these have to be judged."""
+    for one in watched:
+        entries = tuple(entry for entry in one.entries if _about(one, entry, register))
+        if entries:
+            yield replace(one, entries=entries)
+
+
+def _about(watched: WatchedEnvironment, entry: Watched, register: Register) -> tuple[Decision, ...]:
+    """The decisions whose scope an entry is in, in force or not, and the hold of its file."""
+    environment, deployment = watched.environment, entry.deployment
+    return (
+        *register.about(environment, deployment, entry.component.name),
+        *held(environment.name, deployment),
+    )
 
 
 def _listed(
