@@ -1,5 +1,6 @@
 """Judging environments: `check` and `digest`."""
 
+import gc
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -28,6 +29,11 @@ if TYPE_CHECKING:
     from tracker.model import ChangesOnTheWay, Check, Judged
     from tracker.pipeline.check import Checked, Checking, Request
     from tracker.settings import Settings
+
+
+# Most of what a check makes it needs to its end: looking through that as often as Python does takes a sixth of the
+# time of a check of a thousand environments, and frees nothing.
+_COLLECT_AFTER = (100_000, 50, 100)
 
 
 @cli.command()
@@ -158,6 +164,7 @@ def _begun(settings: "Settings", request: "Request") -> "tuple[Checking, Iterato
     """Begin to check; progress is shown until the first check is there."""
     from tracker.pipeline.check import Checking
 
+    gc.set_threshold(*_COLLECT_AFTER)
     with console.progress() as shown:
         checking = Checking(settings, request, shown)
         checks = iter(checking)
