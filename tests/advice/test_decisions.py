@@ -10,7 +10,7 @@ import pytest
 from examples import KAFKA, NOW, day, history, line, question, shown, support
 from tracker.advice import Outlook, Question, advise, build_history
 from tracker.advice.decisions import Weighed, say, say_until, weigh
-from tracker.advice.matters import advised, concerns, key_of, matter_of, move_key
+from tracker.advice.matters import Matters, advised, concerns, key_of, matter_of, move_key, open_matters
 from tracker.advice.register import Register, effective, held
 from tracker.advice.wakening import Situation
 from tracker.model import (
@@ -26,6 +26,7 @@ from tracker.model import (
     Reopening,
     Scope,
     StoredReleases,
+    Targets,
     Tier,
     Urgency,
     Verdict,
@@ -434,3 +435,15 @@ def test_what_cannot_be_read_can_be_held() -> None:
 
     assert finding.verdict is Verdict.UNKNOWN
     assert finding.decisions == (made,)
+
+
+def test_what_is_open_is_the_duties_and_without_any_the_advice() -> None:
+    late = advise(asked())
+    (key,) = open_matters([replace(late, duties=())]).keys
+    matters = open_matters([late, replace(late, duties=(CVE,), targets=Targets())])
+
+    assert matters.keys == ("support:3.6", "vulnerable:CVE-2026-1", key)
+    assert matters.unnamed == Matters(duties=matters.duties, advice=())
+    assert open_matters([replace(late, duties=())]).unnamed.keys == (key,)
+    assert matters.told["vulnerable:CVE-2026-1"] == "vulnerable:CVE-2026-1 (c)"
+    assert matters.told[key] == key

@@ -85,7 +85,7 @@ def why_ended(home: Home, days: float) -> list[str | None]:
 
 
 def test_a_decision_on_an_unclear_match_holds_for_all_who_run_that_line(world: Home) -> None:
-    (made,) = decide(world.settings, DecisionKind.WAIVE, ACME, ANN, ENDING)
+    (made,) = decide(world.settings, DecisionKind.WAIVE, [ACME], ANN, ENDING)
 
     assert made.scope == Scope(component="kafka", line="4.2")
     assert covered(world) == ON_LINE
@@ -94,18 +94,18 @@ def test_a_decision_on_an_unclear_match_holds_for_all_who_run_that_line(world: H
 
 
 def test_from_any_entry_on_the_line_it_is_reopened_for_all(world: Home) -> None:
-    decide(world.settings, DecisionKind.WAIVE, ACME, ANN, ENDING)
+    decide(world.settings, DecisionKind.WAIVE, [ACME], ANN, ENDING)
 
-    reopen(world.settings, Where(environment="zeta", name="kafka"), ANN)
+    reopen(world.settings, [Where(environment="zeta", name="kafka")], ANN)
 
     assert covered(world) == []
 
 
 def test_for_a_customer_or_all_it_holds_on_every_line(world: Home) -> None:
-    decide(world.settings, DecisionKind.WAIVE, Where(name="kafka", customer="Acme"), ANN, ENDING)
+    decide(world.settings, DecisionKind.WAIVE, [Where(name="kafka", customer="Acme")], ANN, ENDING)
     assert covered(world) == ["acme/prod", "acme/test"]
 
-    decide(world.settings, DecisionKind.WAIVE, Where(name="kafka", every=True), ANN, ENDING)
+    decide(world.settings, DecisionKind.WAIVE, [Where(name="kafka", every=True)], ANN, ENDING)
     assert covered(world) == [*ON_LINE, "old", "new"]
 
 
@@ -113,24 +113,24 @@ def test_for_a_customer_or_all_it_holds_on_every_line(world: Home) -> None:
 def test_any_name_of_a_vulnerability_decides_about_it_and_reopens_it(world: Home, name: str) -> None:
     said = replace(ANN, subjects=(name,))
 
-    (made,) = decide(world.settings, DecisionKind.WAIVE, NEW, said, ENDING)
+    (made,) = decide(world.settings, DecisionKind.WAIVE, [NEW], said, ENDING)
     assert (made.covers, covered(world)) == ((f"vulnerable:{CVE}",), ["new"])
 
-    assert reopen(world.settings, NEW, said) == (made,)
+    assert reopen(world.settings, [NEW], said) == (made,)
     assert covered(world) == []
 
 
 def test_to_reopen_what_nothing_was_decided_about_names_what_was(world: Home) -> None:
-    decide(world.settings, DecisionKind.WAIVE, NEW, ANN, ENDING)
+    decide(world.settings, DecisionKind.WAIVE, [NEW], ANN, ENDING)
 
     with pytest.raises(Refused, match=rf"what was decided for kafka in new is about vulnerable:{CVE}$"):
-        reopen(world.settings, NEW, replace(ANN, subjects=("support",)))
+        reopen(world.settings, [NEW], replace(ANN, subjects=("support",)))
     with pytest.raises(Refused, match="was decided for a single entry or line: `tracker reopen new kafka`"):
-        reopen(world.settings, Where(name="kafka", every=True), ANN)
+        reopen(world.settings, [Where(name="kafka", every=True)], ANN)
 
 
 def test_a_vulnerability_that_follows_is_not_swallowed(world: Home, osv: Osv) -> None:
-    decide(world.settings, DecisionKind.WAIVE, NEW, ANN, ENDING)
+    decide(world.settings, DecisionKind.WAIVE, [NEW], ANN, ENDING)
     assert judged(world)["new"].verdict is Verdict.WAIVED
 
     osv.record("BIT-2", "Bitnami/kafka", aliases=[OTHER], **FIXED)
@@ -145,7 +145,7 @@ def test_a_snooze_until_fixed_wakes_with_the_release_that_fixes(world: Home, osv
     osv.record("BIT-1", "Bitnami/kafka", modified="2026-11-02T00:00:00Z", **unfixed(aliases=[CVE]))
     judged(world, days=1)
     said = replace(ANN, now=NOW + timedelta(days=1))
-    decide(world.settings, DecisionKind.SNOOZE, NEW, said, Ending(wakes=Wakening.FIXED))
+    decide(world.settings, DecisionKind.SNOOZE, [NEW], said, Ending(wakes=Wakening.FIXED))
     assert covered(world, days=1) == ["new"]
 
     github.repository("apache/kafka").release("4.3.2", at=NOW + timedelta(days=3))
@@ -169,7 +169,7 @@ def test_a_snooze_until_fixed_wakes_with_the_release_that_fixes(world: Home, osv
 def test_a_snooze_wakes_with_its_release(
     world: Home, github: GitHub, wakes: Wakening, tag: str, wakened: bool
 ) -> None:
-    decide(world.settings, DecisionKind.SNOOZE, NEW, ANN, Ending(wakes=wakes))
+    decide(world.settings, DecisionKind.SNOOZE, [NEW], ANN, Ending(wakes=wakes))
 
     github.repository("apache/kafka").release(tag, at=NOW + timedelta(days=1))
 
@@ -177,7 +177,7 @@ def test_a_snooze_wakes_with_its_release(
 
 
 def test_what_was_mitigated_is_covered_until_its_day(world: Home) -> None:
-    decide(world.settings, DecisionKind.MITIGATED, NEW, ANN, ENDING)
+    decide(world.settings, DecisionKind.MITIGATED, [NEW], ANN, ENDING)
 
     assert covered(world) == ["new"]
     assert covered(world, days=80, offline=True) == []
@@ -215,7 +215,7 @@ def _is_known_bad(home: Home, osv: Osv, github: GitHub) -> None:
 def test_a_plan_wakes_when_its_target_turns_out_to_be_bad(
     world: Home, osv: Osv, github: GitHub, happens: Callable[[Home, Osv, GitHub], None], why: str
 ) -> None:
-    plan(world.settings, NEW, ANN, PLAN)
+    plan(world.settings, {NEW: PLAN}, ANN)
     assert why_ended(world, days=0) == []
 
     happens(world, osv, github)
@@ -227,7 +227,8 @@ def test_a_plan_wakes_when_its_target_turns_out_to_be_bad(
 
 def test_a_target_that_may_be_affected_can_be_planned(world: Home) -> None:
     """What is unclear about 4.2.2 is no more so than about what runs there."""
-    made = plan(world.settings, Where(environment="old", name="kafka"), ANN, replace(PLAN, target="4.2.2"))
+    old = Where(environment="old", name="kafka")
+    (made,) = plan(world.settings, {old: replace(PLAN, target="4.2.2")}, ANN)
 
     assert made.plan is not None
     assert made.plan.target == "4.2.2"
@@ -235,9 +236,9 @@ def test_a_target_that_may_be_affected_can_be_planned(world: Home) -> None:
 
 
 def test_whom_a_vulnerability_reaches_tells_every_decision_about_it(world: Home) -> None:
-    plan(world.settings, NEW, ANN, PLAN)
-    decide(world.settings, DecisionKind.ACKNOWLEDGE, Where(environment="old", name="kafka"), ANN, Ending())
-    decide(world.settings, DecisionKind.WAIVE, ACME, ANN, ENDING)
+    plan(world.settings, {NEW: PLAN}, ANN)
+    decide(world.settings, DecisionKind.ACKNOWLEDGE, [Where(environment="old", name="kafka")], ANN, Ending())
+    decide(world.settings, DecisionKind.WAIVE, [ACME], ANN, ENDING)
 
     found = affected(world.settings, GHSA, None, Instant(at=NOW)).found
 
@@ -262,7 +263,7 @@ def test_how_far_a_vulnerability_is_done_counts_those_who_moved(world: Home) -> 
 
 
 def test_the_explanation_names_vulnerabilities_with_their_decision(world: Home) -> None:
-    decide(world.settings, DecisionKind.WAIVE, NEW, ANN, ENDING)
+    decide(world.settings, DecisionKind.WAIVE, [NEW], ANN, ENDING)
 
     said = world.run("explain", "new", "kafka", "--as-of", "2026-11-21").out
 
@@ -280,7 +281,7 @@ def test_an_advisory_of_the_team_is_the_duty_that_the_record_is(world: Home, osv
         "severity: high\npublished: 2026-11-01\n",
     )
     (before,) = judged(world, days=1)["new"].duties
-    decide(world.settings, DecisionKind.WAIVE, NEW, replace(ANN, now=NOW + timedelta(days=1)), ENDING)
+    decide(world.settings, DecisionKind.WAIVE, [NEW], replace(ANN, now=NOW + timedelta(days=1)), ENDING)
 
     osv.record("BIT-1", "Bitnami/kafka", aliases=[CVE, GHSA], modified="2026-11-22T00:00:00Z", **FIXED)
     (after,) = judged(world, days=3)["new"].duties
@@ -297,14 +298,14 @@ def test_the_same_instant_gives_the_same_bytes_whatever_is_stored_later(world: H
         ("explain", "new", "kafka", "--as-of", "2026-11-20T09:00:00Z"),
         ("affected", CVE, "--as-of", "2026-11-20T09:00:00Z"),
     ]
-    decide(world.settings, DecisionKind.SNOOZE, NEW, ANN, ENDING)
+    decide(world.settings, DecisionKind.SNOOZE, [NEW], ANN, ENDING)
     before = [world.run(*one) for one in asked]
 
     osv.record("BIT-2", "Bitnami/kafka", aliases=[OTHER], **{**FIXED, "published": "2026-11-21T00:00:00Z"})
     judged(world, days=2)
-    reopen(world.settings, NEW, replace(ANN, now=LATER))
-    decide(world.settings, DecisionKind.WAIVE, ACME, replace(ANN, now=LATER), ENDING)
-    plan(world.settings, NEW, replace(ANN, now=LATER), PLAN)
+    reopen(world.settings, [NEW], replace(ANN, now=LATER))
+    decide(world.settings, DecisionKind.WAIVE, [ACME], replace(ANN, now=LATER), ENDING)
+    plan(world.settings, {NEW: PLAN}, replace(ANN, now=LATER))
     judged(world, days=3)
 
     assert [world.run(*one) for one in asked] == before
@@ -315,14 +316,14 @@ def test_the_log_is_the_same_on_either_database(
 ) -> None:
     made = [
         *decide(
-            world.settings, DecisionKind.WAIVE, ACME, ANN, Ending(until=ENDING.until, wakes=Wakening.NEXT_MINOR)
+            world.settings, DecisionKind.WAIVE, [ACME], ANN, Ending(until=ENDING.until, wakes=Wakening.NEXT_MINOR)
         ),
         *decide(
-            world.settings, DecisionKind.MITIGATED, NEW, replace(ANN, reason="blocked: é ☂ 🦊 \\ ' \""), ENDING
+            world.settings, DecisionKind.MITIGATED, [NEW], replace(ANN, reason="blocked: é ☂ 🦊 \\ ' \""), ENDING
         ),
-        plan(world.settings, NEW, replace(ANN, by=None, now=NOW + timedelta(microseconds=1)), PLAN),
+        *plan(world.settings, {NEW: PLAN}, replace(ANN, by=None, now=NOW + timedelta(microseconds=1))),
     ]
-    reopen(world.settings, NEW, replace(ANN, now=LATER, subjects=(GHSA,)))
+    reopen(world.settings, [NEW], replace(ANN, now=LATER, subjects=(GHSA,)))
     file, other = tmp_path / "log.jsonl", replace(world, database_url=new_database())
 
     world.run("decisions", "--export", str(file))

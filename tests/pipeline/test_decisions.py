@@ -56,7 +56,7 @@ def found(check: Check, name: str) -> Verdict:
 def test_what_is_waived_is_covered_there_until_its_day(acme: Home) -> None:
     assert verdict(acme, "kafka") is Verdict.OVERDUE
 
-    (made,) = decide(acme.settings, DecisionKind.WAIVE, HERE, ANN, ENDING)
+    (made,) = decide(acme.settings, DecisionKind.WAIVE, [HERE], ANN, ENDING)
 
     assert made.scope == Scope(environment="acme/prod", name="kafka")
     assert made.covers == ("support:3.6",)
@@ -76,15 +76,15 @@ def test_what_is_waived_is_covered_there_until_its_day(acme: Home) -> None:
 def test_a_decision_may_hold_for_a_component_everywhere_or_of_a_customer(
     acme: Home, where: Where, covered: list[str]
 ) -> None:
-    decide(acme.settings, DecisionKind.SNOOZE, where, ANN, ENDING)
+    decide(acme.settings, DecisionKind.SNOOZE, [where], ANN, ENDING)
 
     for name in ("acme/prod", "other"):
         assert verdict(acme, "kafka", name) is (Verdict.WAIVED if name in covered else Verdict.OVERDUE)
 
 
 def test_a_past_instant_knows_what_had_been_decided_by_then(acme: Home) -> None:
-    decide(acme.settings, DecisionKind.WAIVE, HERE, ANN, ENDING)
-    reopen(acme.settings, HERE, replace(ANN, now=NOW + timedelta(days=2)))
+    decide(acme.settings, DecisionKind.WAIVE, [HERE], ANN, ENDING)
+    reopen(acme.settings, [HERE], replace(ANN, now=NOW + timedelta(days=2)))
 
     for days, expected in ((0, Verdict.OVERDUE), (1, Verdict.WAIVED), (3, Verdict.OVERDUE)):
         (check,) = acme.check("acme/prod", as_of=NOW + timedelta(days=days)).checks
@@ -92,7 +92,7 @@ def test_a_past_instant_knows_what_had_been_decided_by_then(acme: Home) -> None:
 
 
 def test_an_acknowledged_duty_stays_due_and_is_shown(acme: Home) -> None:
-    decide(acme.settings, DecisionKind.ACKNOWLEDGE, HERE, replace(ANN, reason=""), Ending())
+    decide(acme.settings, DecisionKind.ACKNOWLEDGE, [HERE], replace(ANN, reason=""), Ending())
 
     (check,) = acme.check("acme/prod", offline=True).checks
     finding = next(one for one in check.findings if one.name == "kafka")
@@ -101,7 +101,7 @@ def test_an_acknowledged_duty_stays_due_and_is_shown(acme: Home) -> None:
 
 
 def test_a_snooze_until_the_next_release_wakes_when_one_comes_out(acme: Home, github: GitHub) -> None:
-    decide(acme.settings, DecisionKind.SNOOZE, HERE, ANN, Ending(wakes=Wakening.NEXT_RELEASE))
+    decide(acme.settings, DecisionKind.SNOOZE, [HERE], ANN, Ending(wakes=Wakening.NEXT_RELEASE))
     assert verdict(acme, "kafka") is Verdict.WAIVED
 
     github.repository("apache/kafka").release("4.4.1", at=NOW + timedelta(days=1))
@@ -117,7 +117,7 @@ def test_a_snooze_until_the_next_release_wakes_when_one_comes_out(acme: Home, gi
 def test_a_hold_covers_what_is_to_come(acme: Home) -> None:
     where = Where(environment="acme/prod", name="postgresql")
 
-    made = hold(acme.settings, where, ANN, ENDING)
+    (made,) = hold(acme.settings, [where], ANN, ENDING)
 
     assert made.covers == ()
     assert verdict(acme, "postgresql") is not Verdict.WAIVED
@@ -172,22 +172,37 @@ def test_what_can_have_no_effect_is_refused(
     acme: Home, where: Where, subjects: tuple[str, ...], ending: Ending, message: str
 ) -> None:
     with pytest.raises(Refused) as caught:
-        decide(acme.settings, DecisionKind.WAIVE, where, replace(ANN, subjects=subjects), ending)
+        decide(acme.settings, DecisionKind.WAIVE, [where], replace(ANN, subjects=subjects), ending)
 
     assert message in str(caught.value)
     assert decision_log(acme.settings) == ()
+
+
+def test_of_several_places_all_are_decided_about_or_none(acme: Home) -> None:
+    there = Where(environment="other", name="kafka")
+    fine = Where(environment="acme/prod", name="postgresql")
+
+    with pytest.raises(Refused, match="nothing is open for postgresql in acme/prod"):
+        decide(acme.settings, DecisionKind.WAIVE, [HERE, fine, there], ANN, ENDING)
+    assert decision_log(acme.settings) == ()
+    with pytest.raises(Refused, match=r"it is about no vulnerability.* \(kafka in acme/prod\)"):
+        decide(acme.settings, DecisionKind.WAIVE, [HERE, there], ANN, Ending(wakes=Wakening.FIXED))
+
+    made = decide(acme.settings, DecisionKind.WAIVE, [HERE, there], ANN, ENDING)
+    assert [one.scope.environment for one in made] == ["acme/prod", "other"]
+    assert reopen(acme.settings, [HERE, there], ANN) == made
 
 
 def test_for_all_environments_every_file_must_be_readable(acme: Home) -> None:
     acme.write("bad.yaml", "deployed: 1\n")
 
     with pytest.raises(ConfigurationError, match="bad.yaml line 1"):
-        decide(acme.settings, DecisionKind.WAIVE, EVERYWHERE, ANN, ENDING)
+        decide(acme.settings, DecisionKind.WAIVE, [EVERYWHERE], ANN, ENDING)
 
 
 @pytest.mark.parametrize("subject", ["support", "3.6", "support:3.6", "SUPPORT-ENDED", "support-ended:3.6"])
 def test_a_duty_goes_by_several_names(acme: Home, subject: str) -> None:
-    (made,) = decide(acme.settings, DecisionKind.WAIVE, HERE, replace(ANN, subjects=(subject,)), ENDING)
+    (made,) = decide(acme.settings, DecisionKind.WAIVE, [HERE], replace(ANN, subjects=(subject,)), ENDING)
 
     assert made.covers == ("support:3.6",)
 
@@ -197,7 +212,7 @@ def test_the_advice_to_move_can_be_put_off_while_nothing_is_due(acme: Home) -> N
     where = Where(environment="acme/prod", name="postgresql")
     assert verdict(acme, "postgresql") is Verdict.ADVICE
 
-    (made,) = decide(acme.settings, DecisionKind.SNOOZE, where, ANN, ENDING)
+    (made,) = decide(acme.settings, DecisionKind.SNOOZE, [where], ANN, ENDING)
 
     assert [item.partition(":")[0] for item in made.covers] == ["behind"]
     assert verdict(acme, "postgresql") is Verdict.WAIVED
@@ -207,7 +222,7 @@ PLANNED = Plan(target="v4.4.0", on=day("2026-12-01"), ticket="https://tickets.ex
 
 
 def test_a_plan_names_the_release_and_wakes_when_its_day_has_passed(acme: Home) -> None:
-    made = plan(acme.settings, HERE, ANN, PLANNED)
+    (made,) = plan(acme.settings, {HERE: PLANNED}, ANN)
 
     assert made.plan == replace(PLANNED, target="4.4.0")
     assert verdict(acme, "kafka") is Verdict.OVERDUE
@@ -232,7 +247,7 @@ def test_a_plan_names_the_release_and_wakes_when_its_day_has_passed(acme: Home) 
 )
 def test_a_plan_that_leads_nowhere_is_refused(acme: Home, planned: Plan, message: str) -> None:
     with pytest.raises(Refused) as caught:
-        plan(acme.settings, HERE, ANN, planned)
+        plan(acme.settings, {HERE: planned}, ANN)
 
     assert message in str(caught.value)
 
@@ -243,26 +258,26 @@ def test_a_plan_to_a_release_that_must_be_avoided_is_refused(acme: Home) -> None
     )
 
     with pytest.raises(Refused, match=r"4\.4\.0 is no target: .* loses records"):
-        plan(acme.settings, HERE, ANN, PLANNED)
+        plan(acme.settings, {HERE: PLANNED}, ANN)
 
 
 def test_what_was_reopened_is_open_again_and_the_log_says_who_did_it(acme: Home) -> None:
-    (made,) = decide(acme.settings, DecisionKind.WAIVE, HERE, ANN, ENDING)
+    (made,) = decide(acme.settings, DecisionKind.WAIVE, [HERE], ANN, ENDING)
 
-    assert reopen(acme.settings, HERE, replace(ANN, by="bob", reason="it is reachable")) == (made,)
+    assert reopen(acme.settings, [HERE], replace(ANN, by="bob", reason="it is reachable")) == (made,)
 
     assert verdict(acme, "kafka") is Verdict.OVERDUE
     listed = list_decisions(acme.settings, "acme/prod", NOW, ended=True).decisions
     assert [one.why for one in listed if one.decision == made] == ["reopened by bob: it is reachable"]
     assert made not in [one.decision for one in list_decisions(acme.settings, None, NOW, ended=False).decisions]
     with pytest.raises(Refused, match="no decision is in force for kafka in acme/prod"):
-        reopen(acme.settings, HERE, ANN)
+        reopen(acme.settings, [HERE], ANN)
 
 
 def test_a_part_of_a_decision_can_be_reopened(acme: Home) -> None:
-    decide(acme.settings, DecisionKind.WAIVE, HERE, replace(ANN, subjects=("support", "behind")), ENDING)
+    decide(acme.settings, DecisionKind.WAIVE, [HERE], replace(ANN, subjects=("support", "behind")), ENDING)
 
-    (ended,) = reopen(acme.settings, HERE, replace(ANN, subjects=("support",)))
+    (ended,) = reopen(acme.settings, [HERE], replace(ANN, subjects=("support",)))
 
     assert ended.covers == ("support:3.6",)
     assert verdict(acme, "kafka") is Verdict.OVERDUE
@@ -273,16 +288,16 @@ def test_a_part_of_a_decision_can_be_reopened(acme: Home) -> None:
 
 
 def test_what_holds_from_elsewhere_is_not_reopened_here(acme: Home) -> None:
-    decide(acme.settings, DecisionKind.WAIVE, Where(name="kafka", customer="Acme"), ANN, ENDING)
+    decide(acme.settings, DecisionKind.WAIVE, [Where(name="kafka", customer="Acme")], ANN, ENDING)
 
     with pytest.raises(Refused, match="was decided more widely: `tracker reopen --customer 'Acme' kafka`"):
-        reopen(acme.settings, HERE, ANN)
+        reopen(acme.settings, [HERE], ANN)
     with pytest.raises(Refused, match=r"grafana in acme/prod is held in acme/prod.yaml line 6: take it out there"):
-        reopen(acme.settings, Where(environment="acme/prod", name="grafana"), ANN)
+        reopen(acme.settings, [Where(environment="acme/prod", name="grafana")], ANN)
 
 
 def test_the_list_holds_what_files_say_and_what_nothing_open_needs(acme: Home) -> None:
-    (made,) = decide(acme.settings, DecisionKind.WAIVE, HERE, ANN, ENDING)
+    (made,) = decide(acme.settings, DecisionKind.WAIVE, [HERE], ANN, ENDING)
     acme.write("acme/prod.yaml", PROD.replace("3.6.1", "4.4.0"))
 
     held, idle = list_decisions(acme.settings, None, NOW, ended=False).decisions
@@ -309,7 +324,7 @@ def test_a_broken_file_costs_only_its_own_environment_in_the_list(acme: Home) ->
 
 
 def test_a_move_closes_what_it_ends_and_the_plan_for_it(acme: Home) -> None:
-    made = plan(acme.settings, HERE, ANN, PLANNED)
+    (made,) = plan(acme.settings, {HERE: PLANNED}, ANN)
 
     moved = move(acme.settings, "acme/prod", "kafka", ["4.4.0"], NOW)
 
@@ -326,9 +341,9 @@ def test_a_move_closes_what_it_ends_and_the_plan_for_it(acme: Home) -> None:
 
 
 def test_the_log_goes_out_and_in_without_loss_and_twice_without_change(acme: Home, tmp_path: Path) -> None:
-    decide(acme.settings, DecisionKind.WAIVE, HERE, ANN, Ending(until=ENDING.until, wakes=Wakening.NEXT_MINOR))
-    plan(acme.settings, EVERYWHERE, replace(ANN, by=None, now=NOW + timedelta(microseconds=1)), PLANNED)
-    reopen(acme.settings, HERE, ANN)
+    decide(acme.settings, DecisionKind.WAIVE, [HERE], ANN, Ending(until=ENDING.until, wakes=Wakening.NEXT_MINOR))
+    plan(acme.settings, {EVERYWHERE: PLANNED}, replace(ANN, by=None, now=NOW + timedelta(microseconds=1)))
+    reopen(acme.settings, [HERE], ANN)
     elsewhere = Home(root=tmp_path, github_url="", database_url=f"sqlite:///{tmp_path / 'other.db'}")
 
     written = acme.run("decisions", "--export", "-").out
@@ -526,7 +541,7 @@ def test_a_component_that_only_environments_name_can_be_decided_about_everywhere
     source = "{feed: 'https://packages.acme.example/own.xml'}"
     acme.write("own.yaml", f"deployed: {{own-tool: {{version: 1.0, source: {source}}}}}\n")
 
-    made = hold(acme.settings, Where(name="own-tool", every=True), ANN, ENDING)
+    (made,) = hold(acme.settings, [Where(name="own-tool", every=True)], ANN, ENDING)
 
     assert made.scope == Scope(component="own-tool")
 
@@ -552,7 +567,7 @@ def test_a_move_is_remembered_as_a_check_is(acme: Home) -> None:
 
 
 def test_a_file_is_exported_whole_or_not_at_all(acme: Home, tmp_path: Path) -> None:
-    decide(acme.settings, DecisionKind.WAIVE, HERE, ANN, ENDING)
+    decide(acme.settings, DecisionKind.WAIVE, [HERE], ANN, ENDING)
     file, link = tmp_path / "log.jsonl", tmp_path / "link.jsonl"
     file.write_text("older")
     file.chmod(0o600)

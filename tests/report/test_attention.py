@@ -51,10 +51,10 @@ def acme(home: Home, github: GitHub) -> Home:
         Where(environment="acme/prod", name=name) for name in ("zookeeper", "rabbitmq", "spark")
     )
     before = Said(by="ann", reason="after the audit", now=EARLIER)
-    decide(home.settings, DecisionKind.SNOOZE, zookeeper, before, Ending(until=day("2026-11-10")))
+    decide(home.settings, DecisionKind.SNOOZE, [zookeeper], before, Ending(until=day("2026-11-10")))
     now = Said(by="ann", reason="with the next release", now=NOW)
-    plan(home.settings, spark_here, now, Plan(target="4.2.0", on=day("2026-12-01"), ticket="OPS-7"))
-    plan(home.settings, rabbitmq, now, Plan(target="4.3.5", on=day("2026-12-08")))
+    plan(home.settings, {spark_here: Plan(target="4.2.0", on=day("2026-12-01"), ticket="OPS-7")}, now)
+    plan(home.settings, {rabbitmq: Plan(target="4.3.5", on=day("2026-12-08"))}, now)
     return home
 
 

@@ -1,9 +1,10 @@
 """What can be decided about, and how decisions name it."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from tracker.model import Code, Decision, DecisionKind, Duty
+from tracker.model import Code, Decision, DecisionKind, Duty, Finding
 
 # One duty, whose code changes on the day support ends.
 _FAMILIES = {Code.SUPPORT_ENDING.value: "support", Code.SUPPORT_ENDED.value: "support"}
@@ -19,6 +20,40 @@ class Matter:
     family: str
     subjects: frozenset[str]
     arose_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matters:
+    """Open duties, and the keys of advice without a duty."""
+
+    duties: tuple[Duty, ...]
+    advice: tuple[str, ...]
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """All of it as decisions name it, each once."""
+        return tuple(dict.fromkeys((*map(key_of, self.duties), *self.advice)))
+
+    @property
+    def told(self) -> Mapping[str, str]:
+        """All of it in words, by how decisions name it."""
+        return {key_of(duty): f"{key_of(duty)} ({duty.cause})" for duty in self.duties} | {
+            key: key for key in self.advice
+        }
+
+    @property
+    def unnamed(self) -> "Matters":
+        """What a decision is about that names nothing of it: all duties, or where there are none the advice."""
+        return Matters(duties=self.duties, advice=() if self.duties else self.advice)
+
+
+def open_matters(findings: Iterable[Finding]) -> Matters:
+    """Gather what is open for some findings, covered or not."""
+    found = tuple(findings)
+    return Matters(
+        duties=tuple(duty for one in found for duty in one.duties),
+        advice=tuple(move_key(one.targets.recommended.version) for one in found if one.targets.recommended),
+    )
 
 
 def matter_of(duty: Duty) -> Matter:

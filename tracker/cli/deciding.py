@@ -1,26 +1,21 @@
 """Deciding about findings: `acknowledge`, `snooze`, `hold`, `waive`, `mitigate`, `plan`, `reopen`, `decisions`."""
 
-import getpass
-import shutil
-import subprocess
 from collections.abc import Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from tracker import console
-from tracker.cli.options import Command, cli, now, settings_of, shape_option, with_settings
-from tracker.text import clean_line, unsafe_character
+from tracker.cli.options import Command, cli, now, option, settings_of, shape_option, with_settings
+from tracker.model import Wakening
+from tracker.text import clean_line
 
 if TYPE_CHECKING:
     from tracker.model import Decision
     from tracker.pipeline.deciding import Ending, Said
     from tracker.pipeline.scopes import Where
 
-_EVENTS = ("next-release", "next-minor", "fixed", "support-ends")
-_LONGEST = 500
 _REASON = "Why; it is shown in reports."
 
 
@@ -72,7 +67,7 @@ def _until(command: Command) -> Command:
         "ends",
         metavar="END",
         multiple=True,
-        help=f"A day, or one of {', '.join(_EVENTS)}; a day and an event: whichever comes first.",
+        help=f"A day, or one of {', '.join(Wakening)}; a day and an event: whichever comes first.",
     )(command)
 
 
@@ -143,7 +138,7 @@ def hold(
     from tracker.pipeline import deciding
 
     where, said = _where(entry, customer, every=every), _said(by, reason, ())
-    return _shown([deciding.hold(settings_of(watchlists, database), where, said, _ending(ends))])
+    return _shown(deciding.hold(settings_of(watchlists, database), [where], said, _ending(ends)))
 
 
 @cli.command()
@@ -215,15 +210,14 @@ def plan(
 
     It wakes when the day has passed and the move was not made, or when the target turns out to be bad.
     """
-    from tracker.answers import web_address
     from tracker.model import Plan
     from tracker.pipeline import deciding
+    from tracker.pipeline.saying import read_day, read_ticket
 
-    if ticket is not None and web_address(ticket) is None:
-        raise click.UsageError("--ticket: name a web address such as https://tickets.acme.example/42")
     where, said = _where(entry, customer, every=every), _said(by, reason, subjects)
-    planned = Plan(target=target, on=_day("--on", day), ticket=ticket)
-    return _shown([deciding.plan(settings_of(watchlists, database), where, said, planned)])
+    address = option("--ticket", read_ticket, ticket) if ticket is not None else None
+    planned = Plan(target=target, on=option("--on", read_day, day), ticket=address)
+    return _shown(deciding.plan(settings_of(watchlists, database), {where: planned}, said))
 
 
 @cli.command()
@@ -246,7 +240,7 @@ def reopen(
     from tracker.report.decisions import decided_text
 
     where, said = _where(entry, customer, every=every), _said(by, reason, subjects)
-    for one in deciding.reopen(settings_of(watchlists, database), where, said):
+    for one in deciding.reopen(settings_of(watchlists, database), [where], said):
         console.show(f"reopened: {clean_line(decided_text(one), 2000)}\n")
     return 0
 
@@ -323,7 +317,7 @@ def _decide(
     from tracker.pipeline import deciding
 
     settings = settings_of(watchlists, database)
-    return _shown(deciding.decide(settings, DecisionKind(kind), where, said, ending or deciding.Ending()))
+    return _shown(deciding.decide(settings, DecisionKind(kind), [where], said, ending or deciding.Ending()))
 
 
 def _shown(made: "Sequence[Decision]") -> int:
@@ -348,53 +342,13 @@ def _where(entry: Sequence[str], customer: str | None, *, every: bool) -> "Where
 
 def _said(by: str | None, reason: str, subjects: Sequence[str]) -> "Said":
     from tracker.pipeline.deciding import Said
+    from tracker.pipeline.saying import author, read_line
 
-    author = _author() if by is None else _text("--by", by)
-    return Said(by=author, reason=_text("--reason", reason), now=now(), subjects=tuple(subjects))
-
-
-def _text(option: str, text: str) -> str:
-    """Take a text as it is; raises UsageError where it is not one line that can be shown."""
-    if unsafe_character(text) or "\n" in text or "\t" in text or len(text) > _LONGEST:
-        raise click.UsageError(
-            f"{option}: write one line of at most {_LONGEST} characters without control characters"
-        )
-    return text.strip()
+    decider = author() if by is None else option("--by", read_line, by)
+    return Said(by=decider, reason=option("--reason", read_line, reason), now=now(), subjects=tuple(subjects))
 
 
 def _ending(ends: Sequence[str]) -> "Ending":
-    from tracker.model import Wakening
-    from tracker.pipeline.deciding import Ending
+    from tracker.pipeline.saying import read_ending
 
-    days = [_day("--until", one) for one in ends if one not in _EVENTS]
-    events = [Wakening(one) for one in ends if one in _EVENTS]
-    if not ends:
-        raise click.UsageError(f"--until: say what ends it: a day such as 2027-01-31, or {', '.join(_EVENTS)}")
-    if len(days) > 1 or len(events) > 1:
-        raise click.UsageError("--until: name one day and one event at most")
-    return Ending(until=days[0] if days else None, wakes=events[0] if events else None)
-
-
-def _day(option: str, text: str) -> datetime:
-    from tracker.deployed.schema import parse_instant
-
-    try:
-        return parse_instant(text)
-    except ValueError as error:
-        events = f", nor one of {', '.join(_EVENTS)}" if option == "--until" else ""
-        raise click.UsageError(f"{option}: {error}{events}") from None
-
-
-def _author() -> str | None:
-    """Who decides: git's e-mail in this folder, else the login, None where neither can be told."""
-    git = shutil.which("git")
-    if git is not None:
-        asked = subprocess.run(  # noqa: S603 - a fixed command
-            [git, "config", "user.email"], capture_output=True, text=True, check=False, errors="replace"
-        )
-        if asked.stdout.strip():
-            return clean_line(asked.stdout)
-    try:
-        return clean_line(getpass.getuser())
-    except (OSError, KeyError):
-        return None
+    return option("--until", read_ending, ends)

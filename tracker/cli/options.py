@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from tracker.settings import Settings
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+Typed = TypeVar("Typed")
 Value = TypeVar("Value")
 
 EPILOG = """\b
@@ -52,7 +53,7 @@ def instant_option(command: Command) -> Command:
     return click.option("--as-of", metavar="DATE", help=told)(command)
 
 
-def option(name: str, parse: Callable[[str], Value], text: str) -> Value:
+def option(name: str, parse: Callable[[Typed], Value], text: Typed) -> Value:
     """Read the value of an option, of which `parse` raises ValueError; raises UsageError."""
     try:
         return parse(text)

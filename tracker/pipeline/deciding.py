@@ -1,18 +1,22 @@
 """Deciding about what is open: each decision is an entry of the log, and so is the end that people put to one."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
+from typing import TypeVar
 from uuid import uuid4
 
-from tracker.advice.matters import key_of
+from tracker.advice.matters import Matters, key_of, open_matters
 from tracker.errors import Refused
 from tracker.model import Code, Decision, DecisionKind, Duty, Finding, Phase, Plan, Reopening, Scope, Wakening
-from tracker.pipeline.matters import Matters, meant_matters, names, open_matters, with_keys
+from tracker.pipeline.matters import meant_matters, names, with_keys
 from tracker.pipeline.scopes import Place, Where, find_places
 from tracker.pipeline.targets import planned_release
 from tracker.settings import Settings
 from tracker.store import Store
+
+Answer = TypeVar("Answer")
 
 # What an unclear match turns out to be is so for all who run that line; a plan is one environment's.
 _HOLDS_ON_LINE = frozenset(
@@ -39,73 +43,107 @@ class Ending:
 
 
 def decide(
-    settings: Settings, kind: DecisionKind, where: Where, said: Said, ending: Ending
+    settings: Settings, kind: DecisionKind, wheres: Sequence[Where], said: Said, ending: Ending
 ) -> tuple[Decision, ...]:
-    """Add a decision about open duties to the log, and return it: two where some of it holds for a whole line.
+    """Add a decision about the open duties of each place to the log, of all places or none, and return them.
 
-    Raises Refused where it is about nothing that is open, or would end at once; ConfigurationError, StorageError.
+    A place has two where some of it holds for a whole line. Raises Refused where it is about nothing that is
+    open, or would end at once; ConfigurationError, StorageError.
     """
-    with Store.open(settings.database_url) as store:
-        found = find_places(settings, store, where, said.now)
-        matters = meant_matters(where, found.places, said.subjects)
-        if not matters.keys:
-            raise Refused(f"nothing is open for {where.shown}: there is nothing to decide about")
-        _refuse_what_ends_at_once(ending, said.now, found.places, matters)
-        made = _made(kind, found.scope, said, covers=matters.keys, ending=ending)
-        on_line = kind in _HOLDS_ON_LINE and where.is_entry
-        decisions = tuple(_on_line(made, matters.duties, found.places[0].finding)) if on_line else (made,)
-        store.decide(decisions)
-    return decisions
+    return _added(settings, wheres, lambda store, where: _decided(settings, store, kind, where, said, ending))
 
 
-def hold(settings: Settings, where: Where, said: Said, ending: Ending) -> Decision:
-    """Add a hold to the log, and return it: it covers what is open and what is to come.
+def hold(settings: Settings, wheres: Sequence[Where], said: Said, ending: Ending) -> tuple[Decision, ...]:
+    """Add a hold of each place to the log, of all or none, and return them: one covers what is open and to come.
 
     Raises Refused where it would end at once; ConfigurationError, StorageError.
     """
-    with Store.open(settings.database_url) as store:
-        found = find_places(settings, store, where, said.now)
-        _refuse_what_ends_at_once(ending, said.now, found.places, meant_matters(where, found.places, ()))
-        made = _made(DecisionKind.HOLD, found.scope, said, covers=(), ending=ending)
-        store.decide((made,))
-    return made
+    return _added(settings, wheres, lambda store, where: _held(settings, store, where, said, ending))
 
 
-def plan(settings: Settings, where: Where, said: Said, planned: Plan) -> Decision:
-    """Add a plan to the log, and return it with the version as its release says it.
+def plan(settings: Settings, plans: Mapping[Where, Plan], said: Said) -> tuple[Decision, ...]:
+    """Add plans to the log, all or none, and return them with the versions as their releases say them.
 
-    Raises Refused where the target is no known release above what is deployed, or a bad one; ConfigurationError,
+    Raises Refused where a target is no known release above what is deployed, or a bad one; ConfigurationError,
     StorageError.
     """
-    if planned.on.date() < said.now.date():
-        raise Refused(f"--on: {planned.on.date()} has passed: name a day to come")
+    return _added(settings, [*plans], lambda store, where: _planned(settings, store, where, said, plans[where]))
+
+
+def reopen(settings: Settings, wheres: Sequence[Where], said: Said) -> tuple[Decision, ...]:
+    """Add to the log that decisions on some places are over, or what some subjects mean of them; return those.
+
+    Raises Refused where a place has none; ConfigurationError, StorageError.
+    """
     with Store.open(settings.database_url) as store:
-        found = find_places(settings, store, where, said.now)
-        target = planned_release(store, found.places, planned.target, said.now)
-        matters = meant_matters(where, found.places, said.subjects)
-        made = _made(DecisionKind.PLAN, found.scope, said, covers=matters.keys, ending=Ending())
-        made = replace(made, plan=replace(planned, target=target))
-        store.decide((made,))
+        found = [one for where in wheres for one in _at(wheres, where, partial(_reopened, settings, store, said))]
+        ended = {one.id: (one, items) for one, items in found}.values()
+        store.decide([_reopening(one, items, said) for one, items in ended])
+    return tuple(replace(one, covers=items or one.covers) for one, items in ended)
+
+
+def _added(
+    settings: Settings, wheres: Sequence[Where], decided: Callable[[Store, Where], Iterable[Decision]]
+) -> tuple[Decision, ...]:
+    with Store.open(settings.database_url) as store:
+        made = tuple(one for where in wheres for one in _at(wheres, where, partial(decided, store)))
+        store.decide(made)
     return made
 
 
-def reopen(settings: Settings, where: Where, said: Said) -> tuple[Decision, ...]:
-    """Add to the log that decisions on a scope are over, or what some subjects mean of them; return what is over.
+def _at(wheres: Sequence[Where], where: Where, answer: Callable[[Where], Answer]) -> Answer:
+    """Answer for one of several places; a refusal names it."""
+    try:
+        return answer(where)
+    except Refused as error:
+        if len(wheres) == 1 or where.shown in str(error):
+            raise
+        raise Refused(f"{error} ({where.shown})") from None
 
-    Raises Refused where there are none; ConfigurationError, StorageError.
-    """
-    with Store.open(settings.database_url) as store:
-        found = find_places(settings, store, where, said.now)
-        lines = [place.finding.support.line for place in found.places] if where.is_entry else []
-        scopes = {found.scope, *(Scope(component=found.component, line=one) for one in lines if one)}
-        lasting = [one for one in store.decisions() if one.until is None or one.until > said.now]
-        subjects = with_keys(said.subjects, open_matters(place.finding for place in found.places))
-        mine = [(one, _items(one, subjects)) for one in lasting if one.scope in scopes]
-        ended = [(one, items) for one, items in mine if items or not subjects]
-        if not ended:
-            raise Refused(_nothing_to_reopen(where, found.places, [one for one, _ in mine]))
-        store.decide([_reopening(one, items, said) for one, items in ended])
-    return tuple(replace(one, covers=items or one.covers) for one, items in ended)
+
+def _decided(
+    settings: Settings, store: Store, kind: DecisionKind, where: Where, said: Said, ending: Ending
+) -> tuple[Decision, ...]:
+    found = find_places(settings, store, where, said.now)
+    matters = meant_matters(where, found.places, said.subjects)
+    if not matters.keys:
+        raise Refused(f"nothing is open for {where.shown}: there is nothing to decide about")
+    _refuse_what_ends_at_once(ending, said.now, found.places, matters)
+    made = _made(kind, found.scope, said, covers=matters.keys, ending=ending)
+    on_line = kind in _HOLDS_ON_LINE and where.is_entry
+    return tuple(_on_line(made, matters.duties, found.places[0].finding)) if on_line else (made,)
+
+
+def _held(settings: Settings, store: Store, where: Where, said: Said, ending: Ending) -> tuple[Decision]:
+    found = find_places(settings, store, where, said.now)
+    _refuse_what_ends_at_once(ending, said.now, found.places, meant_matters(where, found.places, ()))
+    return (_made(DecisionKind.HOLD, found.scope, said, covers=(), ending=ending),)
+
+
+def _planned(settings: Settings, store: Store, where: Where, said: Said, planned: Plan) -> tuple[Decision]:
+    if planned.on.date() < said.now.date():
+        raise Refused(f"--on: {planned.on.date()} has passed: name a day to come")
+    found = find_places(settings, store, where, said.now)
+    target = planned_release(store, found.places, planned.target, said.now)
+    matters = meant_matters(where, found.places, said.subjects)
+    made = _made(DecisionKind.PLAN, found.scope, said, covers=matters.keys, ending=Ending())
+    return (replace(made, plan=replace(planned, target=target)),)
+
+
+def _reopened(
+    settings: Settings, store: Store, said: Said, where: Where
+) -> Sequence[tuple[Decision, tuple[str, ...]]]:
+    """The decisions that are over there, each with what of it is, where that is not all."""
+    found = find_places(settings, store, where, said.now)
+    lines = [place.finding.support.line for place in found.places] if where.is_entry else []
+    scopes = {found.scope, *(Scope(component=found.component, line=one) for one in lines if one)}
+    lasting = [one for one in store.decisions() if one.until is None or one.until > said.now]
+    subjects = with_keys(said.subjects, open_matters(place.finding for place in found.places))
+    mine = [(one, _items(one, subjects)) for one in lasting if one.scope in scopes]
+    ended = [(one, items) for one, items in mine if items or not subjects]
+    if not ended:
+        raise Refused(_nothing_to_reopen(where, found.places, [one for one, _ in mine]))
+    return ended
 
 
 def _made(kind: DecisionKind, scope: Scope, said: Said, *, covers: tuple[str, ...], ending: Ending) -> Decision:

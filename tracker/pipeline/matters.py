@@ -1,42 +1,12 @@
-"""What is open for what a decision is about: duties, and advice without a duty."""
+"""What is meant of what is open, by the words of a person."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
-from tracker.advice.matters import key_of, move_key
+from tracker.advice.matters import Matters, key_of, open_matters
 from tracker.errors import Refused
-from tracker.model import Duty, Finding
+from tracker.model import Duty
 from tracker.pipeline.scopes import Place, Where
 from tracker.text import clean_line
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Matters:
-    """Open duties, and the keys of advice without a duty."""
-
-    duties: tuple[Duty, ...]
-    advice: tuple[str, ...]
-
-    @property
-    def keys(self) -> tuple[str, ...]:
-        """All of it as decisions name it, each once."""
-        return tuple(dict.fromkeys((*map(key_of, self.duties), *self.advice)))
-
-    @property
-    def told(self) -> Mapping[str, str]:
-        """All of it in words, by how decisions name it."""
-        return {key_of(duty): f"{key_of(duty)} ({duty.cause})" for duty in self.duties} | {
-            key: key for key in self.advice
-        }
-
-
-def open_matters(findings: Iterable[Finding]) -> Matters:
-    """Gather what is open for some findings, covered or not."""
-    found = tuple(findings)
-    return Matters(
-        duties=tuple(duty for one in found for duty in one.duties),
-        advice=tuple(key for one in found for key in _advised(one)),
-    )
 
 
 def meant_matters(where: Where, places: Sequence[Place], subjects: Sequence[str]) -> Matters:
@@ -46,7 +16,7 @@ def meant_matters(where: Where, places: Sequence[Place], subjects: Sequence[str]
     """
     matters = open_matters(place.finding for place in places)
     if not subjects:
-        return matters if not matters.duties else Matters(duties=matters.duties, advice=())
+        return matters.unnamed
     meant = [_meant(matters, subject) for subject in subjects]
     for subject, found in zip(subjects, meant, strict=True):
         if not found.keys:
@@ -79,12 +49,6 @@ def _meant(matters: Matters, subject: str) -> Matters:
 def _is_about(duty: Duty, subject: str) -> bool:
     called = {duty.code.value, f"{duty.code}:{duty.subject}", *duty.aliases}
     return subject.lower() in {one.lower() for one in called} or names(key_of(duty), subject)
-
-
-def _advised(finding: Finding) -> tuple[str, ...]:
-    """What a finding advises without a duty."""
-    target = finding.targets.recommended
-    return (move_key(target.version),) if target else ()
 
 
 def _told(matters: Matters) -> str:

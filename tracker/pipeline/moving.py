@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from tracker.advice.matters import open_matters
 from tracker.deployed.folder import Folder
 from tracker.deployed.rewrite import rewrite_entry
 from tracker.errors import StorageError
 from tracker.model import Finding
 from tracker.pipeline.judging import Instant, ReadNow, judge_all
 from tracker.pipeline.keeping import keep_each
-from tracker.pipeline.matters import open_matters
 from tracker.pipeline.scopes import Where, find_places
 from tracker.pipeline.watching import WatchedEnvironment, entry_of, watch_one
 from tracker.settings import Settings
