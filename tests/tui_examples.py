@@ -40,7 +40,8 @@ from tracker.model import (
     Verdict,
 )
 from tui.app import TrackerApp
-from tui.source import DecisionList, EnvironmentRow
+from tui.source import DecisionList, Done, EnvironmentRow, Past
+from tui.wishes import Wish
 from tui_lists import sample_decisions, sample_health, sample_published
 
 NOW = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
@@ -310,6 +311,8 @@ class FakeSource:
         self.gate.set()
         self.asked: list[str] = []
         self.closed = False
+        self.wishes: list[Wish] = []
+        self.refusal: Exception | None = None
         self._lock = Lock()
 
     def _answer(self, question: str) -> None:
@@ -363,6 +366,30 @@ class FakeSource:
         standing = self.standing
         self._answer("health")
         return _or_raise(standing)
+
+    def act(self, environment: str, wish: Wish) -> Done:
+        """Remember the wish, or refuse it."""
+        self._answer(f"act {environment} {wish.act}")
+        _or_raise(self.refusal or True)
+        self.wishes.append(wish)
+        return Done(told=f"{', '.join(wish.names)}: {wish.act}", past=self.past(environment))
+
+    def undo(self, environment: str) -> Done:
+        """Say what would be undone, or refuse it."""
+        self._answer(f"undo {environment}")
+        _or_raise(self.refusal or True)
+        return Done(told="undone: it", past=Past(redo="it"))
+
+    def redo(self, environment: str) -> Done:
+        """Say what would be done again, or refuse it."""
+        self._answer(f"redo {environment}")
+        _or_raise(self.refusal or True)
+        return Done(told="done again: it", past=Past(undo="it"))
+
+    def past(self, environment: str) -> Past:
+        """The last wish; all are about one environment."""
+        here = [one for one in self.wishes if environment == "env-prod"]
+        return Past(undo=here[-1].act if here else None)
 
     def close(self) -> None:
         """Let everything go that waits at the gate."""

@@ -16,19 +16,19 @@ from textual.worker import get_current_worker
 
 from tracker.model import Check, Finding
 from tracker.text import clean_line
+from tui.acting import ActingScreen
 from tui.asking import ask
 from tui.browser import PageWanted, web_address
 from tui.detail_pane import DetailPane
 from tui.line import Line, Role, line, span
 from tui.rows import FINDING_COLUMNS, finding_rows
-from tui.screen import TableScreen
 from tui.source import Failure, FindingsSource
 from tui.words import age_words, feed_words, finding_release, verdict_counts
 
 WIDE = 100
 
 
-class EnvironmentScreen(TableScreen):
+class EnvironmentScreen(ActingScreen):
     """The findings of one environment: judged from what is stored at once, then from fresh facts."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -47,9 +47,8 @@ class EnvironmentScreen(TableScreen):
         final: bool
 
     def __init__(self, source: FindingsSource, now: Callable[[], datetime], name: str) -> None:
-        super().__init__(source, now, FINDING_COLUMNS)
+        super().__init__(source, now, FINDING_COLUMNS, name)
         self.detail = DetailPane(source, now, id="detail")
-        self._environment = name
         self._check: Check | None = None
         self._problem: Failure | None = None
         self._generation = 0
@@ -68,6 +67,10 @@ class EnvironmentScreen(TableScreen):
         """Check again."""
         self._ask((False,))
 
+    def judge_again(self) -> None:
+        """Judge from what is stored."""
+        self._ask((True,))
+
     def _ask(self, offline: tuple[bool, ...]) -> None:
         self._generation += 1
         self._checking = True
@@ -79,7 +82,7 @@ class EnvironmentScreen(TableScreen):
         final = False
         for offline in stages:
             if not final and not get_current_worker().is_cancelled:
-                answer = ask(partial(self.source.check, self._environment, offline=offline))
+                answer = ask(partial(self.source.check, self.environment, offline=offline))
                 final = offline is stages[-1] or isinstance(answer, Failure)
                 self.post_message(self.Answered(generation, answer, final))
 
@@ -105,8 +108,22 @@ class EnvironmentScreen(TableScreen):
         if self._problem is not None:
             return (line(span(self._problem.text, Role.OVERDUE)), line(span("r tries again.", Role.MUTED)))
         if self._check is None:
-            return (line(span(f"Judging {clean_line(self._environment)} ...", Role.MUTED)),)
+            return (line(span(f"Judging {clean_line(self.environment)} ...", Role.MUTED)),)
         return (line("Nothing is deployed here: name it under `deployed` in the environment's file."),)
+
+    @property
+    def check(self) -> Check | None:
+        """The check whose findings are shown."""
+        return self._check
+
+    @property
+    def chosen(self) -> tuple[Finding, ...]:
+        """The finding on the whole page, else the marked ones, else the one under the cursor."""
+        marked = () if self._whole_page or self._check is None else self.marking.marked
+        if not marked:
+            return (self.finding,) if self.finding else ()
+        findings = {one.name: one for one in self._check.findings} if self._check else {}
+        return tuple(findings[name] for name in marked)
 
     @property
     def finding(self) -> Finding | None:
@@ -126,7 +143,7 @@ class EnvironmentScreen(TableScreen):
     def describe(self) -> None:
         """Write crumbs, counts and the age of the check."""
         finding = self.finding if self._whole_page else None
-        path = [self._environment] if finding is None else [self._environment, finding.name]
+        path = [self.environment] if finding is None else [self.environment, finding.name]
         trail = " > ".join(["tracker", "Portfolio", *map(clean_line, path[:-1]), ""])
         self.crumbs.show(
             line(span(f" {trail}", Role.MUTED), span(clean_line(path[-1]), Role.STRONG)), self._about()
@@ -191,9 +208,11 @@ class EnvironmentScreen(TableScreen):
         self.set_focus(self.detail if whole_page else self.table)
 
     def action_escape(self) -> None:
-        """Go from the whole page to the list, clear the filter, else go back."""
+        """Go from the whole page to the list, clear the filter, then the marks, else go back."""
         if self._whole_page:
             self.action_back()
+        elif self.marking.marked and not self.filter_bar.display:
+            self.marking.unmark()
         else:
             super().action_escape()
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 from textual.binding import Binding
 from textual.events import Click
@@ -19,19 +19,30 @@ _NAMES = {
     "pagedown": "PgDn",
     "pageup": "PgUp",
     "shift+tab": "Shift+Tab",
+    "shift+down": "Shift+Down",
+    "shift+up": "Shift+Up",
 }
 _COLUMN = 26
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
-    """What some keys do now, in a word and in the words of the help."""
+    """What some keys do now, in a word and in the words of the help; `why_not` says why they do nothing now."""
 
     id: str
     keys: tuple[str, ...]
     description: str
     explanation: str
     show: bool
+    why_not: str | None = None
+
+
+@runtime_checkable
+class Reasoning(Protocol):
+    """A screen that says why an action cannot be done now."""
+
+    def why_not(self, action: str) -> str | None:
+        """Give the reason in a few words, None where the action can be done."""
 
 
 def key_name(key: str) -> str:
@@ -54,6 +65,7 @@ def offers(screen: Screen[Any]) -> tuple[Offer, ...]:
             description=bindings[0].description,
             explanation=bindings[0].tooltip or bindings[0].description,
             show=bindings[0].show,
+            why_not=screen.why_not(bindings[0].action) if isinstance(screen, Reasoning) else None,
         )
         for name, bindings in grouped.items()
     )
@@ -71,7 +83,10 @@ def _group(group: str, members: Iterable[Offer]) -> Iterator[Line]:
     yield line(span(group.capitalize(), Role.HEADING))
     for offer in members:
         keys = "  ".join(key_name(key) for key in offer.keys)
-        yield line(span(f"  {keys:<{_COLUMN}}", Role.KEY), offer.explanation, hang=_COLUMN + 2)
+        key, explanation = (Role.KEY, Role.PLAIN) if offer.why_not is None else (Role.MUTED, Role.MUTED)
+        yield line(span(f"  {keys:<{_COLUMN}}", key), span(offer.explanation, explanation), hang=_COLUMN + 2)
+        if offer.why_not is not None:
+            yield line(span(f"{'':<{_COLUMN + 2}}not now: {offer.why_not}", Role.MUTED), hang=_COLUMN + 2)
     yield Line()
 
 
@@ -106,7 +121,8 @@ class KeyBar(Drawing):
 
 
 def _spans(offer: Offer) -> tuple[Span, ...]:
-    return span(f" {key_name(offer.keys[0])}", Role.KEY), span(f" {offer.description} ", Role.MUTED)
+    role = Role.KEY if offer.why_not is None else Role.MUTED
+    return span(f" {key_name(offer.keys[0])}", role), span(f" {offer.description} ", Role.MUTED)
 
 
 def _width(offer: Offer) -> int:

@@ -5,7 +5,9 @@ from threading import Event
 from typing import TYPE_CHECKING
 
 from tracker.model import ChangesOnTheWay, Check, Finding, Health, Published
-from tui.source import DecisionList, EnvironmentRow
+from tui.doing import Doing
+from tui.source import DecisionList, Done, EnvironmentRow, Past
+from tui.wishes import Wish
 
 if TYPE_CHECKING:
     from tracker.pipeline.overview import Overview
@@ -25,6 +27,7 @@ class Loader:
 
     def __init__(self, settings: "Settings") -> None:
         self._settings = settings
+        self._doing = Doing(settings, now)
         self._stop = Event()
 
     @property
@@ -85,6 +88,22 @@ class Loader:
         from tracker.pipeline.health import health
 
         return health(self._settings, now())
+
+    def act(self, environment: str, wish: Wish) -> Done:
+        """Do what a reader asks for, as the command of that name does."""
+        return self._doing.act(environment, wish)
+
+    def undo(self, environment: str) -> Done:
+        """Take back what was done last."""
+        return self._doing.undo(environment)
+
+    def redo(self, environment: str) -> Done:
+        """Do again what was taken back last."""
+        return self._doing.redo(environment)
+
+    def past(self, environment: str) -> Past:
+        """Say what can be undone."""
+        return self._doing.past(environment)
 
     def close(self) -> None:
         """Stop reading feeds."""

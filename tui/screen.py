@@ -93,9 +93,10 @@ class TableScreen(Screen[None], inherit_bindings=False):
 
     def show_status(self) -> None:
         """Write the line of news and the position in the table."""
-        self.status.show(self._news or self.remark, line(span(self._position(), Role.MUTED)))
+        self.status.show(self._news or self.remark, line(span(self.position(), Role.MUTED)))
 
-    def _position(self) -> str:
+    def position(self) -> str:
+        """Where the cursor is, or how much a filter leaves."""
         table = self.table
         count = len(table.rows)
         if table.filtered:

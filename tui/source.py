@@ -6,6 +6,7 @@ from typing import Protocol
 from tracker.errors import TrackerError
 from tracker.model import ChangesOnTheWay, Check, Finding, Health, ListedDecision, Published, Summary, Tier
 from tracker.text import clean_line
+from tui.wishes import Wish
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +37,22 @@ class Failure:
     """A question that brought no answer, and why, in one clean line."""
 
     text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Past:
+    """What would be undone and done again next in an environment, in words; None where nothing is."""
+
+    undo: str | None = None
+    redo: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Done:
+    """What was done, in a line, and what can be undone after it."""
+
+    told: str
+    past: Past
 
 
 class FindingsSource(Protocol):
@@ -72,6 +89,18 @@ class FindingsSource(Protocol):
 
     def health(self) -> Health:
         """How every feed, service and host stands; without the network."""
+
+    def act(self, environment: str, wish: Wish) -> Done:
+        """Do what a reader asks for on all entries or on none; what is wrong begins with the field's name."""
+
+    def undo(self, environment: str) -> Done:
+        """Take back what was done last there in this run."""
+
+    def redo(self, environment: str) -> Done:
+        """Do again what was taken back last there."""
+
+    def past(self, environment: str) -> Past:
+        """Say what can be undone there; quick, from any thread."""
 
     def close(self) -> None:
         """Give up what is under way; called once, from the interface thread, when the interface ends."""

@@ -155,21 +155,22 @@ class VirtualTable(ScrollingLines, can_focus=True, inherit_bindings=False):
 
     def action_move(self, rows: int) -> None:
         """Move the cursor by some rows."""
-        self._point(self.cursor + rows)
+        self.point(self.cursor + rows)
 
     def action_page(self, pages: int) -> None:
         """Move the cursor by what is in sight."""
-        self._point(self.cursor + pages * self._height)
+        self.point(self.cursor + pages * self._height)
 
     def action_first(self) -> None:
         """Move the cursor to the first row."""
-        self._point(0)
+        self.point(0)
 
     def action_last(self) -> None:
         """Move the cursor to the last row."""
-        self._point(len(self._view) - 1)
+        self.point(len(self._view) - 1)
 
-    def _point(self, index: int) -> None:
+    def point(self, index: int) -> None:
+        """Put the cursor on a row."""
         self.cursor = index
         self._key = self.key
 
@@ -196,7 +197,7 @@ class VirtualTable(ScrollingLines, can_focus=True, inherit_bindings=False):
             if index == self.cursor:
                 self.action_open()
             else:
-                self._point(index)
+                self.point(index)
 
     def _sort_at(self, x: int) -> None:
         column = column_at(self._given, x - MARGIN)
@@ -231,9 +232,13 @@ class VirtualTable(ScrollingLines, can_focus=True, inherit_bindings=False):
         roles = [Role.STRONG if index == wanted.column else Role.HEADING for index in range(len(texts))]
         return (_MARGIN, *lay(texts, self._columns, self._given, roles))
 
+    def margin(self, _row: Row) -> Span:
+        """What stands before a row, in the cells of the margin."""
+        return _MARGIN
+
     def _row(self, index: int, width: int) -> Strip:
         row = self._view[index]
-        spans = (_MARGIN, *lay(row.cells, self._columns, self._given, row.roles))
+        spans = (self.margin(row), *lay(row.cells, self._columns, self._given, row.roles))
         over = None
         if index == self.cursor:
             over = Role.CURSOR if self.has_focus else Role.RESTING

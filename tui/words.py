@@ -78,6 +78,12 @@ def counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
+def listed(names: Sequence[str], most: int = 8) -> str:
+    """Put names behind each other, and a number for those beyond the first ones."""
+    rest = len(names) - most
+    return ", ".join(names[:most]) + (f" and {rest} more" if rest > 0 else "")
+
+
 def feed_words(check: Check) -> str:
     """Say which feeds and services could not be read, empty where all could."""
     failed = check.polling.failed

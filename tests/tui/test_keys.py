@@ -435,7 +435,7 @@ def test_the_key_bar_keeps_what_fits_and_the_help(source: FakeSource) -> None:
     async def scenario(pilot: Pilot[None]) -> None:
         await settle(pilot)
         keys = pilot.app.screen.query_one(KeyBar)
-        assert [offer.description for offer in keys.fitting][-2:] == ["Check", "Help"]
+        assert [offer.description for offer in keys.fitting][-2:] == ["Ack", "Help"]
         await pilot.click(keys, offset=(59, 0))
         await pilot.click(keys, offset=(2, 0))
         assert "env-prod > kafka" in await press(pilot)

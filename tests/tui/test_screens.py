@@ -40,6 +40,7 @@ from tui_examples import (
     FakeSource,
     check,
     drive,
+    duty,
     finding,
     make_app,
     press,
@@ -87,6 +88,38 @@ def at(*keys: str) -> Callable[[Pilot[None]], Awaitable[None]]:
     return prepare
 
 
+async def marking(pilot: Pilot[None]) -> None:
+    """Mark three findings."""
+    await press(pilot, "v", "j", "j", "v", "j")
+
+
+async def snoozing(pilot: Pilot[None]) -> None:
+    """Open a form on one finding."""
+    await press(pilot, "t")
+
+
+async def planning(pilot: Pilot[None]) -> None:
+    """Open a form on all findings."""
+    await press(pilot, "ctrl+a", "p")
+
+
+async def refused(pilot: Pilot[None]) -> None:
+    """Say what cannot be."""
+    await press(pilot, "t", "x", "enter")
+
+
+async def typing_hostile(pilot: Pilot[None]) -> None:
+    """Open a form on a finding of a stranger, and paste a stranger's reason."""
+    await press(pilot, "t")
+    pilot.app.copy_to_clipboard(HOSTILE)
+    await press(pilot, "ctrl+v")
+
+
+async def copying(pilot: Pilot[None]) -> None:
+    """Be asked what to copy."""
+    await press(pilot, "y")
+
+
 def full() -> FakeSource:
     return FakeSource()
 
@@ -119,6 +152,15 @@ def without_notes() -> FakeSource:
     return source
 
 
+def refusing() -> FakeSource:
+    source = FakeSource()
+    source.refusal = StorageError(
+        "the database sqlite:////var/lib/tracker/tracker.db cannot be used: database is locked: "
+        "another process is writing to it, try again"
+    )
+    return source
+
+
 def hostile() -> FakeSource:
     source = FakeSource()
     source.rows = (
@@ -130,6 +172,7 @@ def hostile() -> FakeSource:
         Verdict.ADVICE,
         HOSTILE,
         targets=Targets(recommended=target(HOSTILE), newest=target(HOSTILE)),
+        duties=(duty(HOSTILE, 3),),
         reasons=(Reason(code=Code.BEHIND, text=HOSTILE, url=HOSTILE),),
         versions=(HOSTILE, "2"),
     )
@@ -195,6 +238,12 @@ STATES: dict[str, tuple[Callable[[], FakeSource], str | None, Callable[[Pilot[No
     "finding-full": (full, "env-prod", whole_page),
     "finding-error": (without_notes, "env-prod", whole_page),
     "finding-hostile": (hostile, "env-prod", whole_page),
+    "marked": (full, "env-prod", marking),
+    "form": (full, "env-prod", snoozing),
+    "form-many": (full, "env-prod", planning),
+    "form-refused": (refusing, "env-prod", refused),
+    "form-hostile": (hostile, "env-prod", typing_hostile),
+    "copy": (full, "env-prod", copying),
     "help": (full, "env-prod", helped),
     "releases-full": (full, None, at("2", "j")),
     "releases-page": (full, None, at("2", "j", "enter")),

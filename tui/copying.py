@@ -1,0 +1,105 @@
+"""Taking findings along: as a line, as Markdown or as a web address."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.message import Message
+from textual.screen import ModalScreen
+
+from tracker.model import Check, Finding
+from tracker.report.wording import move_to, when, why
+from tracker.text import clean_line
+from tui.browser import web_address
+from tui.drawing import LineBar
+from tui.keys import KeyBar
+from tui.line import Role, line, span
+from tui.source import Failure
+from tui.words import finding_release
+
+
+class Shape(StrEnum):
+    """How findings are written."""
+
+    LINE = "a line"
+    MARKDOWN = "Markdown"
+    URL = "a web address"
+
+
+@dataclass
+class Copied(Message):
+    """Findings were written as text, or why they were not."""
+
+    text: str | Failure
+    shape: Shape
+
+
+def written(check: Check, findings: Sequence[Finding], shape: Shape) -> str:
+    """Write findings of an environment; nothing of another one is in it. Markdown takes a worker's time."""
+    if shape is Shape.LINE:
+        return "\n".join(_line(check, one) for one in findings)
+    if shape is Shape.URL:
+        return "\n".join(addresses(findings))
+    from tracker.report.markdown import checks_markdown
+
+    components = {one.component for one in findings}
+    failed = tuple(one for one in check.polling.failed if one.component in components)
+    polling = replace(check.polling, failed=failed)
+    return checks_markdown([replace(check, findings=tuple(findings), polling=polling)])
+
+
+def addresses(findings: Sequence[Finding]) -> tuple[str, ...]:
+    """The pages of the releases to move to, each once."""
+    releases = [release for one in findings if (release := finding_release(one))]
+    return tuple(dict.fromkeys(url for one in releases if (url := web_address(one.url))))
+
+
+def _line(check: Check, finding: Finding) -> str:
+    target = move_to(finding)
+    move = f" -> {target.version}" if target else ""
+    told = (f"{finding.deployed.version}{move}", finding.verdict.value, why(finding), when(finding, check.as_of))
+    parts = [check.environment, finding.name, *dict.fromkeys(filter(None, told))]
+    return "  ".join(map(clean_line, parts))
+
+
+class CopyScreen(ModalScreen[Shape], inherit_bindings=False):
+    """Which shape to copy in."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("l,y,enter", "take('LINE')", "Line", id="copy.line", tooltip="Copy a line for each finding"),
+        Binding("m", "take('MARKDOWN')", "Markdown", id="copy.markdown", tooltip="Copy Markdown"),
+        Binding("u", "take('URL')", "URL", id="copy.url", tooltip="Copy the addresses of the releases"),
+        Binding("escape,q,left,backspace", "leave", "Copy nothing", id="copy.leave"),
+    ]
+
+    def __init__(self, what: str, why_no_address: str | None) -> None:
+        super().__init__()
+        self._what = what
+        self._why_no_address = why_no_address
+
+    def compose(self) -> ComposeResult:
+        """A question and its keys."""
+        question, reason = LineBar(id="copy-question"), LineBar(id="copy-reason")
+        question.show(line(span(f"Copy {self._what} as", Role.STRONG)))
+        reason.show(line(span(self._why_no_address or "", Role.MUTED)))
+        with Vertical(id="copy"):
+            yield question
+            yield reason
+            yield KeyBar(id="copy-keys")
+
+    def why_not(self, action: str) -> str | None:
+        """Say why there is no address to copy."""
+        return self._why_no_address if action == "take('URL')" else None
+
+    def action_take(self, name: str) -> None:
+        """Copy in a shape."""
+        if self.why_not(f"take('{name}')") is None:
+            self.dismiss(Shape[name])
+
+    def action_leave(self) -> None:
+        """Copy nothing."""
+        self.dismiss()

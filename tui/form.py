@@ -1,0 +1,213 @@
+"""The small form in which a reader says what an act asks for."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import ClassVar
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.message import Message
+from textual.screen import ModalScreen
+from textual.widget import Widget
+from textual.widgets import Input
+
+from tracker.model import Finding
+from tracker.text import clean
+from tui.acts import MEANINGS, REASONED, TITLES, advised, concerned, events, fields, prefilled, subjects
+from tui.asking import ask
+from tui.choice import Choice
+from tui.drawing import LineBar
+from tui.keys import KeyBar
+from tui.line import Line, Role, line, span
+from tui.source import Done, Failure, FindingsSource
+from tui.text_view import TextView
+from tui.wishes import Act, Field, Wish
+from tui.words import counted, listed
+
+_NAMED = re.compile(r"-*([a-z]+)[: ]")
+_HINTS = {
+    Field.UNTIL: "a day such as 2027-01-31; it ends when the day begins",
+    Field.TICKET: "https://..., if there is one",
+}
+
+
+class Typing(Input):
+    """A line to type into, in which nothing can stand that a terminal would obey."""
+
+    def validate_value(self, value: str) -> str:
+        """Clean what was typed or pasted."""
+        return clean(value).replace("\n", " ").expandtabs(1)
+
+
+class ActForm(ModalScreen[Done], inherit_bindings=False):
+    """What an act on some findings asks for; it stays open with the reason until the act is done, or is left."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "submit", "Say so", id="form.submit", priority=True),
+        Binding("tab", "next", "Next field", id="form.next", priority=True),
+        Binding("down", "next", "Next field", id="form.down", show=False, priority=True),
+        Binding("shift+tab,up", "previous", "Field before", id="form.previous", show=False, priority=True),
+        Binding("escape", "leave", "Leave all as it was", id="form.leave", priority=True),
+    ]
+
+    @dataclass
+    class Answered(Message):
+        """The act was done, or why it was not."""
+
+        answer: Done | Failure
+
+    def __init__(
+        self,
+        source: FindingsSource,
+        environment: str,
+        act: Act,
+        findings: Sequence[Finding],
+        now: Callable[[], datetime],
+    ) -> None:
+        super().__init__()
+        self._source = source
+        self._environment = environment
+        self._act = act
+        self._chosen = tuple(findings)
+        self._findings = concerned(act, findings)
+        self._fields = fields(act, self._findings)
+        self._prefilled = prefilled(act, self._findings, now())
+        self._writing = False
+
+    def compose(self) -> ComposeResult:
+        """A title, what the act means and is about, the fields, what is wrong, and the keys."""
+        with Vertical(id="form"):
+            yield LineBar(id="form-title")
+            yield TextView(id="form-about")
+            for field in self._fields:
+                with Horizontal(classes="field"):
+                    yield self._label(field)
+                    yield self._widget(field)
+            yield TextView(id="form-problem")
+            yield KeyBar(id="form-keys")
+
+    def _widget(self, field: Field) -> Widget:
+        name = _id(field)
+        if field is Field.FOR:
+            return Choice(subjects(self._act, self._findings), id=name)
+        if field is Field.EVENT:
+            return Choice(events(), id=name)
+        hint = _HINTS.get(field, self._reason_hint() if field is Field.REASON else "")
+        typing = Typing(self._prefilled.get(field, ""), placeholder=hint, id=name, compact=True)
+        typing.cursor_blink = False
+        return typing
+
+    def _reason_hint(self) -> str:
+        return "why; it is shown in reports" if self._act in REASONED else "why, if it is worth saying"
+
+    def _label(self, field: Field, role: Role = Role.MUTED) -> LineBar:
+        label = LineBar(id=f"{_id(field)}-label")
+        label.show(line(span(field.value.capitalize(), role)))
+        return label
+
+    def on_mount(self) -> None:
+        """Begin where something is to be typed."""
+        for view in self.query(TextView):
+            view.can_focus = False
+        first = Field.REASON if Field.REASON in self._fields and self._act is not Act.PLAN else self._fields[0]
+        self.set_focus(self.query_one(f"#{_id(first)}"))
+        self._describe()
+
+    def _describe(self) -> None:
+        found = self._concerned
+        what = found[0].name if len(found) == 1 else counted(len(found), "finding")
+        title = line(span(f"{TITLES[self._act]} ", Role.STRONG), span(what, Role.STRONG))
+        self.query_one("#form-title", LineBar).show(title)
+        self.query_one("#form-about", TextView).show((*self._about(found), Line()))
+
+    def _about(self, found: Sequence[Finding]) -> Iterator[Line]:
+        yield line(span(MEANINGS[self._act], Role.MUTED))
+        if len(self._chosen) > 1:
+            yield line(listed([self._shown(one) for one in found]))
+        left = [one.name for one in self._chosen if one not in found]
+        if left:
+            yield line(span(f"Left out, since it does not concern them: {listed(left)}", Role.UNKNOWN))
+
+    def _shown(self, finding: Finding) -> str:
+        moving = self._act is Act.PLAN and len(self._findings) > 1
+        return f"{finding.name} to {advised(finding)}" if moving else finding.name
+
+    @property
+    def _concerned(self) -> tuple[Finding, ...]:
+        """The findings that what is chosen now is about."""
+        subject = self.query_one(f"#{_id(Field.FOR)}", Choice).value if Field.FOR in self._fields else ""
+        return concerned(self._act, self._findings, subject)
+
+    def on_choice_changed(self) -> None:
+        """Say which findings it is about now."""
+        self._describe()
+
+    @property
+    def wish(self) -> Wish:
+        """What is asked for, as it stands in the form."""
+        found = self._concerned
+        said = {field: self._text(field) for field in self._fields}
+        targets = {one.name: said.get(Field.TARGET, advised(one)) for one in found}
+        return Wish(act=self._act, names=tuple(one.name for one in found), said=said, targets=targets)
+
+    def _text(self, field: Field) -> str:
+        widget = self.query_one(f"#{_id(field)}")
+        return widget.value if isinstance(widget, Choice | Typing) else ""
+
+    def action_submit(self) -> None:
+        """Do it."""
+        if not self._writing:
+            self._writing = True
+            self._say(line(span("Writing ...", Role.KEY)))
+            self._do(self.wish)
+
+    @work(thread=True, exclusive=True, group="act", exit_on_error=False)
+    def _do(self, wish: Wish) -> None:
+        self.post_message(self.Answered(ask(partial(self._source.act, self._environment, wish))))
+
+    def on_act_form_answered(self, message: Answered) -> None:
+        """Close, or say what is wrong beside the field it is about."""
+        self._writing = False
+        if isinstance(message.answer, Done):
+            self.dismiss(message.answer)
+        else:
+            self._refuse(message.answer.text)
+
+    def _refuse(self, problem: str) -> None:
+        named = _NAMED.match(problem)
+        wrong = next((one for one in self._fields if named and one.value == named[1]), None)
+        text = problem.lstrip("-") if wrong else problem
+        self._say(line(span(text[:1].upper() + text[1:], Role.OVERDUE)))
+        for field in self._fields:
+            role = Role.OVERDUE if field is wrong else Role.MUTED
+            label = self.query_one(f"#{_id(field)}-label", LineBar)
+            label.show(line(span(field.value.capitalize(), role)))
+        if wrong is not None:
+            self.set_focus(self.query_one(f"#{_id(wrong)}"))
+
+    def _say(self, said: Line) -> None:
+        self.query_one("#form-problem", TextView).show((Line(), said))
+
+    def action_next(self) -> None:
+        """Go to the next field."""
+        self.focus_next()
+
+    def action_previous(self) -> None:
+        """Go to the field before."""
+        self.focus_previous()
+
+    def action_leave(self) -> None:
+        """Leave everything as it was; what is being written is waited for."""
+        if self._writing:
+            self._say(line(span("It is being written already; z undoes it.", Role.KEY)))
+        else:
+            self.dismiss()
+
+
+def _id(field: Field) -> str:
+    return f"form-{field.name.lower()}"

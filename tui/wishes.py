@@ -1,0 +1,48 @@
+"""What a reader asks for about findings, in the words of the screens."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Act(StrEnum):
+    """Something to do; those that are a decision have its name."""
+
+    ACKNOWLEDGE = "acknowledge"
+    SNOOZE = "snooze"
+    HOLD = "hold"
+    WAIVE = "waive"
+    MITIGATED = "mitigated"
+    PLAN = "plan"
+    REOPEN = "reopen"
+    DEPLOYED = "deployed"
+
+
+class Field(StrEnum):
+    """Something an act asks for, by the word that stands before it."""
+
+    FOR = "for"
+    VERSION = "version"
+    TARGET = "target"
+    ON = "on"
+    TICKET = "ticket"
+    UNTIL = "until"
+    EVENT = "or when"
+    REASON = "reason"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What a reader asked for, as typed; a field that stays empty is left out or empty.
+
+    `targets` has the release that each entry is to move to, where a move is planned.
+    """
+
+    act: Act
+    names: tuple[str, ...]
+    said: Mapping[Field, str] = field(default_factory=dict)
+    targets: Mapping[str, str] = field(default_factory=dict)
+
+    def text(self, one: Field) -> str:
+        """What was typed into a field."""
+        return self.said.get(one, "").strip()
