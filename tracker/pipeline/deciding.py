@@ -11,7 +11,7 @@ from tracker.advice.matters import Matters, key_of, open_matters
 from tracker.errors import Refused
 from tracker.model import Code, Decision, DecisionKind, Duty, Finding, Phase, Plan, Reopening, Scope, Wakening
 from tracker.pipeline.matters import meant_matters, names, with_keys
-from tracker.pipeline.scopes import Place, Where, find_places
+from tracker.pipeline.scopes import Found, Place, Where, find_all_places
 from tracker.pipeline.targets import planned_release
 from tracker.settings import Settings
 from tracker.store import Store
@@ -50,7 +50,7 @@ def decide(
     A place has two where some of it holds for a whole line. Raises Refused where it is about nothing that is
     open, or would end at once; ConfigurationError, StorageError.
     """
-    return _added(settings, wheres, lambda store, where: _decided(settings, store, kind, where, said, ending))
+    return _added(settings, wheres, said, lambda _, where, found: _decided(kind, where, found, said, ending))
 
 
 def hold(settings: Settings, wheres: Sequence[Where], said: Said, ending: Ending) -> tuple[Decision, ...]:
@@ -58,7 +58,7 @@ def hold(settings: Settings, wheres: Sequence[Where], said: Said, ending: Ending
 
     Raises Refused where it would end at once; ConfigurationError, StorageError.
     """
-    return _added(settings, wheres, lambda store, where: _held(settings, store, where, said, ending))
+    return _added(settings, wheres, said, lambda _, where, found: (_held(where, found, said, ending),))
 
 
 def plan(settings: Settings, plans: Mapping[Where, Plan], said: Said) -> tuple[Decision, ...]:
@@ -67,7 +67,9 @@ def plan(settings: Settings, plans: Mapping[Where, Plan], said: Said) -> tuple[D
     Raises Refused where a target is no known release above what is deployed, or a bad one; ConfigurationError,
     StorageError.
     """
-    return _added(settings, [*plans], lambda store, where: _planned(settings, store, where, said, plans[where]))
+    return _added(
+        settings, [*plans], said, lambda store, where, found: (_planned(store, where, found, said, plans[where]),)
+    )
 
 
 def reopen(settings: Settings, wheres: Sequence[Where], said: Said) -> tuple[Decision, ...]:
@@ -76,35 +78,42 @@ def reopen(settings: Settings, wheres: Sequence[Where], said: Said) -> tuple[Dec
     Raises Refused where a place has none; ConfigurationError, StorageError.
     """
     with Store.open(settings.database_url) as store:
-        found = [one for where in wheres for one in _at(wheres, where, partial(_reopened, settings, store, said))]
+        found = [*_each(settings, store, wheres, said, partial(_reopened, store, said))]
         ended = {one.id: (one, items) for one, items in found}.values()
         store.decide([_reopening(one, items, said) for one, items in ended])
     return tuple(replace(one, covers=items or one.covers) for one, items in ended)
 
 
 def _added(
-    settings: Settings, wheres: Sequence[Where], decided: Callable[[Store, Where], Iterable[Decision]]
+    settings: Settings,
+    wheres: Sequence[Where],
+    said: Said,
+    decided: Callable[[Store, Where, Found], Iterable[Decision]],
 ) -> tuple[Decision, ...]:
     with Store.open(settings.database_url) as store:
-        made = tuple(one for where in wheres for one in _at(wheres, where, partial(decided, store)))
+        made = tuple(_each(settings, store, wheres, said, partial(decided, store)))
         store.decide(made)
     return made
 
 
-def _at(wheres: Sequence[Where], where: Where, answer: Callable[[Where], Answer]) -> Answer:
-    """Answer for one of several places; a refusal names it."""
-    try:
-        return answer(where)
-    except Refused as error:
-        if len(wheres) == 1 or where.shown in str(error):
-            raise
-        raise Refused(f"{error} ({where.shown})") from None
+def _each(
+    settings: Settings,
+    store: Store,
+    wheres: Sequence[Where],
+    said: Said,
+    answer: Callable[[Where, Found], Iterable[Answer]],
+) -> Iterator[Answer]:
+    """Answer for each of several places; a refusal names the place."""
+    for where, found in zip(wheres, find_all_places(settings, store, wheres, said.now), strict=True):
+        try:
+            yield from answer(where, found)
+        except Refused as error:
+            if len(wheres) == 1 or where.shown in str(error):
+                raise
+            raise Refused(f"{error} ({where.shown})") from None
 
 
-def _decided(
-    settings: Settings, store: Store, kind: DecisionKind, where: Where, said: Said, ending: Ending
-) -> tuple[Decision, ...]:
-    found = find_places(settings, store, where, said.now)
+def _decided(kind: DecisionKind, where: Where, found: Found, said: Said, ending: Ending) -> tuple[Decision, ...]:
     matters = meant_matters(where, found.places, said.subjects)
     if not matters.keys:
         raise Refused(f"nothing is open for {where.shown}: there is nothing to decide about")
@@ -114,27 +123,22 @@ def _decided(
     return tuple(_on_line(made, matters.duties, found.places[0].finding)) if on_line else (made,)
 
 
-def _held(settings: Settings, store: Store, where: Where, said: Said, ending: Ending) -> tuple[Decision]:
-    found = find_places(settings, store, where, said.now)
+def _held(where: Where, found: Found, said: Said, ending: Ending) -> Decision:
     _refuse_what_ends_at_once(ending, said.now, found.places, meant_matters(where, found.places, ()))
-    return (_made(DecisionKind.HOLD, found.scope, said, covers=(), ending=ending),)
+    return _made(DecisionKind.HOLD, found.scope, said, covers=(), ending=ending)
 
 
-def _planned(settings: Settings, store: Store, where: Where, said: Said, planned: Plan) -> tuple[Decision]:
+def _planned(store: Store, where: Where, found: Found, said: Said, planned: Plan) -> Decision:
     if planned.on.date() < said.now.date():
         raise Refused(f"--on: {planned.on.date()} has passed: name a day to come")
-    found = find_places(settings, store, where, said.now)
     target = planned_release(store, found.places, planned.target, said.now)
     matters = meant_matters(where, found.places, said.subjects)
     made = _made(DecisionKind.PLAN, found.scope, said, covers=matters.keys, ending=Ending())
-    return (replace(made, plan=replace(planned, target=target)),)
+    return replace(made, plan=replace(planned, target=target))
 
 
-def _reopened(
-    settings: Settings, store: Store, said: Said, where: Where
-) -> Sequence[tuple[Decision, tuple[str, ...]]]:
+def _reopened(store: Store, said: Said, where: Where, found: Found) -> Sequence[tuple[Decision, tuple[str, ...]]]:
     """The decisions that are over there, each with what of it is, where that is not all."""
-    found = find_places(settings, store, where, said.now)
     lines = [place.finding.support.line for place in found.places] if where.is_entry else []
     scopes = {found.scope, *(Scope(component=found.component, line=one) for one in lines if one)}
     lasting = [one for one in store.decisions() if one.until is None or one.until > said.now]

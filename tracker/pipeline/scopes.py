@@ -1,9 +1,11 @@
 """Where a decision holds, and what runs there now, as it is judged by what is stored."""
 
 import difflib
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache, partial
+from itertools import islice
 
 from tracker.deployed.folder import Folder
 from tracker.errors import ConfigurationError, Refused
@@ -68,12 +70,31 @@ class Found:
 
 def find_places(settings: Settings, store: Store, where: Where, now: datetime) -> Found:
     """Find what is meant and judge it, polling nothing; raises Refused, ConfigurationError, StorageError."""
-    watched = _entry(settings, where) if where.environment is not None else _entries(settings, where)
+    (found,) = find_all_places(settings, store, [where], now)
+    return found
+
+
+def find_all_places(settings: Settings, store: Store, wheres: Sequence[Where], now: datetime) -> tuple[Found, ...]:
+    """Find what each of several means, reading an environment once and judging all together, polling nothing.
+
+    Raises Refused, ConfigurationError, StorageError.
+    """
+    read = cache(partial(watch_one, settings))
+    watched = [
+        _entry(read(one.environment), one) if one.environment is not None else _entries(settings, one)
+        for one in wheres
+    ]
+    places = iter(judged_places(store, [one for some in watched for one in some], now))
+    return tuple(_found(where, some, places) for where, some in zip(wheres, watched, strict=True))
+
+
+def _found(where: Where, watched: Sequence[WatchedEnvironment], places: Iterator[Place]) -> Found:
     component = watched[0].entries[0].component.name
     scope = Scope(component=component, customer=where.customer)
     if where.is_entry:
         scope = Scope(environment=where.environment, name=where.name)
-    return Found(scope=scope, component=component, places=judged_places(store, watched, now))
+    entries = sum(len(one.entries) for one in watched)
+    return Found(scope=scope, component=component, places=tuple(islice(places, entries)))
 
 
 def judged_places(store: Store, watched: Sequence[WatchedEnvironment], now: datetime) -> tuple[Place, ...]:
@@ -87,8 +108,7 @@ def judged_places(store: Store, watched: Sequence[WatchedEnvironment], now: date
     return tuple(places)
 
 
-def _entry(settings: Settings, where: Where) -> Sequence[WatchedEnvironment]:
-    found = watch_one(settings, where.environment or "")
+def _entry(found: WatchedEnvironment, where: Where) -> Sequence[WatchedEnvironment]:
     customer = found.environment.customer
     if where.customer not in {None, customer}:
         raise Refused(
