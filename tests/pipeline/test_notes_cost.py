@@ -7,6 +7,8 @@ import pytest
 from tracker.advice.changes import changes_on_the_way
 from tracker.model import ReleaseNotes
 
+pytestmark = pytest.mark.slow
+
 SIZE = 15_000_000
 # Seconds of CPU; the dearest of them takes two.
 LIMIT = 15
