@@ -12,6 +12,7 @@ import pytest
 from examples import NOW, day
 from home import Home
 from loopback import GitHub
+from tracker.cli.deciding import EVENTS
 from tracker.errors import ConfigurationError, Refused
 from tracker.model import Check, Closing, DecisionKind, DutyEventKind, Plan, Scope, Verdict, Wakening
 from tracker.pipeline.deciding import Ending, Said, decide, hold, plan, reopen
@@ -581,3 +582,7 @@ def test_a_file_is_exported_whole_or_not_at_all(acme: Home, tmp_path: Path) -> N
     assert file.stat().st_mode & 0o777 == 0o600
     assert not [one.name for one in tmp_path.iterdir() if one.name.endswith(".part")]
     assert not Path(os.devnull).is_file()
+
+
+def test_help_names_every_event_that_ends_a_decision() -> None:
+    assert set(EVENTS) == set(Wakening)

@@ -8,7 +8,6 @@ import click
 
 from tracker import console
 from tracker.cli.options import Command, cli, now, option, settings_of, shape_option, with_settings
-from tracker.model import Wakening
 from tracker.text import clean_line
 
 if TYPE_CHECKING:
@@ -16,6 +15,8 @@ if TYPE_CHECKING:
     from tracker.pipeline.deciding import Ending, Said
     from tracker.pipeline.scopes import Where
 
+# The values of Wakening, named here since help must not wait for the model to be imported.
+EVENTS = ("next-release", "next-minor", "fixed", "support-ends")
 _REASON = "Why; it is shown in reports."
 
 
@@ -67,7 +68,7 @@ def _until(command: Command) -> Command:
         "ends",
         metavar="END",
         multiple=True,
-        help=f"A day, or one of {', '.join(Wakening)}; a day and an event: whichever comes first.",
+        help=f"A day, or one of {', '.join(EVENTS)}; a day and an event: whichever comes first.",
     )(command)
 
 
