@@ -8,19 +8,18 @@ from rich.cells import cell_len
 from tracker.model import ChangesOnTheWay, Coverage, Duty, FeedFailure, Finding, Phase, Target, Targets, Verdict
 from tracker.report.changes import changes_lines
 from tracker.report.wording import decided, due_in, move_to, when
-from tracker.text import clean, clean_line
+from tracker.text import clean_line
 from tui.line import Line, Role, fit, line, span
+from tui.notes import release_notes
 from tui.source import Failure
 from tui.words import (
     ROLES,
     age_words,
-    counted,
     day,
     finding_release,
     sign,
 )
 
-NOTES_LIMIT = 65_536
 # A passage with the address of its notes.
 LONGEST = 1000
 
@@ -63,7 +62,7 @@ def notes_lines(finding: Finding, notes: str | Failure | None) -> tuple[Line, ..
     release = finding_release(finding)
     if release is None:
         return ()
-    return _section(f"Notes of {release.version}", _notes(release, notes))
+    return release_notes(release.version, release.url, notes)
 
 
 def _head(finding: Finding, now: datetime) -> Iterator[Line]:
@@ -196,30 +195,6 @@ _KNOWN = {
     Coverage.NONE: "not known",
     Coverage.STALE: "known, but long ago",
 }
-
-
-def _notes(release: Target, notes: str | Failure | None) -> Iterator[Line]:
-    if release.url:
-        yield line(span(f"  {_one(release.url)}", Role.MUTED), hang=_HANG)
-    yield Line()
-    if notes is None:
-        yield line(span("  Reading the notes ...", Role.MUTED))
-    elif isinstance(notes, Failure):
-        yield line(span(f"  The notes could not be read: {notes.text}", Role.UNKNOWN), hang=_HANG)
-    elif not notes.strip():
-        yield line(span("  No notes are known.", Role.MUTED))
-    else:
-        yield from (_note(text) for text in clean(notes, NOTES_LIMIT).strip("\n").split("\n"))
-        if len(notes) > NOTES_LIMIT:
-            yield line(span(f"  Cut here: {counted(len(notes), 'character')} in all.", Role.UNKNOWN), hang=_HANG)
-
-
-def _note(text: str) -> Line:
-    text = text.expandtabs(4).rstrip()
-    stripped = text.lstrip()
-    bullet = 2 if stripped[:2] in {"- ", "* ", "+ "} else 0
-    role = Role.STRONG if stripped.startswith("#") else Role.PLAIN
-    return line(span(f"  {text}", role), hang=2 + len(text) - len(stripped) + bullet)
 
 
 def _one(text: str) -> str:

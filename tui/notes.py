@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 
 from tracker.text import clean, clean_line
-from tui.detail import NOTES_LIMIT
 from tui.line import Line, Role, line, span
 from tui.source import Failure
 from tui.words import counted
+
+# So many characters of notes are shown.
+NOTES_LIMIT = 65_536
 
 _HANG = 4
 

@@ -12,8 +12,9 @@ from rich.cells import cell_len
 from tracker.model import Polling, ServiceFailure, Verdict
 from tui.browser import open_page, web_address
 from tui.columns import Column, column_at, widths
-from tui.detail import NOTES_LIMIT, notes_lines
+from tui.detail import notes_lines
 from tui.line import Line, Role, crop, cut_middle, fit, line, span, wrap
+from tui.notes import NOTES_LIMIT
 from tui.words import age_words, feed_words
 from tui_examples import NOW, check, days, finding, sample_findings
 

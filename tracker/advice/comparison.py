@@ -1,14 +1,43 @@
 """What became worse and what became better from one check to another."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Protocol
 
-from tracker.model import Changed, Comparison, Finding, Judged, OpenDuty, Urgency, Verdict
+from tracker.model import Changed, Comparison, Judged, OpenDuty, Urgency, Verdict
 
 _VERDICTS = [*Verdict]
 _URGENCIES = [*Urgency]
 
 
-def judged(environment: str, finding: Finding) -> Judged:
+class ComparedDuty(Protocol):
+    """What of a duty is compared."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def code(self) -> str: ...
+    @property
+    def subject(self) -> str: ...
+    @property
+    def urgency(self) -> Urgency: ...
+    @property
+    def decision(self) -> str | None: ...
+
+
+class Compared(Protocol):
+    """What of a finding is compared, whether it was just made or read from an earlier check."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def verdict(self) -> Verdict: ...
+    @property
+    def urgency(self) -> Urgency: ...
+    @property
+    def duties(self) -> Sequence[ComparedDuty]: ...
+
+
+def judged(environment: str, finding: Compared) -> Judged:
     """Take from a finding what is compared."""
     return Judged(
         environment=environment,

@@ -98,26 +98,33 @@ def acknowledge(
     )
 
 
-@cli.command()
-@_scoped
-@_about
-@_until
-@_reason
-@with_settings
-def snooze(
-    entry: Sequence[str],
-    customer: str | None,
-    every: bool,
-    by: str | None,
-    subjects: Sequence[str],
-    ends: Sequence[str],
-    reason: str,
-    watchlists: str | None,
-    database: str | None,
-) -> int:
-    """Put duties off until a day or an event."""
-    where, said = _where(entry, customer, every=every), _said(by, reason, subjects)
-    return _decide("snooze", where, said, _ending(ends), watchlists, database)
+def _covering(name: str, kind: str, meaning: str) -> None:
+    """Add a command that covers duties until some end."""
+
+    @cli.command(name, help=meaning)
+    @_scoped
+    @_about
+    @_until
+    @_reason
+    @with_settings
+    def command(
+        entry: Sequence[str],
+        customer: str | None,
+        every: bool,
+        by: str | None,
+        subjects: Sequence[str],
+        ends: Sequence[str],
+        reason: str,
+        watchlists: str | None,
+        database: str | None,
+    ) -> int:
+        where, said = _where(entry, customer, every=every), _said(by, reason, subjects)
+        return _decide(kind, where, said, _ending(ends), watchlists, database)
+
+
+_covering("snooze", "snooze", "Put duties off until a day or an event.")
+_covering("waive", "waive", "Accept duties as they are; new ones are not covered.")
+_covering("mitigate", "mitigated", "Say that something else was done about duties; --reason says what.")
 
 
 @cli.command()
@@ -140,50 +147,6 @@ def hold(
 
     where, said = _where(entry, customer, every=every), _said(by, reason, ())
     return _shown(deciding.hold(settings_of(watchlists, database), [where], said, _ending(ends)))
-
-
-@cli.command()
-@_scoped
-@_about
-@_until
-@_reason
-@with_settings
-def waive(
-    entry: Sequence[str],
-    customer: str | None,
-    every: bool,
-    by: str | None,
-    subjects: Sequence[str],
-    ends: Sequence[str],
-    reason: str,
-    watchlists: str | None,
-    database: str | None,
-) -> int:
-    """Accept duties as they are; new ones are not covered."""
-    where, said = _where(entry, customer, every=every), _said(by, reason, subjects)
-    return _decide("waive", where, said, _ending(ends), watchlists, database)
-
-
-@cli.command()
-@_scoped
-@_about
-@_until
-@_reason
-@with_settings
-def mitigate(
-    entry: Sequence[str],
-    customer: str | None,
-    every: bool,
-    by: str | None,
-    subjects: Sequence[str],
-    ends: Sequence[str],
-    reason: str,
-    watchlists: str | None,
-    database: str | None,
-) -> int:
-    """Say that something else was done about duties; --reason says what."""
-    where, said = _where(entry, customer, every=every), _said(by, reason, subjects)
-    return _decide("mitigated", where, said, _ending(ends), watchlists, database)
 
 
 @cli.command()

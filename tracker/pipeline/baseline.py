@@ -4,9 +4,10 @@ from pathlib import Path
 
 from pydantic import Field
 
+from tracker.advice import judged
 from tracker.answers import Answer, Line, read_answer
 from tracker.errors import BadAnswer, ConfigurationError
-from tracker.model import Judged, OpenDuty, Urgency, Verdict
+from tracker.model import Judged, Urgency, Verdict
 
 # A check of 1,000 environments with 60 components each has 150 MB.
 _LARGEST = 400_000_000
@@ -55,7 +56,7 @@ def read_baseline(path: Path) -> tuple[Judged, ...]:
     except BadAnswer as error:
         message = f"{path} cannot be compared with, write it with `tracker check ENV --format json`: {error}"
         raise ConfigurationError(message) from None
-    return tuple(_judged(one.environment, finding) for one in checks for finding in one.findings)
+    return tuple(judged(one.environment, finding) for one in checks for finding in one.findings)
 
 
 def _checks(body: bytes) -> list[_Check]:
@@ -64,17 +65,3 @@ def _checks(body: bytes) -> list[_Check]:
         raise BadAnswer(f"its schema is '{schema}'")
     several = schema == "tracker.checks/1"
     return read_answer(body, _Checks).environments if several else [read_answer(body, _Check)]
-
-
-def _judged(environment: str, finding: _Finding) -> Judged:
-    return Judged(
-        environment=environment,
-        name=finding.name,
-        verdict=finding.verdict,
-        urgency=finding.urgency,
-        duties={
-            duty.id: OpenDuty(about=f"{duty.code} {duty.subject}", urgency=duty.urgency)
-            for duty in finding.duties
-            if duty.decision is None
-        },
-    )
