@@ -10,11 +10,11 @@ Whole processes are measured, in turn, against one server on 127.0.0.1 (feed_ser
 """
 
 import argparse
+import json
 import os
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
@@ -33,6 +33,17 @@ from pathlib import Path
 import feedparser
 for path in Path(sys.argv[1]).iterdir():
     assert feedparser.parse(io.BytesIO(path.read_bytes()){options})["entries"]
+"""
+# A process counts the memory of the one that started it as its own most, so a small one starts and measures it.
+_LAUNCHER = """
+import json, os, sys, time
+began = time.perf_counter()
+started = os.posix_spawnp(sys.argv[2], sys.argv[2:], os.environ)
+_, status, used = os.wait4(started, 0)
+wall = time.perf_counter() - began
+cost = {"wall": wall, "cpu": used.ru_utime + used.ru_stime, "peak": used.ru_maxrss / 1000}
+open(sys.argv[1], "w").write(json.dumps(cost))
+sys.exit(1 if status else 0)
 """
 _COMPILED = {"PYTHONDONTWRITEBYTECODE": ""}  # as installed programs are: a clone is not compiled at every start
 _PLAIN = ", sanitize_html=False, resolve_relative_uris=False"
@@ -61,16 +72,14 @@ def feed_server() -> Iterator[str]:
 
 def cost(command: Sequence[str], environment: Mapping[str, str] | None = None, output: Path | None = None) -> Cost:
     """Run a command to its end, its output in a file; raises AssertionError with its words where it fails."""
-    with tempfile.TemporaryFile() as said, output.open("wb") if output else nullcontext(said) as written:
-        began = time.perf_counter()
+    with tempfile.TemporaryFile() as said, tempfile.NamedTemporaryFile() as taken:
         settings = {**os.environ, **_COMPILED, **(environment or {})}
-        process = subprocess.Popen(command, env=settings, stdout=written, stderr=said)
-        _, status, used = os.wait4(process.pid, 0)
-        wall = time.perf_counter() - began
-        process.returncode = os.waitstatus_to_exitcode(status)
+        launcher = [sys.executable, "-S", "-c", _LAUNCHER, taken.name, *command]
+        with output.open("wb") if output else nullcontext(said) as written:
+            status = subprocess.run(launcher, env=settings, stdout=written, stderr=said, check=False).returncode
         said.seek(0)
-        assert process.returncode == 0, said.read().decode(errors="replace")[-2000:]
-    return Cost(wall=wall, cpu=used.ru_utime + used.ru_stime, peak=used.ru_maxrss / 1000)
+        assert status == 0, said.read().decode(errors="replace")[-2000:]
+        return Cost(**json.load(taken))
 
 
 class Poller:
