@@ -67,6 +67,7 @@ from tracker.model.listing import (
     TagTrace,
     TracedTag,
 )
+from tracker.model.mail import AlertSubscription, Audience, Every, Letter, Picture, Span, Subscription
 from tracker.model.outcome import Outcome, TrendDay
 from tracker.model.published import Concerned, DeployedEntry, Published, PublishedRelease
 from tracker.model.reach import Reach, Reached, ReachedList
@@ -89,6 +90,8 @@ __all__ = [
     "BY_LINE",
     "Affected",
     "AffectedRange",
+    "AlertSubscription",
+    "Audience",
     "Avoided",
     "Behind",
     "BundledFacts",
@@ -123,6 +126,7 @@ __all__ = [
     "Environment",
     "Event",
     "EventKind",
+    "Every",
     "Explanation",
     "Fact",
     "FeedFailure",
@@ -136,6 +140,7 @@ __all__ = [
     "HostState",
     "Judged",
     "KnownAs",
+    "Letter",
     "LineRule",
     "ListedDecision",
     "ListedRelease",
@@ -147,6 +152,7 @@ __all__ = [
     "Outcome",
     "Package",
     "Phase",
+    "Picture",
     "Plan",
     "PolicyLayer",
     "Polling",
@@ -169,9 +175,11 @@ __all__ = [
     "Sighting",
     "SkippedEntry",
     "Source",
+    "Span",
     "State",
     "Status",
     "StoredReleases",
+    "Subscription",
     "Summary",
     "Support",
     "SupportFacts",

@@ -1,0 +1,87 @@
+"""Who is told what and when, and what is sent to them."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from enum import StrEnum
+
+from tracker.model.finding import Urgency
+
+
+class Audience(StrEnum):
+    """Whom a message is for; a customer's names no other customer, no author and no internal reason."""
+
+    TEAM = "team"
+    CUSTOMER = "customer"
+
+
+class Every(StrEnum):
+    """On which days a digest is sent, in its own time zone: `MONTH` is the first day of one."""
+
+    DAY = "day"
+    WEEKDAY = "weekday"
+    MONDAY = "monday"
+    MONTH = "month"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscription:
+    """Somebody's wish for a digest of some environments at an hour of their own time zone.
+
+    `id` stays while its place in the files does (`team:ops`, `customer:Acme`, `environment:acme/prod`); `least` is
+    the lowest urgency that is told of; `quiet` says that nothing is sent where nothing changed; `customer` is set
+    where the audience is one; `location` is FILE.yaml#LINE.
+    """
+
+    id: str
+    audience: Audience
+    to: tuple[str, ...]
+    environments: tuple[str, ...]
+    at: time
+    timezone: str
+    location: str
+    every: Every = Every.DAY
+    least: Urgency = Urgency.LOW
+    quiet: bool = False
+    customer: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertSubscription:
+    """A wish to be told of vulnerabilities at or above an urgency within minutes; fields as in Subscription."""
+
+    id: str
+    audience: Audience
+    to: tuple[str, ...]
+    environments: tuple[str, ...]
+    urgency: Urgency
+    location: str
+    customer: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """What a digest tells of: after `since` (None: the first), up to and with `until`, its local `day`."""
+
+    since: datetime | None
+    until: datetime
+    day: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """A small PNG shown within a message under its `name`, with the words that stand for it."""
+
+    name: str
+    png: bytes
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """A message in its three formats, equal for all its recipients; `html` shows pictures as `cid:NAME`."""
+
+    subject: str
+    markdown: str
+    text: str
+    html: str
+    pictures: tuple[Picture, ...] = ()
