@@ -1,6 +1,5 @@
 """Checks, releases and tags as JSON, in the shapes programs rely on."""
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime
@@ -8,7 +7,6 @@ from enum import Enum
 from typing import Any
 
 from tracker.model import (
-    Behind,
     Check,
     Decision,
     DutyEvent,
@@ -16,12 +14,10 @@ from tracker.model import (
     ReachedList,
     ReleaseList,
     TagTrace,
-    Target,
-    Targets,
     TrendDay,
 )
 from tracker.report.decisions import plain_decision
-from tracker.report.json_text import JsonText
+from tracker.report.json_text import json_text
 
 
 def checks_json(checks: Iterable[Check], *, several: bool) -> Iterator[str]:
@@ -29,9 +25,7 @@ def checks_json(checks: Iterable[Check], *, several: bool) -> Iterator[str]:
 
     A check is written before the next is asked for. Of no check there is nothing to write.
     """
-    # What all share who run a version is worth keeping; the rest seldom comes again.
-    written = JsonText(kept=(Behind, Target, Targets), shapes={Decision: plain_decision})
-    pieces = (written.of(_check(check), 2 if several else 0) for check in checks)
+    pieces = (json_text(_check(check), 2 if several else 0) for check in checks)
     first = next(pieces, None)
     if first is None:
         return
@@ -76,7 +70,7 @@ def reach_json(found: ReachedList) -> str:
 
 
 def _written(whole: Mapping[str, Any]) -> str:
-    return json.dumps(whole, indent=2) + "\n"
+    return json_text(whole) + "\n"
 
 
 def _check(check: Check) -> dict[str, Any]:
@@ -88,7 +82,7 @@ def _check(check: Check) -> dict[str, Any]:
         "as_of": check.as_of,
         "verdict": check.verdict,
         "facts": check.polling,
-        "findings": check.findings,
+        "findings": [_plain(one) if one.decisions or one.woken else one for one in check.findings],
     }
 
 
