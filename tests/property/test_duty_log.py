@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from duties import CVE, SUPPORT, decision, entry
 from duties import outcome as outcome_of
 from examples import NOW
-from tracker.advice import duty_events, open_duties
+from tracker.advice import Told, duty_events, nothing_happened, open_duties
 from tracker.model import (
     Code,
     DecisionKind,
@@ -116,6 +116,22 @@ def test_judging_twice_appends_nothing(checks: Sequence[Outcome]) -> None:
 
     for one in checks[-1:]:
         assert duty_events(open_duties(log), replace(one, at=one.at + timedelta(days=1))) == ()
+
+
+def _told(one: LoggedDuty) -> Told:
+    return (one.code, one.urgency, one.arose_at, one.due_at, one.versions, one.decisions)
+
+
+@given(checks=_checks())
+def test_nothing_happened_where_a_check_finds_what_the_log_tells(checks: Sequence[Outcome]) -> None:
+    for number, one in enumerate(checks):
+        known = open_duties(_logged(checks[:number]))
+        told = {key: _told(duty) for key, duty in known.items()}
+        found = {duty.id for entry in one.entries for duty in entry.duties}
+
+        unchanged = duty_events(known, one) == () and found == known.keys()
+
+        assert nothing_happened(told, one) is unchanged
 
 
 @given(checks=_checks())

@@ -5,7 +5,7 @@ Nothing here reads a clock, a file or a network: equal arguments give equal find
 
 from tracker.advice.comparison import compare, judged
 from tracker.advice.concern import concerned
-from tracker.advice.duty_log import duty_events, entry_duties, open_duties
+from tracker.advice.duty_log import Told, duty_events, entry_duties, nothing_happened, open_duties
 from tracker.advice.exposure import Exposure, Match, concerning, named_by, names_of, owned_by, unreadable_in
 from tracker.advice.finding import advise, depends_on_gap, next_due, sort_findings, worst
 from tracker.advice.history import History, KnownRelease, build_history
@@ -31,6 +31,7 @@ __all__ = [
     "Policy",
     "Question",
     "Setting",
+    "Told",
     "Touched",
     "advise",
     "build_history",
@@ -47,6 +48,7 @@ __all__ = [
     "names_of",
     "next_due",
     "next_opening",
+    "nothing_happened",
     "objections",
     "open_duties",
     "origins",

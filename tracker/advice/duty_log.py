@@ -22,6 +22,8 @@ from tracker.model import (
 # What of a duty is told when it changes. Its sentence is not, which another release of this program may word anew,
 # and its rule only beside what it changed: it names a line of a file, which moves with the lines above it.
 _TOLD = ("code", "urgency", "arose_at", "due_at", "versions")
+# Code, urgency, `arose_at`, `due_at`, deployed versions, and the ids of the decisions in force, sorted.
+Told = tuple[str, str, datetime, datetime | None, tuple[str, ...], tuple[str, ...]]
 _SUPPORT = frozenset({Code.SUPPORT_ENDED, Code.SUPPORT_ENDING})
 _DECIDED = {
     DecisionKind.ACKNOWLEDGE: DutyEventKind.ACKNOWLEDGED,
@@ -39,6 +41,21 @@ def entry_duties(finding: Finding) -> EntryDuties:
         decisions=finding.decisions,
         support=finding.support,
     )
+
+
+def told_of(duty: Duty, entry: EntryDuties) -> Told:
+    """Give what the log tells of a duty, in the order of `Told`."""
+    decisions = _decisions_on(duty, entry.decisions)
+    return (duty.code, duty.urgency, duty.arose_at, duty.due_at, entry.versions, decisions)
+
+
+def nothing_happened(told: Mapping[str, Told], outcome: Outcome) -> bool:
+    """Say whether a check found just what the log tells of the duties open by it, so that there is no event.
+
+    It costs a fifth of making the events. False says nothing.
+    """
+    found = [(duty.id, told_of(duty, entry)) for entry in outcome.entries for duty in entry.duties]
+    return len(found) == len(told) and all(told.get(key) == one for key, one in found)
 
 
 def duty_events(known: Mapping[str, LoggedDuty], outcome: Outcome) -> tuple[DutyEvent, ...]:
@@ -157,6 +174,8 @@ def _logged(duty: Duty, entry: EntryDuties, seen_at: datetime) -> LoggedDuty:
 
 def _decisions_on(duty: Duty, decisions: Sequence[Decision]) -> tuple[str, ...]:
     """Give the ids of the decisions in force on a duty: the one that covers it, and those that name it."""
+    if not decisions:
+        return () if duty.decision is None else (duty.decision,)
     matter = matter_of(duty)
     ids = {one.id for one in decisions if concerns(one, matter)}
     return tuple(sorted(ids | {duty.decision} if duty.decision else ids))

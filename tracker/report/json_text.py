@@ -14,7 +14,8 @@ _UNPRINTABLE = re.compile(r"[^\x00-\x7e]+")
 def json_text(value: Any, depth: int = 0) -> str:
     """Write a value with its records in printable ASCII, indented by two.
 
-    `depth` is how many times the line is indented that it begins on. Instants, which are UTC, are RFC 3339. Raises TypeError for what is neither a record nor known to JSON.
+    `depth` is how many times the line is indented that it begins on. Instants, which are UTC, are RFC 3339. Raises
+    TypeError for what is neither a record nor known to JSON.
     """
     text = orjson.dumps(value, default=_mapping, option=_WRITTEN).decode()
     if not text.isascii() or "\x7f" in text:

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select
 
-from tracker.advice import duty_events, open_duties
+from tracker.advice import Told, duty_events, nothing_happened, open_duties
 from tracker.model import Closing, Code, DutyEvent, DutyEventKind, LoggedDuty, Outcome, Urgency
 from tracker.store.database import batched
 from tracker.store.tables import duty, duty_event
@@ -29,15 +29,15 @@ def append(connection: Connection, outcomes: Iterable[Outcome]) -> None:
 
 
 def _append(connection: Connection, outcomes: Sequence[Outcome]) -> None:
-    known = _open(connection, [one.environment for one in outcomes])
+    told = _told(connection, [one.environment for one in outcomes])
+    changed = [one for one in outcomes if not nothing_happened(told[one.environment], one)]
+    known = _open(connection, [one.environment for one in changed])
     events: list[Mapping[str, Any]] = []
     gone: list[Mapping[str, Any]] = []
     rows: list[Mapping[str, Any]] = []
-    for outcome in outcomes:
+    for outcome in changed:
         name = outcome.environment
         happened = duty_events(known[name], outcome)
-        if not happened:
-            continue
         touched = {one.duty.id for one in happened}
         left = open_duties(happened, known[name])
         events += [_event_row(name, one) for one in happened]
@@ -82,6 +82,21 @@ def events_of(connection: Connection, environment: str, name: str | None) -> tup
     if name is not None:
         wanted = wanted.where(duty_event.c.name == name)
     return tuple(_event(row) for row in connection.execute(wanted))
+
+
+def _told(connection: Connection, environments: Collection[str]) -> Mapping[str, Mapping[str, Told]]:
+    """What the log tells of the open duties of some environments, by environment and id."""
+    of = duty.c
+    wanted = select(
+        of.environment, of.duty, of.code, of.urgency, of.arose_at, of.due_at, of.versions, of.decisions
+    )
+    found: dict[str, dict[str, Told]] = {name: {} for name in environments}
+    for names in batched(environments):
+        for environment, key, *dated, versions, decisions in connection.execute(
+            wanted.where(of.environment.in_(names))
+        ).all():
+            found[environment][key] = (*dated, _texts(versions), _texts(decisions))
+    return found
 
 
 def _open(connection: Connection, environments: Collection[str]) -> Mapping[str, Mapping[str, LoggedDuty]]:
