@@ -1,15 +1,14 @@
 """The vulnerabilities of one component, asked of any of its versions."""
 
-from array import array
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import NamedTuple
 
 from tracker.advice.exposure.cells import Cells
-from tracker.advice.exposure.fixes import Ending, Fixes
+from tracker.advice.exposure.fixes import Ending, Fixes, Stable
 from tracker.advice.exposure.holes import Hole, as_known, holes, recorded_names
 from tracker.advice.exposure.match import Match, urgency_of
 from tracker.advice.exposure.mentions import Mentions
@@ -113,15 +112,17 @@ class Exposure:
         return Cells(spans, (fix for hole in self._holes for fix, _ in hole.listed))
 
     @cached_property
-    def _stable(self) -> Sequence[Version]:
-        return [one.release.version for one in self.outlook.stable]
+    def _stable(self) -> Stable:
+        return Stable(self.outlook.stable)
 
     @cached_property
-    def _of_stable(self) -> list[frozenset[int]]:
-        """The vulnerabilities that touch each stable release, in doubt or not."""
-        cells = [self._cells.cell(version) for version in self._stable]
-        touched = {cell: frozenset(self._touched(cell)) for cell in dict.fromkeys(cells)}
-        return [touched[cell] for cell in cells]
+    def _touching(self) -> Sequence[AbstractSet[int]]:
+        """The stable releases that each vulnerability touches, in doubt or not."""
+        touching: list[set[int]] = [set() for _ in self._holes]
+        for place, version in enumerate(self._stable.versions):
+            for number in self._touched(self._cells.cell(version)):
+                touching[number].add(place)
+        return touching
 
     def _place(self, version: Version) -> Place:
         return Place(self._cells.cell(version), self._mentions.place(version), self.outlook.line_of(version))
@@ -133,7 +134,7 @@ class Exposure:
 
     def _recorded(self, version: Version, place: Place) -> Iterator[Match]:
         """Tell what records say of a version."""
-        stable = bisect_right(self._stable, version)
+        stable = self._stable.above(version)
         for number, sure in self._touched(place.cell).items():
             hole, fixes = self._holes[number], self._fixes_of(number)
             ending = fixes.above(stable)
@@ -164,8 +165,7 @@ class Exposure:
 
     def _fixes_of(self, number: int) -> Fixes:
         if number not in self._fixes:
-            free = array("I", (place for place, of in enumerate(self._of_stable) if number not in of))
-            self._fixes[number] = Fixes(self.outlook.stable, free, self._holes[number].listed)
+            self._fixes[number] = Fixes(self._stable, self._touching[number], self._holes[number].listed)
         return self._fixes[number]
 
 

@@ -1,8 +1,11 @@
 """What ends a vulnerability: releases that it does not touch, and whether a line may have the fix unsaid."""
 
-from bisect import bisect_left
+from array import array
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import datetime
+from functools import cached_property
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -18,19 +21,59 @@ class Ending(NamedTuple):
     first_at: datetime
 
 
-class Fixes:
-    """The stable releases that one vulnerability does not touch, `free`, by their places among all of them.
+class Stable:
+    """The stable releases of a component, ascending, each named by its place among them."""
 
-    `listed` has the versions that its records call fixed, each with its line.
+    def __init__(self, placed: Sequence[Placed]) -> None:
+        self.releases = [one.release for one in placed]
+        self.versions = [one.release.version for one in placed]
+        self._lines = [one.line for one in placed]
+
+    def above(self, version: Version) -> int:
+        """The place of the first release above a version; the number of all where none is."""
+        return bisect_right(self.versions, version)
+
+    def place(self, version: Version) -> int | None:
+        """The place of a version, None where it is no stable release."""
+        place = bisect_left(self.versions, version)
+        return place if place < len(self.versions) and self.versions[place] == version else None
+
+    def of_line(self, line: str) -> Sequence[int]:
+        """The places of a line's releases, ascending."""
+        return self._of_line.get(line, ())
+
+    @cached_property
+    def earliest(self) -> Sequence[int]:
+        """The place of the release that came out first among those from each place on."""
+        places = accumulate(reversed(range(len(self.releases))), lambda *two: min(two, key=self._released_at))
+        return [*places][::-1]
+
+    def first_of(self, places: Iterable[int]) -> int:
+        """The place of the release that came out first among some, of which there is one."""
+        return min(places, key=self._released_at)
+
+    @cached_property
+    def _of_line(self) -> Mapping[str, Sequence[int]]:
+        lines: dict[str, list[int]] = {}
+        for place, line in enumerate(self._lines):
+            lines.setdefault(line, []).append(place)
+        return lines
+
+    def _released_at(self, place: int) -> datetime:
+        return self.releases[place].released_at
+
+
+class Fixes:
+    """What ends one vulnerability: stable releases that it does not touch.
+
+    `touched` has the places of those that it does, `listed` the versions that its records call fixed, each with
+    its line.
     """
 
-    def __init__(
-        self, stable: Sequence[Placed], free: Sequence[int], listed: Iterable[tuple[Version, str]]
-    ) -> None:
+    def __init__(self, stable: Stable, touched: AbstractSet[int], listed: Iterable[tuple[Version, str]]) -> None:
         self._stable = stable
-        self._free = free
-        self._firsts = _earliest_from([stable[place].release.released_at for place in free])
-        self._released = {stable[place].line: stable[place].release.version for place in free}
+        self._touched = touched
+        self._free = array("I", sorted({*range(len(stable.releases))} - touched))
         fixes = [*listed]
         self._listed = _highest_of_lines(fixes)
         self._dated = [(fix, at) for fix, _ in fixes if (at := self._released_at(fix)) is not None]
@@ -40,16 +83,16 @@ class Fixes:
         found = bisect_left(self._free, place)
         if found == len(self._free):
             return None
-        return Ending(self._stable[self._free[found]].release, self._firsts[found])
+        first = self._stable.earliest[self._free[found]]
+        if first in self._touched:
+            first = self._stable.first_of(self._free[found:])
+        releases = self._stable.releases
+        return Ending(releases[self._free[found]], releases[first].released_at)
 
     def _released_at(self, version: Version) -> datetime | None:
         """When a stable release that is not touched came out; None where it is none."""
-        place = bisect_left(self._stable, version, key=lambda one: one.release.version)
-        found = bisect_left(self._free, place)
-        if found == len(self._free) or self._free[found] != place:
-            return None
-        release = self._stable[place].release
-        return release.released_at if release.version == version else None
+        place = self._stable.place(version)
+        return None if place is None or place in self._touched else self._stable.releases[place].released_at
 
     def listed_at(self, version: Version) -> datetime | None:
         """When the first listed fix above a version came out; None where none of them did.
@@ -77,7 +120,14 @@ class Fixes:
         if last_of_line is None or last_of_line.date() < fixed_at.date():
             return False
         awaited = published_at is None or last_of_line <= published_at
-        return not (_above(self._released, line, version) or (awaited and _above(self._listed, line, version)))
+        listed = self._listed.get(line) if awaited else None
+        return not (self._is_released(line, version) or (listed is not None and listed > version))
+
+    def _is_released(self, line: str, version: Version) -> bool:
+        """Say whether a line has a release above a version that is not touched."""
+        places = self._stable.of_line(line)
+        free = next((place for place in reversed(places) if place not in self._touched), None)
+        return free is not None and self._stable.versions[free] > version
 
 
 def _highest_of_lines(versions: Iterable[tuple[Version, str]]) -> Mapping[str, Version]:
@@ -85,12 +135,3 @@ def _highest_of_lines(versions: Iterable[tuple[Version, str]]) -> Mapping[str, V
     for version, line in versions:
         highest[line] = max(highest.get(line, version), version)
     return highest
-
-
-def _above(highest: Mapping[str, Version], line: str, version: Version) -> bool:
-    return line in highest and highest[line] > version
-
-
-def _earliest_from(dates: Sequence[datetime]) -> Sequence[datetime]:
-    """The earliest of each date and all behind it."""
-    return [*accumulate(reversed(dates), min)][::-1]
