@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 # Most of what a check makes it needs to its end: looking through that as often as Python does takes a sixth of the
 # time of a check of a thousand environments, and frees nothing.
-_COLLECT_AFTER = (100_000, 50, 100)
+_COLLECT_AFTER = (1_000_000, 50, 100)
 
 
 @cli.command()

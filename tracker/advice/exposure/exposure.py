@@ -89,8 +89,11 @@ class Exposure:
             return Coverage.NONE
         if self.outlook.live and self.asked_at and self.outlook.as_of - self.asked_at > stale:
             return Coverage.STALE
-        whole = self.known and self._complete and not any(hole.unreadable for hole in self._holes)
-        return Coverage.FULL if whole else Coverage.PARTIAL
+        return Coverage.FULL if self._whole else Coverage.PARTIAL
+
+    @cached_property
+    def _whole(self) -> bool:
+        return self.known and self._complete and not any(hole.unreadable for hole in self._holes)
 
     @cached_property
     def _holes(self) -> tuple[Hole, ...]:
