@@ -18,6 +18,7 @@ HEAVY = {
     "httpx",
     "jinja2",
     "nh3",
+    "prometheus_client",
     "pydantic",
     "sqlalchemy",
     "sqlmodel",
@@ -58,7 +59,7 @@ def test_a_check_imports_only_what_it_needs(
 
     used = imported(f"import tracker.cli\ntracker.cli.main({['check', 'env', *arguments]!r})")
 
-    assert used & {"alembic", "textual", "jinja2", "nh3"} == set()
+    assert used & {"alembic", "textual", "jinja2", "nh3", "prometheus_client"} == set()
     assert used & spared == set()
 
 

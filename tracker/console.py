@@ -60,8 +60,11 @@ def say(text: str) -> None:
             sys.stderr.flush()
 
 
-def write(path: Path, text: str) -> None:
-    """Write a file, whole or not at all, making its folder; raises ConfigurationError."""
+def write(path: Path, text: str, *, mode: int | None = None) -> None:
+    """Write a file, whole or not at all, making its folder; raises ConfigurationError.
+
+    `mode` are the permissions of a new file, where they are not to be the usual ones.
+    """
     unfinished = path.with_name(f".{path.name}.part") if path.name else path
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -72,6 +75,8 @@ def write(path: Path, text: str) -> None:
             unfinished.write_text(text, encoding="utf-8")
             if path.exists():
                 shutil.copymode(path, unfinished)
+            elif mode is not None:
+                unfinished.chmod(mode)
             unfinished.replace(path.resolve())
         finally:
             unfinished.unlink(missing_ok=True)

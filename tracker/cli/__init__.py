@@ -5,11 +5,22 @@ from collections.abc import Sequence
 import click
 
 from tracker import console
-from tracker.cli import asking, deciding, facts, judging, looking, looking_back, setting_up
+from tracker.cli import asking, deciding, facts, judging, looking, looking_back, measuring, setting_up
 from tracker.cli.options import cli
 from tracker.errors import TrackerError
 
-__all__ = ["asking", "cli", "deciding", "facts", "judging", "looking", "looking_back", "main", "setting_up"]
+__all__ = [
+    "asking",
+    "cli",
+    "deciding",
+    "facts",
+    "judging",
+    "looking",
+    "looking_back",
+    "main",
+    "measuring",
+    "setting_up",
+]
 
 _ERROR = 2
 _INTERRUPTED = 130

@@ -71,6 +71,7 @@ from tracker.model.mail import AlertSubscription, Audience, Every, Letter, Pictu
 from tracker.model.outcome import Outcome, TrendDay
 from tracker.model.published import Concerned, DeployedEntry, Published, PublishedRelease
 from tracker.model.reach import Reach, Reached, ReachedList
+from tracker.model.standing import Owed, OwedDuty, Standing
 from tracker.model.upstream import (
     DateSource,
     Event,
@@ -150,6 +151,8 @@ __all__ = [
     "Opening",
     "Origin",
     "Outcome",
+    "Owed",
+    "OwedDuty",
     "Package",
     "Phase",
     "Picture",
@@ -176,6 +179,7 @@ __all__ = [
     "SkippedEntry",
     "Source",
     "Span",
+    "Standing",
     "State",
     "Status",
     "StoredReleases",

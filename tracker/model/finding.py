@@ -1,7 +1,7 @@
 """What is advised: findings, their duties, targets and reasons, and the check of an environment."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -295,7 +295,10 @@ class Check:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
-    """The stored outcome of an environment's last check, shown before a new one is ready."""
+    """The stored outcome of an environment's last check, shown before a new one is ready.
+
+    `urgencies` counts the findings of each verdict by urgency; empty where an older tracker stored it.
+    """
 
     environment: str
     customer: str
@@ -305,3 +308,4 @@ class Summary:
     counts: Mapping[Verdict, int]
     behind: int
     next_due: datetime | None
+    urgencies: Mapping[tuple[Verdict, Urgency], int] = field(default_factory=dict)

@@ -1,7 +1,7 @@
 """How all sources of facts stand that are in use."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 
 from tracker.deployed.folder import Folder
@@ -21,19 +21,30 @@ def health(settings: Settings, now: datetime) -> Health:
     A bad file costs only its own environment. Raises ConfigurationError, StorageError.
     """
     watched, errors = watch_all(settings, Folder(settings.watchlists).names())
+    with Store.open(settings.database_url) as store:
+        return health_of(settings, store, watched, now, map(str, errors))
+
+
+def health_of(
+    settings: Settings,
+    store: Store,
+    watched: Collection[WatchedEnvironment],
+    now: datetime,
+    errors: Iterable[str] = (),
+) -> Health:
+    """Tell the same of some environments; raises StorageError."""
     sources = sources_of(watched)
     users = _users(watched)
-    with Store.open(settings.database_url) as store:
-        states = store.feed_states([source.url for source in sources])
-        services = Services(settings, store.services, components_of(watched), now)
-        return Health(
-            feeds=tuple(
-                _feed(settings, one, states.get(one.url, FeedState()), users[one.url], now) for one in sources
-            ),
-            services=tuple(services.read_so_far()),
-            hosts=store.hosts(),
-            errors=tuple(map(str, errors)),
-        )
+    states = store.feed_states([source.url for source in sources])
+    services = Services(settings, store.services, components_of(watched), now)
+    return Health(
+        feeds=tuple(
+            _feed(settings, one, states.get(one.url, FeedState()), users[one.url], now) for one in sources
+        ),
+        services=tuple(services.read_so_far()),
+        hosts=store.hosts(),
+        errors=tuple(errors),
+    )
 
 
 def _users(watched: Iterable[WatchedEnvironment]) -> Mapping[str, set[tuple[str, str]]]:

@@ -1,5 +1,6 @@
 """What is remembered of checks."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from tracker.advice import entry_duties, next_due, trend_day
@@ -44,4 +45,5 @@ def _summary(made: Check) -> Summary:
         counts=counts(made.findings),
         behind=sum(1 for finding in made.findings if finding.state is State.BEHIND),
         next_due=due.due_at if due else None,
+        urgencies=Counter((finding.verdict, finding.urgency) for finding in made.findings),
     )

@@ -232,28 +232,28 @@ def _behave_on_postgresql(engine: Engine, wait: int) -> None:
 def _bring_to_head(engine: Engine) -> None:
     """Migrate where the schema is an older one, in one transaction, so that a process killed in it leaves none."""
     with engine.connect() as connection:
-        if _revision(connection) == HEAD:
+        if revision(connection) == HEAD:
             return
     with engine.execution_options(**{_MIGRATING: True}).begin() as connection:
-        revision = _revision(connection)
-        if revision == HEAD:
+        before = revision(connection)
+        if before == HEAD:
             return
-        if revision is not None:
-            _keep_copy(engine, revision)
+        if before is not None:
+            _keep_copy(engine, before)
         _migrate(connection)
 
 
-def _revision(connection: Connection) -> str | None:
+def revision(connection: Connection) -> str | None:
     """Tell the revision of the schema, None for an empty database; raises StorageError for an unknown one."""
     if not inspect(connection).has_table("alembic_version"):
         return None
-    revision = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
-    if revision is not None and revision not in REVISIONS:
+    found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    if found is not None and found not in REVISIONS:
         raise StorageError(
             f"the database {_shown(connection.engine.url)} was written by a newer tracker "
-            f"(schema {clean_line(revision)}): upgrade tracker, or name another with --database"
+            f"(schema {clean_line(found)}): upgrade tracker, or name another with --database"
         )
-    return revision
+    return found
 
 
 def _keep_copy(engine: Engine, revision: str) -> None:

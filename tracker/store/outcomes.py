@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, insert, select
 
-from tracker.model import Summary, Tier, TrendDay, Verdict
+from tracker.model import Summary, Tier, TrendDay, Urgency, Verdict
 from tracker.store.database import batched
 from tracker.store.tables import summary, trend
 
@@ -58,22 +58,31 @@ def _row(one: Summary) -> Mapping[str, Any]:
         "tier": one.tier.value,
         "checked_at": one.checked_at,
         "verdict": one.verdict.value,
-        "counts": json.dumps({verdict.value: count for verdict, count in one.counts.items()}),
+        "counts": json.dumps({verdict.value: _by_urgency(one, verdict) for verdict in one.counts}),
         "behind": one.behind,
         "next_due": one.next_due,
     }
 
 
+def _by_urgency(one: Summary, verdict: Verdict) -> int | Mapping[str, int]:
+    """Give how many findings have a verdict by their urgency, as a plain number where that is not known."""
+    known = {urgency.value: count for (of, urgency), count in one.urgencies.items() if of is verdict}
+    return known or one.counts[verdict]
+
+
 def _summary(row: Any) -> Summary:
+    stored = json.loads(row.counts)
+    known = {name: by for name, by in stored.items() if isinstance(by, dict)}
     return Summary(
         environment=row.environment,
         customer=row.customer,
         tier=Tier(row.tier),
         checked_at=row.checked_at,
         verdict=Verdict(row.verdict),
-        counts={Verdict(name): count for name, count in json.loads(row.counts).items()},
+        counts={Verdict(name): sum(by.values()) if name in known else by for name, by in stored.items()},
         behind=row.behind,
         next_due=row.next_due,
+        urgencies={(Verdict(name), Urgency(of)): n for name, by in known.items() for of, n in by.items()},
     )
 
 

@@ -18,6 +18,7 @@ from tracker.model import (
     FeedPage,
     HostState,
     Outcome,
+    Owed,
     ReadBy,
     Sighting,
     SkippedEntry,
@@ -28,11 +29,12 @@ from tracker.model import (
 )
 from tracker.store import duty_log, feeds, snapshot
 from tracker.store import sightings as seen
-from tracker.store.database import batched, is_missing, open_engine, reading, writing
+from tracker.store.database import batched, is_missing, open_engine, reading, revision, writing
 from tracker.store.decisions import Entry, add_entries, log_of
 from tracker.store.feeds import Asked, FeedState
 from tracker.store.history import FoundHistory, keep_history
 from tracker.store.outcomes import keep_summaries, keep_trend, summaries, trends
+from tracker.store.owed import owed
 from tracker.store.pages import Kept, as_release, events_of, keep_gone, keep_page
 from tracker.store.service_snapshot import ServiceSnapshot, service_snapshots, take_service_over
 from tracker.store.services import ServiceStore
@@ -75,6 +77,11 @@ class Store:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def schema(self) -> str:
+        """Tell the revision of the schema, which is empty where another program has emptied the database."""
+        with reading(self._engine) as connection:
+            return revision(connection) or ""
 
     def feed_states(self, urls: Collection[str]) -> Mapping[str, FeedState]:
         """Tell how each known feed of some URLs stands."""
@@ -229,6 +236,14 @@ class Store:
         """Give what happened to the duties of an environment, or of one entry, in the order it was noticed."""
         with reading(self._engine) as connection:
             return duty_log.events_of(connection, environment, name)
+
+    def owed(self, environments: Collection[str], *, most: int, idle: Collection[str]) -> Owed:
+        """Tell what some environments owe by the log of duties; of those not covered, at most so many by name.
+
+        `idle` are the ids of decisions that cover nothing.
+        """
+        with reading(self._engine) as connection:
+            return owed(connection, environments, most, idle)
 
     def keep_outcomes(self, outcomes: Collection[Outcome]) -> None:
         """Remember some checks, all or nothing: what happened to duties, the summaries, and the day's trend."""
