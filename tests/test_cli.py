@@ -146,6 +146,12 @@ def test_an_error_is_one_sentence_and_exit_code_2(home: Home, arguments: list[st
         ),
         ("TRACKER_HOST_CONNECTIONS", "0", "the setting TRACKER_HOST_CONNECTIONS: "),
         (
+            "TRACKER_METRICS_LISTEN",
+            "9470",
+            "the setting TRACKER_METRICS_LISTEN: '9470' is no address to",
+        ),
+        ("TRACKER_LOG_FORMAT", "xml", "the setting TRACKER_LOG_FORMAT: Input should be 'logfmt' or 'json'"),
+        (
             "TRACKER_DATABASE_URL_FILE",
             "/nowhere",
             "TRACKER_DATABASE_URL_FILE names /nowhere, which cannot be read",

@@ -1,6 +1,7 @@
 """The log: one line an event, without secrets and without what a stranger could do to a terminal."""
 
 import io
+import json
 import logging
 import os
 import re
@@ -10,18 +11,18 @@ from collections.abc import Iterator
 import pytest
 
 from tracker.log import start_log, tell
-from tracker.settings import Settings, load_settings
+from tracker.settings import LogFormat, Settings, load_settings
 
 
-@pytest.fixture
-def log(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
+@pytest.fixture(params=["logfmt"])
+def log(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
     """Everything logged in a test; the log of the test run is put back afterwards."""
     root, tracker = logging.getLogger(), logging.getLogger("tracker")
     before = root.handlers[:], root.level, tracker.level
     written = io.StringIO()
     monkeypatch.setattr(sys, "stderr", written)
     root.handlers = []
-    start_log(["s3cret-token"])
+    start_log(["s3cret-token"], request.param)
     yield written
     root.handlers, level, tracker_level = before
     root.setLevel(level)
@@ -36,6 +37,28 @@ def test_an_event_is_one_line_with_its_time_in_utc_and_its_fields(log: io.String
     )
 
 
+in_both_forms = pytest.mark.parametrize("log", ["logfmt", "json"], indirect=True)
+
+
+@pytest.mark.parametrize("log", ["json"], indirect=True)
+def test_an_event_may_be_an_object_of_json(log: io.StringIO) -> None:
+    tell("tracker.any", "polled", feeds=3, error=None, note='two "words"', level=logging.WARNING)
+
+    told = json.loads(log.getvalue())
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", told.pop("at"))
+    assert told == {"level": "warning", "event": "polled", "feeds": "3", "note": 'two "words"'}
+
+
+def test_every_form_of_the_settings_can_be_written(monkeypatch: pytest.MonkeyPatch, log: io.StringIO) -> None:
+    monkeypatch.setattr(sys, "stderr", log)
+    for form in LogFormat:
+        start_log((), form)
+        tell("tracker.any", "polled")
+
+    assert len(log.getvalue().splitlines()) == len(LogFormat)
+
+
+@in_both_forms
 @pytest.mark.parametrize(
     "text",
     [
@@ -70,6 +93,7 @@ def test_libraries_are_heard_only_where_they_warn(log: io.StringIO) -> None:
     assert log.getvalue() == ""
 
 
+@in_both_forms
 def test_h_text_of_strangers_cannot_forge_a_line_or_reach_the_terminal(log: io.StringIO) -> None:
     tell("tracker.any", "polled", repositories="a/b\n2026-11-20T08:00:00Z info stopped \x1b]52;c;x\x07")
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tracker.web_address import page_address, server_address
+from tracker.web_address import listen_address, page_address, server_address
 
 
 @pytest.mark.parametrize(
@@ -78,3 +78,25 @@ def test_only_a_page_may_have_a_query_and_it_carries_no_secret() -> None:
         with pytest.raises(ValueError, match="carries a secret") as caught:
             page_address(f"https://acme.example/feed?{query}")
         assert "abc" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("127.0.0.1:9470", ("127.0.0.1", 9470)),
+        ("0.0.0.0:0", ("0.0.0.0", 0)),
+        ("[::1]:9470", ("::1", 9470)),
+        ("localhost:65535", ("localhost", 65535)),
+    ],
+)
+def test_a_place_to_listen_on_is_a_host_and_a_port(text: str, place: tuple[str, int]) -> None:
+    assert listen_address(text) == place
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["9470", ":9470", "localhost", "::1:9470", "[::1]", "[127.0.0.1]:1", "a:65536", "a:-1", "a b:1", "127.1:1"],
+)
+def test_what_is_no_place_to_listen_on_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="is no address to listen on: write HOST:PORT, as"):
+        listen_address(text)

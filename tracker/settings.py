@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import timedelta
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import unquote, urlsplit
@@ -28,15 +29,29 @@ from pydantic_settings import (
 from tracker.advice import parse_duration
 from tracker.errors import ConfigurationError
 from tracker.text import clean_line
-from tracker.web_address import server_address
+from tracker.web_address import listen_address, server_address
 from tracker.yaml_file import read_document, validate
 
 APPLICATION = "tracker"
 
 
+class LogFormat(StrEnum):
+    """How the log of a program that stays up is written."""
+
+    LOGFMT = "logfmt"
+    JSON = "json"
+
+
 def _web_address(text: str) -> str:
     """Check the address of a server; an empty one switches its source off."""
     return server_address(text) if text else text
+
+
+def _listen(text: str) -> str:
+    """Check an address to listen on; an empty one means that nobody listens."""
+    if text:
+        listen_address(text)
+    return text
 
 
 def _age(value: Any) -> Any:
@@ -58,12 +73,15 @@ def _sendable(token: SecretStr) -> SecretStr:
 
 
 WebAddress = Annotated[str, AfterValidator(_web_address)]
+ListenAddress = Annotated[str, AfterValidator(_listen)]
 Token = Annotated[SecretStr, AfterValidator(_sendable)]
 
 
 _SECRETS = ("database_url", "github_token")
 # A folder or database named by an empty text is not named; an empty URL switches a source off.
-_NEVER_EMPTY = frozenset({"watchlists", "database_url", "github_token", "max_age", "host_connections"})
+_NEVER_EMPTY = frozenset(
+    {"watchlists", "database_url", "github_token", "max_age", "host_connections", "log_format"}
+)
 
 
 def _default_database() -> str:
@@ -87,6 +105,8 @@ class _SettingsFile(BaseModel):
     osv_url: WebAddress | None = None
     kev_url: WebAddress | None = None
     max_age: Annotated[timedelta, BeforeValidator(_age)] | None = None
+    metrics_listen: ListenAddress | None = None
+    log_format: LogFormat | None = None
     host_connections: Annotated[int, Field(ge=1, le=64)] | None = None
 
 
@@ -104,6 +124,8 @@ class Settings(BaseSettings):
     osv_url: WebAddress = "https://api.osv.dev/v1"
     kev_url: WebAddress = "https://www.cisa.gov/sites/default/files/feeds/known_exploited_vulnerabilities.json"
     max_age: Annotated[timedelta, BeforeValidator(_age)] = timedelta(hours=1)
+    metrics_listen: ListenAddress = ""
+    log_format: LogFormat = LogFormat.LOGFMT
     host_connections: Annotated[int, Field(ge=1, le=64)] = 4
 
     @property

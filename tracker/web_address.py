@@ -29,6 +29,22 @@ def page_address(text: str) -> str:
     return parts._replace(netloc=parts.netloc.lower()).geturl()
 
 
+def listen_address(text: str) -> tuple[str, int]:
+    """Take apart an address to listen on: `127.0.0.1:9470`, `[::1]:9470`; raises ValueError.
+
+    The port 0 stands for any that is free.
+    """
+    host, _, port = text.rpartition(":")
+    bare = host[1:-1] if host.startswith("[") and host.endswith("]") else host
+    try:
+        usable = _is_host(bare.lower()) and (":" in bare) == (bare != host)
+    except ValueError:
+        usable = False
+    if not usable or not re.fullmatch(r"[0-9]{1,5}", port) or int(port) > 65535:
+        raise ValueError(f"'{clean_line(text)}' is no address to listen on: write HOST:PORT, as 127.0.0.1:9470")
+    return bare, int(port)
+
+
 def _parts(text: str) -> SplitResult:
     """Take apart an http or https address that says nothing in a roundabout way; raises ValueError."""
     try:

@@ -50,21 +50,24 @@ def poll(environments: Sequence[str], watchlists: str | None, database: str | No
 
 
 @cli.command()
+@click.option(
+    "--health-file", type=click.Path(path_type=Path), metavar="FILE", help="Write FILE each time the loop turns."
+)
 @with_settings
-def run(watchlists: str | None, database: str | None) -> int:
+def run(health_file: Path | None, watchlists: str | None, database: str | None) -> int:
     """Stay up, and read every feed when it is due.
 
     How often depends on how often a repository releases: from once an hour to once a day. Changed watchlist files
     are noticed; of a broken one the last valid version is kept. SIGTERM or Ctrl-C ends it. The log goes to
-    standard error.
+    standard error. Where TRACKER_METRICS_LISTEN says, /metrics and /healthz are served.
     """
     from tracker.clock import Clock, work_until_stopped
     from tracker.log import start_log
     from tracker.pipeline.staying.run import stay_up
 
     settings = settings_of(watchlists, database)
-    start_log(settings.secrets)
-    work_until_stopped(lambda stop: stay_up(settings, Clock(stop)))
+    start_log(settings.secrets, settings.log_format)
+    work_until_stopped(lambda stop: stay_up(settings, Clock(stop), health_file=health_file))
     return 0
 
 

@@ -21,7 +21,8 @@ def metrics(output: Path | None, shown: str | None, watchlists: str | None, data
     """Write how everything stands in Prometheus' exposition format.
 
     By what is stored: nothing is polled and nothing judged. For node_exporter's textfile collector let FILE end in
-    .prom; a new one can be read by all users of the host.
+    .prom; a new one can be read by all users of the host. `tracker run` serves the same where
+    TRACKER_METRICS_LISTEN says.
     """
     from tracker.report.metrics import alert_rules, dashboard, exposition
 

@@ -30,6 +30,8 @@ Environment variables (each may stand in tracker.yaml in the watchlists folder, 
   TRACKER_KEV_URL           where CISA's catalogue of exploited vulnerabilities is read
   TRACKER_MAX_AGE           facts older than this are polled again before a check [1h]
   TRACKER_HOST_CONNECTIONS  connections to one host at a time [4]
+  TRACKER_METRICS_LISTEN    HOST:PORT where `tracker run` serves /metrics and /healthz, as 127.0.0.1:9470 [nowhere]
+  TRACKER_LOG_FORMAT        how `tracker run` writes its log: logfmt or json [logfmt]
   NO_COLOR, COLUMNS         no colours; the width of tables"""
 
 

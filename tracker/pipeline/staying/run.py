@@ -4,6 +4,7 @@ import logging
 from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from pathlib import Path
 from threading import Event
 from typing import Protocol
 
@@ -20,6 +21,8 @@ from tracker.pipeline.polling.poll import poll
 from tracker.pipeline.polling.polled import Polled, Result
 from tracker.pipeline.services.services import Services
 from tracker.pipeline.staying.agenda import Agenda
+from tracker.pipeline.staying.listening import listening
+from tracker.pipeline.staying.pulse import Pulse
 from tracker.pipeline.staying.watchlists import Change, FileNews, Watchlists
 from tracker.pipeline.watching import components_of
 from tracker.report.wording import counts
@@ -62,16 +65,17 @@ class Clock(Protocol):
         ...
 
 
-def stay_up(settings: Settings, clock: Clock, *, look: timedelta = LOOK) -> None:
+def stay_up(settings: Settings, clock: Clock, *, look: timedelta = LOOK, health_file: Path | None = None) -> None:
     """Read feeds when they are due until the clock's `stop` is set, looking for changed files as often as `look`.
 
-    Raises ConfigurationError where there is no folder of watchlists, StorageError where the database cannot be
-    opened; what goes wrong later is reported and tried again.
+    `health_file` is written at each turn. Raises ConfigurationError where there is no folder of watchlists, or
+    where nobody can listen as the settings say, StorageError where the database cannot be opened; what goes wrong
+    later is reported and tried again.
     """
-    watchlists = Watchlists(settings)
+    watchlists, pulse = Watchlists(settings), Pulse(clock, health_file)
     news = watchlists.open()
-    with Store.open(settings.database_url) as store:
-        Staying(settings, store, watchlists, clock).run(news, look.total_seconds())
+    with Store.open(settings.database_url) as store, listening(settings, watchlists, clock, pulse):
+        Staying(settings, store, watchlists, clock).run(news, look.total_seconds(), pulse)
 
 
 class Staying:
@@ -92,7 +96,7 @@ class Staying:
         self._services_at = 0.0
         self._judge_at = clock.passed() + _FIRST_JUDGEMENT
 
-    def run(self, news: Collection[FileNews], look: float) -> None:
+    def run(self, news: Collection[FileNews], look: float, pulse: Pulse) -> None:
         """Work until somebody asks to stop."""
         environments, feeds = len(self._watchlists.environments), len(self._watchlists.sources)
         _tell("started", environments=environments, feeds=feeds)
@@ -101,6 +105,7 @@ class Staying:
         self._tell_news(news)
         wait = 0.0
         while not self._clock.wait(wait):
+            pulse.beat()
             wait = self._work(look)
         _tell("stopped")
 

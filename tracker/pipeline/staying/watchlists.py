@@ -47,6 +47,13 @@ class Watchlists:
         """The environments as they are watched."""
         return self._environments.values()
 
+    def as_of_now(self) -> tuple[Sequence[WatchedEnvironment], Sequence[str]]:
+        """Give the environments and what is wrong with files, to another thread than the one that reads them.
+
+        Both are copied in one step of the interpreter each, so that nothing changes within it.
+        """
+        return tuple(self._environments.values()), tuple(self._problems.values())
+
     @property
     def sources(self) -> Sequence[Source]:
         """The sources of all environments, each once."""
