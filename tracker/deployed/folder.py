@@ -11,7 +11,7 @@ from pydantic import RootModel
 
 from tracker.deployed.agreements import Place, calendar_of, contract_of, since_of
 from tracker.deployed.policies import Policies
-from tracker.deployed.schema import CustomerModel, EntryModel, EnvironmentModel, Policy
+from tracker.deployed.schema import CustomerModel, EntryModel, EnvironmentModel, Policy, TeamFile
 from tracker.errors import ConfigurationError
 from tracker.model import Deployment, Environment, Hold, PolicyLayer, Tier
 from tracker.text import clean_line, is_clean_name, unsafe_character
@@ -69,15 +69,30 @@ class Folder:
             raise ConfigurationError(f"'{clean_line(name)}'{removed} cannot be the name of an environment")
         return self.path / path
 
-    def environment(self, name: str) -> Environment:
-        """Read one environment with the layers that hold for it; raises ConfigurationError."""
+    def said_of(self, name: str) -> tuple[EnvironmentModel, tuple[Place, ...]]:
+        """Read what an environment's file says, and all places that say something of it, the nearest last.
+
+        Raises ConfigurationError.
+        """
         path = self.file_of(name)
         if not _is_file(path):
             raise self._unknown(name)
         document = read_document(path, f"{name}.yaml")
         read = validate(document, EnvironmentModel)
+        return read, (*self._agreed_with(read.customer or name), Place(f"environment {name}", read, document, ()))
+
+    def team_file(self) -> tuple[TeamFile, Document | None]:
+        """Read what tracker.yaml says of messages to the team; raises ConfigurationError."""
+        path = self.path / "tracker.yaml"
+        if not _is_file(path):
+            return TeamFile(), None
+        document = read_document(path, path.name)
+        return validate(document, TeamFile), document
+
+    def environment(self, name: str) -> Environment:
+        """Read one environment with the layers that hold for it; raises ConfigurationError."""
+        read, places = self.said_of(name)
         customer = read.customer or name
-        places = (*self._said_of(customer), Place(f"environment {name}", read, document, ()))
         layers = self._policies.layers([one.policy for one in places])
         return Environment(
             name=name,
@@ -108,7 +123,7 @@ class Folder:
             hint = f"the folder has none yet, `tracker init {name}` creates it"
         return ConfigurationError(f"there is no environment '{name}' in {self.path}: {hint}")
 
-    def _said_of(self, customer: str) -> Iterator[Place]:
+    def _agreed_with(self, customer: str) -> Iterator[Place]:
         """Yield what customers.yaml says of a customer, if it says anything."""
         customers, document = self._customers
         if document is not None and customer in customers:

@@ -23,7 +23,9 @@ from tracker.versions import Range
 from tracker.yaml_source import Repository, SourceOfFile
 
 _CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
-_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+")
+# Nothing that a mail header gives a meaning to: one address is one address (RFC 5322, 3.4.1).
+_ADDRESS = re.compile(r"[^@\s<>()\[\]\\,;:\"]{1,64}@[^@\s<>()\[\]\\,;:\"]{1,189}")
+_SERVICE = re.compile(r"[a-z][a-z0-9+.-]*://\S+")
 _COUNT = re.compile(r"[1-9]\d{0,4}")
 
 
@@ -124,7 +126,8 @@ def _zone(text: str) -> str:
 
 
 def _address(text: str) -> str:
-    if not _ADDRESS.fullmatch(text):
+    """Check an e-mail address, or the URL of a service that passes messages on."""
+    if not (_ADDRESS.fullmatch(text) or _SERVICE.fullmatch(text)):
         raise ValueError(f"'{text}' is not an e-mail address")
     return text
 
@@ -165,6 +168,10 @@ Texts = Annotated[list[Text], BeforeValidator(_as_list), Field(min_length=1)]
 Ranges = Annotated[list[Annotated[str, AfterValidator(_range)]], BeforeValidator(_as_list)]
 Windows = Annotated[list[Annotated[str, AfterValidator(_window)]], BeforeValidator(_as_list)]
 Zone = Annotated[str, AfterValidator(_zone)]
+Recipients = Annotated[
+    list[Annotated[str, AfterValidator(_address)]], BeforeValidator(_as_list), Field(min_length=1)
+]
+Told = Literal["low", "normal", "high", "critical"]
 Term = Annotated[str, AfterValidator(_term)]
 Count = Annotated[str, AfterValidator(_count)]
 
@@ -274,11 +281,52 @@ class HoldModel(_Strict):
 
 
 class DigestModel(_Strict):
-    """Who gets the digest, and when."""
+    """Who gets the digest, when, and what of it."""
 
-    to: Annotated[list[Annotated[str, AfterValidator(_address)]], BeforeValidator(_as_list), Field(min_length=1)]
+    to: Recipients
     at: Annotated[str, AfterValidator(_clock)] = "07:30"
     timezone: Zone = "UTC"
+    every: Literal["day", "weekday", "monday", "month"] = "day"
+    least: Told = "low"
+    audience: Literal["customer", "team"] = "customer"
+    quiet: Literal["yes", "no"] = "no"
+
+
+class AlertModel(_Strict):
+    """Who is told at once of a vulnerability, from which urgency on."""
+
+    to: Recipients
+    urgency: Told = "critical"
+    audience: Literal["customer", "team"] = "customer"
+
+
+class _AboutSome(_Strict):
+    """For the team: of some customers and some environments, or of all where neither is named."""
+
+    audience: Literal["team"] = "team"
+    customers: Texts | None = None
+    environments: Texts | None = None
+
+
+class TeamDigestModel(_AboutSome, DigestModel):
+    """A digest of the team's own."""
+
+    audience: Literal["team"] = "team"
+
+
+class TeamAlertModel(_AboutSome, AlertModel):
+    """An alert of the team's own."""
+
+    audience: Literal["team"] = "team"
+
+
+class TeamFile(BaseModel):
+    """What tracker.yaml says of messages to the team; the rest of it are settings."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    digests: dict[Text, TeamDigestModel] = Field(default_factory=dict)
+    alerts: dict[Text, TeamAlertModel] = Field(default_factory=dict)
 
 
 class ContractModel(_Strict):
@@ -334,6 +382,7 @@ class CustomerModel(_Strict):
     since: Instant | None = None
     policy: Policy | None = None
     digest: DigestModel | None = None
+    alert: AlertModel | None = None
     windows: Windows | None = None
     freezes: list[FreezeModel] | None = None
     timezone: Zone | None = None

@@ -14,6 +14,7 @@ from tracker.deployed.folder import Folder
 from tracker.errors import ConfigurationError, StorageError
 from tracker.model import Component, HostState, ServiceHealth
 from tracker.pipeline.services.services import Services
+from tracker.pipeline.subscribing import subscriptions
 from tracker.pipeline.watching import (
     WatchedEnvironment,
     components_of,
@@ -53,6 +54,7 @@ def diagnose(
             watched.append(one)
             entries = "1 entry" if len(one.entries) == 1 else f"{len(one.entries)} entries"
             yield Diagnosis(subject=one.environment.name, text=f"{entries}, every component known")
+    yield from _subscriptions(settings)
     for variable, secret in open_secrets():
         text = f"{secret} holds a secret and can be read by others: take their rights away with chmod 600"
         yield Diagnosis(subject=variable, text=text, wrong=True)
@@ -93,6 +95,22 @@ def _without_environments(folder: Folder, customers: Collection[str]) -> Iterato
             file, _, line = location.partition("#")
             text = f"{file} line {line}: no environment is of the customer '{name}': {hint}"
             yield Diagnosis(subject="customers", text=text, wrong=True)
+
+
+def _subscriptions(settings: Settings) -> Iterator[Diagnosis]:
+    """Tell of wishes for digests and alerts that cannot be met; what is wrong with environments is told there."""
+    with suppress(ConfigurationError):
+        found = subscriptions(settings)
+        for error in found.errors:
+            if str(error).startswith("tracker.yaml"):
+                yield Diagnosis(subject="tracker.yaml", text=str(error), wrong=True)
+        if found.digests or found.alerts:
+            text = f"{_counted(len(found.digests), 'digest')} and {_counted(len(found.alerts), 'alert')} asked for"
+            yield Diagnosis(subject="messages", text=text)
+
+
+def _counted(count: int, word: str) -> str:
+    return f"{count} {word}" if count == 1 else f"{count} {word}s"
 
 
 def _catalog(catalog: Catalog) -> Iterator[Diagnosis]:
