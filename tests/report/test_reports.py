@@ -261,6 +261,8 @@ def test_golden_files_are_all_in_use() -> None:
     used = {"check-80.txt", "check-140.txt", "check.md", "digest.md", "check.json", "releases.txt", "tags.txt"}
     used |= {"events.txt", "attention-80.txt", "attention.md"}
     used |= {"explain-80.txt", "explain.json", "affected.txt", "affected.md"}
+    days = ("first", "quiet", "ordinary", "bad", "holiday")
+    used |= {f"letter-{name}.{ending}" for name in days for ending in ("md", "txt", "html")}
 
     assert {path.name for path in (Path(__file__).parent.parent / "golden").iterdir()} == used
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from tracker.advice.exposure import Exposure
 from tracker.advice.history import KnownRelease
 from tracker.advice.outlook import Outlook
-from tracker.advice.policy import Policy
+from tracker.advice.policy import Policy, Soak
 from tracker.advice.pool import Placed, Pool
 from tracker.advice.support import Standing
 from tracker.model import Avoided, Code, Phase
@@ -199,13 +199,23 @@ class Candidates:
         return Passed(release=release, code=code, rule=rule, url=url)
 
     def ripens_at(self, one: Placed) -> datetime:
-        """The instant a release has soaked: its own age, and that of its line or major where it opens one."""
-        soak, released_at = self.policy.soak, one.release.released_at
-        ripe = released_at + soak.patch
-        if one.line == self.own_line:
-            return ripe
-        ripe = max(ripe, (self.outlook.opened(one.line) or released_at) + soak.minor)
-        major = one.release.version.numbers[:1]
-        if major != self.deployed.numbers[:1]:
-            ripe = max(ripe, (self.outlook.major_opened(major) or released_at) + soak.major)
+        """The instant a release has soaked under this policy."""
+        return ripens_at(self.outlook, self.policy.soak, one.release, one.line, (self.own_line, self.deployed))
+
+
+def ripens_at(
+    outlook: Outlook, soak: Soak, release: KnownRelease, line: str, own: tuple[str | None, Version | None]
+) -> datetime:
+    """The instant a release has soaked: its own age, and that of its line or major where it opens one.
+
+    `own` is the deployed line and version, None where they cannot be told.
+    """
+    own_line, deployed = own
+    ripe = release.released_at + soak.patch
+    if line == own_line:
         return ripe
+    ripe = max(ripe, (outlook.opened(line) or release.released_at) + soak.minor)
+    major = release.version.numbers[:1]
+    if deployed is None or major != deployed.numbers[:1]:
+        ripe = max(ripe, (outlook.major_opened(major) or release.released_at) + soak.major)
+    return ripe

@@ -103,8 +103,17 @@ def check(
 @instant_option
 @click.option("--offline", is_flag=True, help="Poll nothing.")
 @click.option("--all", "every", is_flag=True, help="All environments, which is the default.")
-@shape_option("markdown", "json", help="How to write the digest.")
-@click.option("--output", metavar="DIR", help="Write a file named by day and environments into DIR.")
+@shape_option("markdown", "html", "json", help="How to write the digest.")
+@click.option(
+    "--output",
+    metavar="DIR",
+    help="Write a file named by day and environments into DIR; with html, a standing page of each environment.",
+)
+@click.option(
+    "--audience",
+    type=click.Choice(["team", "customer"]),
+    help="For whom html is written. [customer for pages, else team]",
+)
 @with_settings
 def digest(
     environments: Sequence[str],
@@ -113,15 +122,25 @@ def digest(
     every: bool,
     shape: str,
     output: str | None,
+    audience: str | None,
     watchlists: str | None,
     database: str | None,
 ) -> int:
-    """Write the digest of one, several or all environments."""
+    """Write the digest of one, several or all environments.
+
+    A page written with --format html --output DIR is one file without any other, for a portal or a wiki, at the
+    same place each time: DIR/acme/prod.html for acme/prod. It is written for the customer, unless --audience says
+    otherwise: without names of people, what decisions were made for, and places in files.
+    """
+    if audience is not None and shape != "html":
+        raise click.UsageError("--audience goes with --format html")
     settings = settings_of(watchlists, database)
     names = named(settings, environments, every=every or not environments)
     request = _request(names, as_of, offline=offline, timeout="30s")
     checked = _checked(settings, request)
-    if checked.checks:
+    if checked.checks and shape == "html":
+        _html(settings, request, checked.checks, output, audience)
+    elif checked.checks:
         day = (request.as_of or request.now).date()
         lines = _trend_lines(settings, request, checked.checks, to_file=output is not None)
         text = _digest_text(settings, request, checked.checks, shape, day, lines)
@@ -240,6 +259,29 @@ def _digest_text(
     from tracker.report.markdown import digest_markdown
 
     return digest_markdown(checks, day, trends, _on_the_way(settings, request, checks))
+
+
+def _html(
+    settings: "Settings",
+    request: "Request",
+    checks: "Sequence[Check]",
+    output: str | None,
+    audience: str | None,
+) -> None:
+    """Print one page of all checks, or write one of each into a folder."""
+    from tracker.model import Audience
+    from tracker.pipeline.digest import Complete, templates_of
+
+    templates = templates_of(settings)
+    complete = Complete(settings, checks, live=request.as_of is None)
+    if output is None:
+        title = checks[0].environment if len(checks) == 1 else "Releases"
+        digest = complete.digest(title, Audience(audience or "team"))
+        console.show(templates.page(digest, checks[0] if len(checks) == 1 else None))
+        return
+    for one in checks:
+        digest = complete.digest(one.environment, Audience(audience or "customer"), one.environment)
+        console.write(Path(output) / f"{one.environment}.html", templates.page(digest, one))
 
 
 def _digest_name(environments: Sequence[str], day: date, shape: str) -> str:

@@ -63,8 +63,23 @@ def judge_all(
     instant: Instant,
 ) -> Iterator[Check]:
     """Judge some environments, each when it is asked for; raises StorageError."""
+    return judge_by(store, watched, known_of(store, watched, instant), read, instant)
+
+
+def known_of(store: Store | None, watched: Sequence[WatchedEnvironment], instant: Instant) -> Mapping[str, Known]:
+    """Put together what is known of all that some environments deploy, by the URL of the feed."""
     wanted = [(entry.component, entry.source) for one in watched for entry in one.entries]
-    known = gather(store, wanted, instant.at, live=instant.live, advisories=_advisories(watched))
+    return gather(store, wanted, instant.at, live=instant.live, advisories=_advisories(watched))
+
+
+def judge_by(
+    store: Store,
+    watched: Sequence[WatchedEnvironment],
+    known: Mapping[str, Known],
+    read: ReadNow,
+    instant: Instant,
+) -> Iterator[Check]:
+    """Judge some environments by what is known, each when it is asked for; raises StorageError."""
     judge = Judge()
     for some in batched(watched, AT_ONCE):
         remembered = remember(store, [one.environment.name for one in some], instant)
@@ -109,8 +124,7 @@ def questions(
     instant: Instant,
 ) -> Iterator[tuple[WatchedEnvironment, Watched, Question]]:
     """Ask about every entry of some environments what judging it asks; without a store, what ships is known."""
-    wanted = [(entry.component, entry.source) for one in watched for entry in one.entries]
-    known = gather(store, wanted, instant.at, live=instant.live, advisories=_advisories(watched))
+    known = known_of(store, watched, instant)
     remembered = remember(store, [one.environment.name for one in watched], instant)
     for one in watched:
         for entry in one.entries:

@@ -99,6 +99,19 @@ def _told(connection: Connection, environments: Collection[str]) -> Mapping[str,
     return found
 
 
+def noticed(
+    connection: Connection, environments: Collection[str], since: datetime, until: datetime
+) -> Mapping[str, tuple[DutyEvent, ...]]:
+    """Give what was noticed after one instant, up to and with another, by environment, in the order of the log."""
+    found: dict[str, list[DutyEvent]] = {name: [] for name in environments}
+    lately = (duty_event.c.noticed_at > since) & (duty_event.c.noticed_at <= until)
+    for names in batched(environments):
+        wanted = select(duty_event).where(duty_event.c.environment.in_(names), lately)
+        for row in connection.execute(wanted.order_by(duty_event.c.id)):
+            found[row.environment].append(_event(row))
+    return {name: tuple(events) for name, events in found.items()}
+
+
 def _open(connection: Connection, environments: Collection[str]) -> Mapping[str, Mapping[str, LoggedDuty]]:
     found: dict[str, dict[str, LoggedDuty]] = {name: {} for name in environments}
     for names in batched(environments):

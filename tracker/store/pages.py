@@ -77,6 +77,20 @@ def events_of(connection: Connection, urls: Iterable[str]) -> Mapping[str, tuple
     return {url: tuple(events) for url, events in found.items()}
 
 
+def events_between(
+    connection: Connection, urls: Iterable[str], since: datetime, until: datetime
+) -> Mapping[str, tuple[Event, ...]]:
+    """Give what happened after one instant, up to and with another, but for edits, which are long."""
+    same = (feed.c.forge == event.c.forge) & (feed.c.repository_key == event.c.repository_key)
+    lately = (event.c.at > since) & (event.c.at <= until) & (event.c.kind != EventKind.EDITED.value)
+    found: dict[str, list[Event]] = defaultdict(list)
+    for some in batched(urls):
+        mine = select(feed.c.url, event).join_from(feed, event, same).where(feed.c.url.in_(some), lately)
+        for row in connection.execute(mine.order_by(event.c.at, event.c.id)):
+            found[row.url].append(_as_event(row))
+    return {url: tuple(events) for url, events in found.items()}
+
+
 def _as_event(row: Any) -> Event:
     before, after = json.loads(row.before), json.loads(row.after)
     return Event(kind=EventKind(row.kind), at=row.at, tag=row.tag, before=before, after=after)

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
-from tracker.model import Environment, Sighting
+from tracker.model import Environment, Sighting, Upgrade
 from tracker.store.database import batched
 from tracker.store.tables import sighting
 
@@ -50,6 +50,39 @@ def sightings(
                 since = first.first_seen_at if first else seen_at
                 mine[name] = Sighting(first_seen_at=since, versions=_versions(versions))
     return found
+
+
+def upgrades(
+    connection: Connection, environments: Collection[str], since: datetime, until: datetime
+) -> Mapping[str, tuple[Upgrade, ...]]:
+    """Give the entries whose versions were seen to change after one instant, up to and with another.
+
+    By environment; of several changes, the versions before the first and after the last.
+    """
+    found: dict[str, list[Upgrade]] = {name: [] for name in environments}
+    for names in batched(environments):
+        mine = sighting.c.environment.in_(names) & (sighting.c.seen_at <= until)
+        changed = (
+            select(sighting.c.environment, sighting.c.name).where(mine, sighting.c.seen_at > since).distinct()
+        )
+        entries = {(row.environment, row.name) for row in connection.execute(changed)}
+        if not entries:
+            continue
+        seen: dict[tuple[str, str], list[Any]] = {}
+        for row in connection.execute(select(sighting).where(mine).order_by(*_IN_ORDER)):
+            if (row.environment, row.name) in entries:
+                seen.setdefault((row.environment, row.name), []).append(row)
+        for (environment, name), rows in seen.items():
+            before, after = [row for row in rows if row.seen_at <= since], rows[-1]
+            if before and before[-1].versions != after.versions:
+                upgrade = Upgrade(
+                    name=name,
+                    before=_versions(before[-1].versions),
+                    after=_versions(after.versions),
+                    seen_at=after.seen_at,
+                )
+                found[environment].append(upgrade)
+    return {name: tuple(some) for name, some in found.items()}
 
 
 def _last(connection: Connection, environments: Collection[str]) -> Mapping[tuple[str, str], Any]:

@@ -16,6 +16,7 @@ from tracker.model import (
     Environment,
     Event,
     FeedPage,
+    Happened,
     HostState,
     Outcome,
     Owed,
@@ -35,7 +36,7 @@ from tracker.store.feeds import Asked, FeedState
 from tracker.store.history import FoundHistory, keep_history
 from tracker.store.outcomes import keep_summaries, keep_trend, summaries, trends
 from tracker.store.owed import owed
-from tracker.store.pages import Kept, as_release, events_of, keep_gone, keep_page
+from tracker.store.pages import Kept, as_release, events_between, events_of, keep_gone, keep_page
 from tracker.store.service_snapshot import ServiceSnapshot, service_snapshots, take_service_over
 from tracker.store.services import ServiceStore
 from tracker.store.snapshot import RepositorySnapshot
@@ -173,6 +174,20 @@ class Store:
         """Give what happened to the repositories behind some feeds, oldest first, by the URL of the feed."""
         with reading(self._engine) as connection:
             return events_of(connection, urls)
+
+    def events_between(
+        self, urls: Collection[str], since: datetime, until: datetime
+    ) -> Mapping[str, tuple[Event, ...]]:
+        """Give the same of a span, after one instant and up to and with another, without edits."""
+        with reading(self._engine) as connection:
+            return events_between(connection, urls, since, until)
+
+    def happened(self, environments: Collection[str], since: datetime, until: datetime) -> Mapping[str, Happened]:
+        """Give what was noticed of some environments' duties and versions in a span, by environment."""
+        with reading(self._engine) as connection:
+            duties = duty_log.noticed(connection, environments, since, until)
+            upgrades = seen.upgrades(connection, environments, since, until)
+        return {name: Happened(duties=duties[name], upgrades=upgrades[name]) for name in environments}
 
     def releases(self, urls: Collection[str]) -> Mapping[str, StoredReleases]:
         """Give what is stored of the repositories behind some feeds, without the notes, which are long."""

@@ -1,0 +1,248 @@
+"""Letters and pages: what strangers write is inert in every format, and a letter stays small."""
+
+import re
+import struct
+import zlib
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from xml.etree.ElementTree import Element
+
+import html5lib
+import pytest
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from digests import FIRST, LATE, NOW, TEAM, check, digest, finding, target
+from tracker.model import (
+    Audience,
+    Cause,
+    Check,
+    Digest,
+    Letter,
+    Line,
+    OpenOn,
+    Place,
+    Section,
+    Targets,
+    Tier,
+    Topic,
+    Urgency,
+)
+from tracker.report.chart import duties_picture
+from tracker.report.letter import Templates
+
+HOSTILE = {
+    "mention": "@everyone fixes #1, closes acme/gateway#2 GH-3",
+    "image": "![x](https://evil.example/x.png) [x](javascript:alert(1))",
+    "bare": "https://evil.example www.evil.example <https://evil.example> ann@evil.example",
+    "html": "<img src=x onerror=alert(1)><script>alert(1)</script></td></table></title><!--",
+    "quotes": "\" onmouseover=alert(1) x='\" style='background:url(//evil.example)'",
+    "structure": "x\n\n# heading\n- list\n> quote\n\n```\nfence\n| a | b |\n|---|---|\n---\n",
+    "template": "{{ 7 * 7 }}{% raw %}{# x #}",
+    "marks": "*a* _b_ ~~c~~ `d` [e]: f $g$ &lt;h&gt; \\",
+    "controls": "a\x1b]52;c;aGFjaw==\x07b\u202ec\u200bd\x85e\u2028f",
+}
+FOLDER = Path("/nowhere")
+
+
+def hostile(text: str) -> Digest:
+    """A digest that has a text in every place where a stranger's text may come to stand."""
+    place = Place(environment=text, customer=text, tier=Tier.PRODUCTION, name=text, version=text, note=text)
+    causes = (Cause(text=text, url="javascript:alert(1)"), Cause(text=text, url=f"https://evil.example/{text}"))
+    lines = [
+        Line(
+            topic=Topic(section=section, component=text, to=text, url=f"https://evil.example/{text}", said=text),
+            causes=causes,
+            places=(place,) * 9,
+            left={},
+            urgency=Urgency.HIGH,
+        )
+        for section in Section
+    ]
+    return replace(digest(check(finding(LATE)), reader=TEAM), title=text, lines=tuple(lines), unread=(text,))
+
+
+def letter(made: Digest) -> Letter:
+    return Templates(FOLDER).letter(made)
+
+
+def tokens(text: str) -> list[Token]:
+    """All tokens that GitHub's dialect has, with bare addresses made links."""
+    parser = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+    return [inner for token in parser.parse(text) for inner in (token, *(token.children or ()))]
+
+
+def elements(html: str) -> list[Element]:
+    """All elements as a browser reads them."""
+    return [*html5lib.parse(html, namespaceHTMLElements=False).iter()]
+
+
+def shape(html: str) -> list[str]:
+    return [str(one.tag) for one in elements(html)]
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_hostile_text_is_inert_in_markdown(kind: str) -> None:
+    """Faults O04 and O05."""
+    read, plain = tokens(letter(hostile(HOSTILE[kind])).markdown), tokens(letter(hostile("x")).markdown)
+
+    assert [one.type for one in read if one.type != "text" and "html" not in one.type] == [
+        one.type for one in plain if one.type != "text"
+    ]
+    assert not [one for one in read if "html" in one.type or one.type in {"image", "fence", "table_open"}]
+    links = [str(one.attrs["href"]) for one in read if one.type == "link_open"]
+    assert all(link.startswith("https://evil.example/") for link in links)
+    source = re.sub(r"\]\(https://evil\.example/\S*\)", "]", letter(hostile(HOSTILE[kind])).markdown)
+    assert not re.search(r"@|(?<!&)#\d|://|\bwww\.", source)
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_hostile_text_is_inert_in_html(kind: str) -> None:
+    """Faults O04 and O05."""
+    templates = Templates(FOLDER)
+    for made, plain in (
+        (templates.letter(hostile(HOSTILE[kind])).html, templates.letter(hostile("x")).html),
+        (templates.page(hostile(HOSTILE[kind])), templates.page(hostile("x"))),
+    ):
+        assert shape(made) == shape(plain)
+        for one in elements(made):
+            assert one.tag not in {"script", "iframe", "object", "form", "link", "base"}
+            assert not [name for name in one.attrib if name.startswith("on")]
+            assert one.get("href", "https://").startswith("https://")
+            assert "url(" not in one.get("style", "")
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_hostile_text_brings_no_controls_and_no_lines_into_text_and_subject(kind: str) -> None:
+    """Faults O04 and O05."""
+    made, plain = letter(hostile(HOSTILE[kind])), letter(hostile("x"))
+
+    for text in (made.subject, made.text, made.markdown, made.html):
+        assert not set(text) & {"\x1b", "\x07", "\u202e", "\u200b", "\x85", "\u2028", "\r"}
+    assert len(made.subject.splitlines()) == 1
+    assert len(made.subject) <= 200
+    bullets = [line for line in made.text.splitlines() if line.startswith(("* ", "#", "DUE", "NEW"))]
+    assert len(bullets) == len([line for line in plain.text.splitlines() if line.startswith(("* ", "DUE", "NEW"))])
+
+
+def test_a_letter_about_a_thousand_environments_with_long_names_stays_below_100_kilobytes() -> None:
+    checks = [
+        check(
+            *(
+                finding(
+                    *(
+                        replace(LATE, subject=f"CVE-{n}-{name}", cause=f"CVE-{n}-{name} " + "x" * 300)
+                        for n in range(5)
+                    ),
+                    component=f"component-{name}-" + "c" * 200,
+                    to="v" * 200,
+                )
+                for name in range(60)
+            ),
+            name=f"{number:04}-" + "e" * 240,
+        )
+        for number in range(20)
+    ]
+
+    made = letter(digest(*checks, reader=replace(TEAM, span=FIRST)))
+
+    assert "and 45 more: tracker check --all" in made.text
+    assert len(made.html.encode()) + len(made.text.encode()) < 100_000
+
+
+def test_a_customer_is_shown_no_command() -> None:
+    findings = [finding(LATE, component=f"c{number:02}") for number in range(40)]
+    least = replace(TEAM, least=Urgency.CRITICAL, audience=Audience.CUSTOMER)
+
+    for_team = letter(digest(check(*findings), reader=replace(TEAM, span=FIRST)))
+    reader = replace(TEAM, span=FIRST, audience=Audience.CUSTOMER)
+    for_customer = letter(digest(check(*findings), reader=reader))
+
+    assert "and 25 more: tracker check prod" in for_team.text
+    assert "and 25 more\n" in for_customer.text
+    assert "40 less urgent than critical and not told of." in letter(digest(check(*findings), reader=least)).text
+
+
+def test_staging_folds_under_the_production_of_its_customer_only() -> None:
+    late = finding(LATE)
+    made = letter(
+        digest(
+            check(late, name="acme/prod"),
+            check(late, name="acme/test", tier=Tier.STAGING),
+            check(late, name="globex/test", customer="Globex", tier=Tier.STAGING),
+            reader=replace(TEAM, span=FIRST),
+        )
+    )
+
+    told = "acme/prod 3.6.1, overdue 30d; globex/test 3.6.1, staging, overdue 30d and 1 in staging"
+    assert told in " ".join(made.text.split())
+
+
+def test_releases_nobody_needs_are_a_count() -> None:
+    quiet = replace(digest(check(finding())), unconcerned=1)
+
+    assert "1 more release concerns nothing that is to be done." in letter(quiet).text
+    assert "2 more releases concern nothing" in letter(replace(quiet, unconcerned=2)).text
+    assert "Nothing has changed." in letter(quiet).html
+
+
+def days(*counts: tuple[int, int]) -> tuple[OpenOn, ...]:
+    return tuple(
+        OpenOn(day=NOW.date() + timedelta(days=number), open=open_, overdue=overdue)
+        for number, (open_, overdue) in enumerate(counts)
+    )
+
+
+def pixels(png: bytes) -> list[bytes]:
+    """The rows of a PNG of one byte a pixel; raises where it is none."""
+    assert png.startswith(b"\x89PNG\r\n\x1a\n")
+    chunks, place = {}, 8
+    while place < len(png):
+        (length,) = struct.unpack(">I", png[place : place + 4])
+        kind, body = png[place + 4 : place + 8], png[place + 8 : place + 8 + length]
+        assert struct.unpack(">I", png[place + 8 + length : place + 12 + length]) == (zlib.crc32(kind + body),)
+        chunks[kind], place = body, place + 12 + length
+    width, height = struct.unpack(">2I", chunks[b"IHDR"][:8])
+    raw = zlib.decompress(chunks[b"IDAT"])
+    assert len(raw) == (width + 1) * height
+    return [raw[row * (width + 1) + 1 : (row + 1) * (width + 1)] for row in range(height)]
+
+
+def test_the_chart_shows_what_is_overdue_at_the_foot_of_what_is_open() -> None:
+    picture = duties_picture(days((0, 0), (2, 0), (4, 2)))
+
+    assert picture is not None
+    rows = pixels(picture.png)
+    assert [set(row[0:160]) for row in rows] == [{0}] * len(rows)
+    assert [row[200] for row in rows] == [0] * 36 + [2] * 36
+    assert [row[400] for row in rows] == [2] * 36 + [1] * 36
+    assert picture.words == "Open duties day by day since 2026-11-20: 0 to 4; overdue 0 to 2."
+
+
+@pytest.mark.parametrize("known", [days(), days((3, 1)), days((0, 0), (0, 0))])
+def test_there_is_no_chart_of_nothing(known: tuple[OpenOn, ...]) -> None:
+    assert duties_picture(known) is None
+
+
+def test_the_chart_is_within_a_letter_by_name_and_within_a_page_whole() -> None:
+    made = replace(digest(check(finding())), days=days((1, 0), (2, 1)))
+
+    sent, page = Templates(FOLDER).letter(made), Templates(FOLDER).page(made)
+
+    assert [one.name for one in sent.pictures] == ["duties.png"]
+    assert [one.get("src") for one in elements(sent.html) if one.tag == "img"] == ["cid:duties.png"]
+    (source,) = [one.get("src") for one in elements(page) if one.tag == "img"]
+    assert str(source).startswith("data:image/png;base64,")
+    assert "Open duties day by day" in sent.text
+
+
+def test_a_page_lists_all_that_runs() -> None:
+    late = finding(LATE, targets=Targets(recommended=target("3.9.1")))
+    made: Check = check(late, finding(name="spark"))
+
+    page = Templates(FOLDER).page(digest(made), made)
+    headings = ["".join(one.itertext()) for one in elements(page) if one.tag == "th"]
+
+    assert headings == ["Component", "Runs", "Move to", "Standing", "Support", "kafka", "spark"]
+    assert "overdue 30d" in page

@@ -1,0 +1,150 @@
+"""What a digest tells: lines by upstream cause, each with the environments it concerns."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from tracker.model.deployment import Tier
+from tracker.model.duty_log import DutyEvent
+from tracker.model.finding import Urgency, Verdict
+from tracker.model.mail import Audience, Span
+from tracker.model.upstream import Event
+
+
+class Section(StrEnum):
+    """The parts of a digest, in the order of a reader's morning."""
+
+    DUE = "due"
+    NEW = "new"
+    STANDING = "standing"
+    DONE = "done"
+    UNJUDGED = "unjudged"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Upgrade:
+    """Other versions of an entry than those seen before, and when they were seen first."""
+
+    name: str
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Happened:
+    """What was learned of an environment lately: of its duties, of its versions, and upstream by feed."""
+
+    duties: Sequence[DutyEvent] = ()
+    upgrades: Sequence[Upgrade] = ()
+    upstream: Mapping[str, Sequence[Event]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """What a digest needs of an entry beside its finding.
+
+    `warn` is how long before its deadline something is due, `ripe_at` when what is recommended had soaked.
+    `releases` are the tags of its feed that are releases, each with the line it opened or None: those new lately.
+    """
+
+    warn: timedelta
+    ripe_at: datetime | None = None
+    releases: Mapping[str, str | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """Who reads a digest: the audience, the lowest urgency that is told of, and the span it tells of."""
+
+    audience: Audience
+    least: Urgency
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cause:
+    """Why something is told, in words and with its evidence, a web address."""
+
+    text: str
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Topic:
+    """What a line is about: a component, the release to move to with its page, and what is said beside causes."""
+
+    section: Section
+    component: str
+    to: str | None = None
+    url: str | None = None
+    said: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """An entry that a line concerns; `note` is what is said of it alone."""
+
+    environment: str
+    customer: str
+    tier: Tier
+    name: str
+    version: str
+    due_at: datetime | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class News:
+    """One thing to tell of one entry."""
+
+    topic: Topic
+    place: Place
+    causes: tuple[Cause, ...] = ()
+    urgency: Urgency = Urgency.NONE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One thing to tell with the entries that it concerns, production first; `left` counts those not named."""
+
+    topic: Topic
+    causes: tuple[Cause, ...]
+    places: tuple[Place, ...]
+    left: Mapping[Tier, int]
+    urgency: Urgency
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenOn:
+    """How many duties were open on a day, and how many of them overdue."""
+
+    day: date
+    open: int
+    overdue: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Digest:
+    """All that is told to a reader.
+
+    `title` is whose it is. `unconcerned` counts new releases that matter to nobody, `below` the findings less
+    urgent than is told of; `unread` says which environments could not be read. `days` is in the order of time.
+    """
+
+    title: str
+    reader: Reader
+    environments: tuple[str, ...]
+    counts: Mapping[Verdict, int]
+    lines: tuple[Line, ...]
+    unconcerned: int = 0
+    below: int = 0
+    unread: tuple[str, ...] = ()
+    days: tuple[OpenOn, ...] = ()
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything is told that was not so at the last digest; a first one is always news."""
+        fresh = {Section.DUE, Section.NEW, Section.DONE}
+        return self.reader.span.since is None or any(one.topic.section in fresh for one in self.lines)
