@@ -260,7 +260,7 @@ def test_the_trace_of_tags_says_the_rule_of_each(home: Home) -> None:
 def test_golden_files_are_all_in_use() -> None:
     used = {"check-80.txt", "check-140.txt", "check.md", "digest.md", "check.json", "releases.txt", "tags.txt"}
     used |= {"events.txt", "attention-80.txt", "attention.md"}
-    used |= {"explain-80.txt", "explain.json", "affected.txt", "affected.md"}
+    used |= {"explain-80.txt", "explain.json", "affected.txt", "affected.md", "metrics.prom"}
     days = ("first", "quiet", "ordinary", "bad", "holiday")
     used |= {f"letter-{name}.{ending}" for name in days for ending in ("md", "txt", "html")}
 
