@@ -82,6 +82,13 @@ SAMPLE_ROWS: Mapping[str, Sequence[str]] = {
         ('2', '2026-08-21 08:00:00', 'reopen', NULL, NULL, NULL, NULL, NULL, NULL,
         '{"reason": "", "covers": [], "decisions": ["1"]}')""",
     ),
+    "0008": (
+        """INSERT INTO delivery (kind, subscription, recipient, occasion, subject, message_id, body, made_at, day,
+        until, facts, state, attempts, tried_at, due_at, error, lease_owner, lease_until, fence) VALUES
+        ('digest', 'team:ops', 'ops@acme.example', '2026-08-20', 'Digest', '<1@acme.example>', NULL,
+        '2026-08-20 05:30:00', '2026-08-20', '2026-08-20 05:30:00', '{}', 'deferred', 2, '2026-08-20 05:31:00',
+        '2026-08-20 05:35:00', 'refused', 'we', '2026-08-20 05:36:00', 2)""",
+    ),
 }
 
 # What gives a table's rows as they were before, where a later revision has dropped or renamed some of it.

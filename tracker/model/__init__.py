@@ -18,6 +18,7 @@ from tracker.model.component import (
     TagRule,
 )
 from tracker.model.decision import Decision, DecisionKind, Plan, Reopening, Scope, Wakening, Woken
+from tracker.model.delivery import Delivery, DeliveryKind, DeliveryState, Ending, NewDelivery, Told
 from tracker.model.deployment import (
     Calendar,
     Contract,
@@ -132,6 +133,9 @@ __all__ = [
     "Decision",
     "DecisionKind",
     "DecisionState",
+    "Delivery",
+    "DeliveryKind",
+    "DeliveryState",
     "Deployed",
     "DeployedEntry",
     "Deployment",
@@ -139,6 +143,7 @@ __all__ = [
     "Duty",
     "DutyEvent",
     "DutyEventKind",
+    "Ending",
     "EntryDuties",
     "Environment",
     "Event",
@@ -164,6 +169,7 @@ __all__ = [
     "ListedDecision",
     "ListedRelease",
     "LoggedDuty",
+    "NewDelivery",
     "NewestOf",
     "News",
     "OpenDuty",
@@ -219,6 +225,7 @@ __all__ = [
     "Terms",
     "Tier",
     "Topic",
+    "Told",
     "TracedTag",
     "TrendDay",
     "Upgrade",

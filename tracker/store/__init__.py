@@ -4,6 +4,7 @@ from tracker.store.database import batched
 from tracker.store.documents import DocumentState, Subject
 from tracker.store.feeds import Asked, FeedState
 from tracker.store.history import FoundHistory
+from tracker.store.outbox import Alerted, Attempt, Outbox
 from tracker.store.pages import Kept
 from tracker.store.service_snapshot import (
     CATALOGUE,
@@ -24,13 +25,16 @@ __all__ = [
     "ENDOFLIFE",
     "KEV",
     "OSV",
+    "Alerted",
     "Asked",
+    "Attempt",
     "DocumentState",
     "ExploitedSnapshot",
     "FeedState",
     "FoundHistory",
     "Kept",
     "KnownRecord",
+    "Outbox",
     "PackageReading",
     "PackageSnapshot",
     "RepositorySnapshot",

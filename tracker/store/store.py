@@ -34,6 +34,7 @@ from tracker.store.database import batched, is_missing, open_engine, reading, re
 from tracker.store.decisions import Entry, add_entries, log_of
 from tracker.store.feeds import Asked, FeedState
 from tracker.store.history import FoundHistory, keep_history
+from tracker.store.outbox import Outbox
 from tracker.store.outcomes import keep_summaries, keep_trend, summaries, trends
 from tracker.store.owed import owed
 from tracker.store.pages import Kept, as_release, events_between, events_of, keep_gone, keep_page
@@ -41,6 +42,7 @@ from tracker.store.service_snapshot import ServiceSnapshot, service_snapshots, t
 from tracker.store.services import ServiceStore
 from tracker.store.snapshot import RepositorySnapshot
 from tracker.store.tables import feed, host, release, skipped_entry
+from tracker.store.vulnerabilities import newest_fact
 
 # Columns of a release that judging needs not: the notes are long, the others would be read many times for nothing.
 _LEFT_OUT = frozenset({"id", "forge", "repository_key", "notes", "first_seen_at", "edited_at"})
@@ -53,6 +55,7 @@ class Store:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self.services = ServiceStore(engine)
+        self.outbox = Outbox(engine)
 
     @classmethod
     def open(cls, url: str) -> Self:
@@ -221,6 +224,11 @@ class Store:
                 rows = connection.execute(mine.where(named.in_(some), release.c.notes != ""))
                 found |= {(row.url, row.tag): row.notes for row in rows}
         return found
+
+    def newest_fact(self) -> tuple[object, ...]:
+        """Say something that differs once another release, vulnerability or mark of exploitation has come."""
+        with reading(self._engine) as connection:
+            return newest_fact(connection)
 
     def see(self, environments: Collection[Environment], now: datetime) -> None:
         """Record the versions of some environments' entries where they differ from those last recorded."""

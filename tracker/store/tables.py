@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import DateTime, Dialect, Index, MetaData, Text, TypeDecorator, UniqueConstraint
+from sqlalchemy import DateTime, Dialect, Index, LargeBinary, MetaData, Text, TypeDecorator, UniqueConstraint
 from sqlmodel import Column, Field, SQLModel
 
 metadata = MetaData(
@@ -336,6 +336,41 @@ class DecisionRow(Table, table=True):
     body: str = _text()
 
 
+class DeliveryRow(Table, table=True):
+    """A message for one recipient, from before it is first sent; `body` is dropped some time after it has ended.
+
+    The row stays, since nothing more is sent to a recipient on an occasion. `facts` is JSON. `fence` grows with
+    each attempt, so that who began an older one cannot say how it ended.
+    """
+
+    __tablename__ = "delivery"
+    __table_args__ = (
+        UniqueConstraint("subscription", "recipient", "occasion"),
+        Index(None, "due_at"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    kind: str
+    subscription: str
+    recipient: str
+    occasion: str
+    subject: str = _text()
+    message_id: str
+    body: bytes | None = Field(default=None, sa_column=Column(LargeBinary, nullable=True))
+    made_at: datetime = _instant()
+    day: date | None = None
+    until: datetime | None = _instant(nullable=True)
+    facts: str = _text("{}")
+    state: str
+    attempts: int = 0
+    tried_at: datetime | None = _instant(nullable=True)
+    due_at: datetime | None = _instant(nullable=True)
+    error: str | None = _text(None)
+    lease_owner: str | None = None
+    lease_until: datetime | None = _instant(nullable=True)
+    fence: int = 0
+
+
 feed = metadata.tables["feed"]
 release = metadata.tables["release"]
 skipped_entry = metadata.tables["skipped_entry"]
@@ -352,3 +387,4 @@ vulnerability = metadata.tables["vulnerability"]
 vulnerability_package = metadata.tables["vulnerability_package"]
 exploited = metadata.tables["exploited"]
 decision = metadata.tables["decision"]
+delivery = metadata.tables["delivery"]

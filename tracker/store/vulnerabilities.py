@@ -8,11 +8,11 @@ from functools import cache
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from tracker.model import Vulnerability
 from tracker.store.database import batched
-from tracker.store.tables import exploited, vulnerability, vulnerability_package
+from tracker.store.tables import exploited, release, vulnerability, vulnerability_package
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +33,18 @@ class PackageReading:
     records: tuple[Vulnerability, ...] = ()
     unlisted: frozenset[str] = frozenset()
     gone: frozenset[str] = frozenset()
+
+
+def newest_fact(connection: Connection) -> tuple[object, ...]:
+    """Count and date what makes vulnerabilities known, exploited or fixed; it differs once some has come."""
+    columns = (
+        (vulnerability.c.id, vulnerability.c.recorded_at),
+        (exploited.c.cve, exploited.c.recorded_at),
+        (release.c.id, release.c.first_seen_at),
+        (release.c.id, release.c.edited_at),
+    )
+    asked = (select(func.count(key), func.max(at)) for key, at in columns)
+    return tuple(value for one in asked for value in connection.execute(one).one())
 
 
 def known_records(connection: Connection, package: str) -> Mapping[str, KnownRecord]:
