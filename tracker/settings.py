@@ -1,9 +1,11 @@
 """The settings: a command's option, else an environment variable, else tracker.yaml, else the default."""
 
 import os
+import re
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import timedelta
+from email.utils import parseaddr
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -28,7 +30,8 @@ from pydantic_settings import (
 
 from tracker.advice import parse_duration
 from tracker.errors import ConfigurationError
-from tracker.text import clean_line
+from tracker.sending.server import mail_server
+from tracker.text import clean_line, unsafe_character
 from tracker.web_address import listen_address, server_address
 from tracker.yaml_file import read_document, validate
 
@@ -72,15 +75,47 @@ def _sendable(token: SecretStr) -> SecretStr:
     return token
 
 
+def _mail_server(url: SecretStr) -> SecretStr:
+    """Check the URL of a mail server; the complaint does not repeat it."""
+    mail_server(url.get_secret_value())
+    return url
+
+
+def _passwordless_server(text: str) -> str:
+    mail_server(text)
+    if urlsplit(text).password:
+        raise ValueError("a password does not belong in a file of the watchlists: set TRACKER_SMTP_URL")
+    return text
+
+
+def _sender(text: str) -> str:
+    address = parseaddr(text)[1]
+    if not _SENDER.fullmatch(address) or unsafe_character(text) or "\n" in text:
+        raise ValueError(f"'{clean_line(text)}' is not an address such as tracker@acme.example")
+    return text
+
+
 WebAddress = Annotated[str, AfterValidator(_web_address)]
 ListenAddress = Annotated[str, AfterValidator(_listen)]
 Token = Annotated[SecretStr, AfterValidator(_sendable)]
+SmtpUrl = Annotated[SecretStr, AfterValidator(_mail_server)]
+MailAddress = Annotated[str, AfterValidator(_sender)]
 
 
-_SECRETS = ("database_url", "github_token")
+_SENDER = re.compile(r"[^@\s<>()\[\]\\,;:\"]{1,64}@[^@\s<>()\[\]\\,;:\"]{1,189}")
+_SECRETS = ("database_url", "github_token", "smtp_url")
 # A folder or database named by an empty text is not named; an empty URL switches a source off.
 _NEVER_EMPTY = frozenset(
-    {"watchlists", "database_url", "github_token", "max_age", "host_connections", "log_format"}
+    {
+        "watchlists",
+        "database_url",
+        "github_token",
+        "smtp_url",
+        "mail_from",
+        "max_age",
+        "host_connections",
+        "log_format",
+    }
 )
 
 
@@ -104,6 +139,8 @@ class _SettingsFile(BaseModel):
     endoflife_url: WebAddress | None = None
     osv_url: WebAddress | None = None
     kev_url: WebAddress | None = None
+    smtp_url: Annotated[str, AfterValidator(_passwordless_server)] | None = None
+    mail_from: MailAddress | None = None
     max_age: Annotated[timedelta, BeforeValidator(_age)] | None = None
     metrics_listen: ListenAddress | None = None
     log_format: LogFormat | None = None
@@ -126,6 +163,8 @@ class Settings(BaseSettings):
     endoflife_url: WebAddress = "https://endoflife.date/api/v1"
     osv_url: WebAddress = "https://api.osv.dev/v1"
     kev_url: WebAddress = "https://www.cisa.gov/sites/default/files/feeds/known_exploited_vulnerabilities.json"
+    smtp_url: SmtpUrl | None = None
+    mail_from: MailAddress | None = None
     max_age: Annotated[timedelta, BeforeValidator(_age)] = timedelta(hours=1)
     metrics_listen: ListenAddress = ""
     log_format: LogFormat = LogFormat.LOGFMT
@@ -133,10 +172,11 @@ class Settings(BaseSettings):
 
     @property
     def secrets(self) -> tuple[str, ...]:
-        """What must appear in no log: tokens, and the password of the database, also as it is written in a URL."""
+        """What must appear in no log: tokens, and the passwords in URLs, also as they are written there."""
         token = self.github_token.get_secret_value() if self.github_token else ""
-        password = urlsplit(self.database_url).password or ""
-        return tuple(filter(None, (token, password, unquote(password))))
+        smtp_url = self.smtp_url.get_secret_value() if self.smtp_url else ""
+        passwords = [urlsplit(url).password or "" for url in (self.database_url, smtp_url)]
+        return tuple(filter(None, (token, *passwords, *map(unquote, passwords))))
 
     @classmethod
     def settings_customise_sources(

@@ -57,6 +57,8 @@ def _vulnerable(question: Question, assessed: Assessment, match: Match) -> Duty:
         unclear=match.unclear is not None,
         fixed_in=match.fix.version.text if match.fix else None,
         aliases=match.vulnerability.aliases,
+        rating=match.vulnerability.rating,
+        exploited=match.vulnerability.exploited_at is not None,
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import click
 
 from tracker import console
-from tracker.cli import asking, deciding, facts, judging, looking, looking_back, measuring, setting_up
+from tracker.cli import asking, deciding, facts, judging, looking, looking_back, measuring, sending, setting_up
 from tracker.cli.options import cli
 from tracker.errors import TrackerError
 
@@ -19,6 +19,7 @@ __all__ = [
     "looking_back",
     "main",
     "measuring",
+    "sending",
     "setting_up",
 ]
 

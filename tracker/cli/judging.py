@@ -23,6 +23,7 @@ from tracker.cli.options import (
     shape_option,
     with_settings,
 )
+from tracker.cli.sending import send, try_out
 
 if TYPE_CHECKING:
     from tracker.errors import ConfigurationError
@@ -114,6 +115,13 @@ def check(
     type=click.Choice(["team", "customer"]),
     help="For whom html is written. [customer for pages, else team]",
 )
+@click.option(
+    "--send", "sending", is_flag=True, help="Send the digests of the watchlists now, whatever their hour."
+)
+@click.option(
+    "--to", metavar="ADDRESS", help="Send them to this address alone, as a trial that counts for nothing."
+)
+@click.option("--dry-run", is_flag=True, help="Show what --send would send, and send nothing.")
 @with_settings
 def digest(
     environments: Sequence[str],
@@ -123,10 +131,16 @@ def digest(
     shape: str,
     output: str | None,
     audience: str | None,
+    sending: bool,
+    to: str | None,
+    dry_run: bool,
     watchlists: str | None,
     database: str | None,
 ) -> int:
-    """Write the digest of one, several or all environments.
+    """Write the digest of one, several or all environments, or send what their watchlists ask for.
+
+    With --send each recipient gets one digest on a local day; who was served already gets nothing more. The exit
+    code is 1 where a message was not sent; `tracker deliveries` tells more.
 
     A page written with --format html --output DIR is one file without any other, for a portal or a wiki, at the
     same place each time: DIR/acme/prod.html for acme/prod. It is written for the customer, unless --audience says
@@ -137,6 +151,13 @@ def digest(
     settings = settings_of(watchlists, database)
     names = named(settings, environments, every=every or not environments)
     request = _request(names, as_of, offline=offline, timeout="30s")
+    if sending or dry_run or to is not None:
+        if as_of or output:
+            raise click.UsageError("what is sent is of now: leave --as-of and --output out")
+        checked = _checked(settings, request)
+        if dry_run or to is not None:
+            return max(_told(checked.errors), try_out(settings, environments, None if dry_run else to))
+        return max(_told(checked.errors), send(settings, environments))
     checked = _checked(settings, request)
     if checked.checks and shape == "html":
         _html(settings, request, checked.checks, output, audience)

@@ -28,6 +28,9 @@ Environment variables (each may stand in tracker.yaml in the watchlists folder, 
   TRACKER_ENDOFLIFE_URL     where support dates are read [https://endoflife.date/api/v1]
   TRACKER_OSV_URL           where known vulnerabilities are read [https://api.osv.dev/v1]
   TRACKER_KEV_URL           where CISA's catalogue of exploited vulnerabilities is read
+  TRACKER_SMTP_URL          the mail server, smtp://USER:PASSWORD@HOST:587 (STARTTLS, unless ?tls=none) or smtps://...;
+                            TRACKER_SMTP_URL_FILE names a file that holds it (with a password not in tracker.yaml)
+  TRACKER_MAIL_FROM         the sender of digests and alerts
   TRACKER_MAX_AGE           facts older than this are polled again before a check [1h]
   TRACKER_HOST_CONNECTIONS  connections to one host at a time [4]
   TRACKER_METRICS_LISTEN    HOST:PORT where `tracker run` serves /metrics and /healthz, as 127.0.0.1:9470 [nowhere]

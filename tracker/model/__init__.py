@@ -4,6 +4,7 @@ Instants are aware UTC datetimes. Versions appear here as the texts people read;
 `tracker.versions`.
 """
 
+from tracker.model.alert import Alarm, AlertFacts, Hit
 from tracker.model.change import Change, ChangeGroup, ChangeKind, ChangesOnTheWay, ReleaseNotes
 from tracker.model.comparison import Changed, Comparison, Judged, OpenDuty
 from tracker.model.component import (
@@ -106,6 +107,8 @@ __all__ = [
     "BY_LINE",
     "Affected",
     "AffectedRange",
+    "Alarm",
+    "AlertFacts",
     "AlertSubscription",
     "Audience",
     "Avoided",
@@ -159,6 +162,7 @@ __all__ = [
     "Freeze",
     "Happened",
     "Health",
+    "Hit",
     "Hold",
     "HostState",
     "Judged",

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from tracker.model.decision import Decision, Woken
 from tracker.model.deployment import Hold, Tier
+from tracker.model.vulnerability import Rating
 
 
 class State(StrEnum):
@@ -106,6 +107,7 @@ class Duty:
     `url` is its evidence, `rule` the rule that set the due date. An `inherited` duty is older than its clock. An
     `unclear` one may not concern what is deployed: it is never the sole cause of due. `fixed_in` is the lowest
     release that ends it. `decision` is the id of the decision on it. `aliases` are other ids of its subject.
+    `rating` and `exploited` are those of a vulnerability.
     """
 
     id: str
@@ -122,6 +124,8 @@ class Duty:
     fixed_in: str | None = None
     decision: str | None = None
     aliases: tuple[str, ...] = ()
+    rating: Rating | None = None
+    exploited: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

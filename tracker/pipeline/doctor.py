@@ -13,6 +13,7 @@ from tracker.catalog import Catalog, audit, load_facts
 from tracker.deployed.folder import Folder
 from tracker.errors import ConfigurationError, StorageError
 from tracker.model import Component, HostState, ServiceHealth
+from tracker.pipeline.sending.looking_over import sending_of
 from tracker.pipeline.services.services import Services
 from tracker.pipeline.subscribing import subscriptions
 from tracker.pipeline.watching import (
@@ -41,7 +42,7 @@ class Diagnosis:
 def diagnose(
     settings: Settings, now: datetime, *, files_only: bool = False, every_feed: bool = False
 ) -> Iterator[Diagnosis]:
-    """Look at everything that can be wrong, in the order in which it would matter; sends nothing.
+    """Look at everything that can be wrong, in the order in which it would matter; sends no message.
 
     Where `every_feed` is False, only feeds that could not be read are named.
     """
@@ -60,6 +61,8 @@ def diagnose(
         yield Diagnosis(subject=variable, text=text, wrong=True)
     yield from _catalog(catalog)
     yield from _advisories(settings, catalog, components_of(watched))
+    for subject, text, wrong in sending_of(settings, now, files_only=files_only):
+        yield Diagnosis(subject=subject, text=text, wrong=wrong)
     if not files_only:
         yield from _database(settings, watched, now, every_feed=every_feed)
     yield from _bundled_facts(watched, now)

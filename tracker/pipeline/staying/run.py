@@ -1,16 +1,17 @@
 """Staying up: the feeds of all environments read when they are due, the files watched, whatever fails reported."""
 
 import logging
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from threading import Event
 from typing import Protocol
 
+from tracker.advice.alerts import hits_of
 from tracker.errors import StorageError
 from tracker.log import tell
-from tracker.model import Source
+from tracker.model import Check, Hit, Source
 from tracker.pipeline.judging import Instant, ReadNow, judge_all
 from tracker.pipeline.keeping import keep_each
 from tracker.pipeline.knowledge import gather
@@ -19,12 +20,15 @@ from tracker.pipeline.polling.leases import is_leased
 from tracker.pipeline.polling.patience import Patience
 from tracker.pipeline.polling.poll import poll
 from tracker.pipeline.polling.polled import Polled, Result
+from tracker.pipeline.sending.composer import compose_letter
+from tracker.pipeline.sending.digests import Composer
 from tracker.pipeline.services.services import Services
 from tracker.pipeline.staying.agenda import Agenda
 from tracker.pipeline.staying.listening import listening
 from tracker.pipeline.staying.pulse import Pulse
+from tracker.pipeline.staying.telling import Telling
 from tracker.pipeline.staying.watchlists import Change, FileNews, Watchlists
-from tracker.pipeline.watching import components_of
+from tracker.pipeline.watching import WatchedEnvironment, components_of
 from tracker.report.wording import counts
 from tracker.settings import Settings
 from tracker.store import FeedState, Store
@@ -35,6 +39,8 @@ _WITHIN = timedelta(minutes=2)
 _LATER = 60.0
 _ASK_SERVICES_EVERY = 3600.0
 _JUDGE_EVERY = 3600.0
+# Of what has come meanwhile some are told within a quarter of an hour, the reading of feeds included.
+_LOOK_FOR_FACTS_EVERY = 300.0
 # By then the first feeds have been read.
 _FIRST_JUDGEMENT = 300.0
 _AFTER_FAULT = 3600.0
@@ -65,7 +71,14 @@ class Clock(Protocol):
         ...
 
 
-def stay_up(settings: Settings, clock: Clock, *, look: timedelta = LOOK, health_file: Path | None = None) -> None:
+def stay_up(
+    settings: Settings,
+    clock: Clock,
+    *,
+    look: timedelta = LOOK,
+    health_file: Path | None = None,
+    compose: Composer = compose_letter,
+) -> None:
     """Read feeds when they are due until the clock's `stop` is set, looking for changed files as often as `look`.
 
     `health_file` is written at each turn. Raises ConfigurationError where there is no folder of watchlists, or
@@ -75,17 +88,21 @@ def stay_up(settings: Settings, clock: Clock, *, look: timedelta = LOOK, health_
     watchlists, pulse = Watchlists(settings), Pulse(clock, health_file)
     news = watchlists.open()
     with Store.open(settings.database_url) as store, listening(settings, watchlists, clock, pulse):
-        Staying(settings, store, watchlists, clock).run(news, look.total_seconds(), pulse)
+        telling = Telling(settings, store.outbox, compose, clock.now, clock.stop)
+        Staying(settings, store, watchlists, clock, telling).run(news, look.total_seconds(), pulse)
 
 
 class Staying:
     """A program that stays up, with what it has planned."""
 
-    def __init__(self, settings: Settings, store: Store, watchlists: Watchlists, clock: Clock) -> None:
+    def __init__(
+        self, settings: Settings, store: Store, watchlists: Watchlists, clock: Clock, telling: Telling
+    ) -> None:
         self._settings = settings
         self._store = store
         self._watchlists = watchlists
         self._clock = clock
+        self._telling = telling
         self._agenda = Agenda()
         self._planned: Sequence[Source] | None = None
         self._pauses: Mapping[str, datetime] = {}
@@ -95,6 +112,8 @@ class Staying:
         self._retry = 0.0
         self._services_at = 0.0
         self._judge_at = clock.passed() + _FIRST_JUDGEMENT
+        self._facts_at = self._judge_at
+        self._judged_by: tuple[object, ...] | None = None
 
     def run(self, news: Collection[FileNews], look: float, pulse: Pulse) -> None:
         """Work until somebody asks to stop."""
@@ -103,6 +122,7 @@ class Staying:
         if not self._settings.github_url:
             _warn("source-off", source="github", reason="TRACKER_GITHUB_URL is empty")
         self._tell_news(news)
+        self._telling.read()
         wait = 0.0
         while not self._clock.wait(wait):
             pulse.beat()
@@ -112,12 +132,13 @@ class Staying:
     def _work(self, look: float) -> float:
         """Do what is due; return the seconds to wait before the next look."""
         try:
-            self._tell_news(self._watchlists.look())
+            self._look_at_files()
             self._notice_clock()
             self._plan()
             self._read_feeds()
             self._ask_services()
             self._judge()
+            self._telling.work(self._clock.passed())
         except StorageError as error:
             return self._wait_for_storage(error)
         except Exception as error:  # noqa: BLE001 - one feed that meets a fault of ours must not silence the others
@@ -195,17 +216,36 @@ class Staying:
             _warn("not-read", service=one.service, error=one.error)
 
     def _judge(self) -> None:
-        """Judge all environments by what is known, hourly, and remember what came of it."""
-        now, passed = self._clock.now(), self._clock.passed()
-        if passed < self._judge_at:
+        """Judge all environments by what is known, hourly, and those with alerts once there is something new."""
+        passed = self._clock.passed()
+        if passed < min(self._judge_at, self._facts_at):
             return
-        self._judge_at = passed + _JUDGE_EVERY
-        watched = [*self._watchlists.environments]
+        watched, facts = [*self._watchlists.environments], self._store.newest_fact()
+        if passed < self._judge_at:
+            alerted = self._telling.alerted if facts != self._judged_by else ()
+            watched = [one for one in watched if one.environment.name in alerted]
+        else:
+            self._judge_at = passed + _JUDGE_EVERY
+        self._facts_at = passed + _LOOK_FOR_FACTS_EVERY
+        self._judged_by = facts
+        if watched:
+            self._judge_these(watched)
+
+    def _judge_these(self, watched: Sequence[WatchedEnvironment]) -> None:
+        """Judge some environments, remember what came of it, and tell of what cannot wait."""
+        now = self._clock.now()
         self._store.see([one.environment for one in watched], now)
-        checks = judge_all(self._store, watched, ReadNow(), Instant(at=now))
-        kept = keep_each(self._store, watched, checks)
-        found = counts(finding for check in kept for finding in check.findings)
+        kept = keep_each(self._store, watched, judge_all(self._store, watched, ReadNow(), Instant(at=now)))
+        hits: list[Hit] = []
+        found = counts(finding for check in _noting(kept, hits) for finding in check.findings)
         _tell("judged", environments=len(watched), **{verdict.value: count for verdict, count in found.items()})
+        self._telling.alert(hits)
+
+    def _look_at_files(self) -> None:
+        news = self._watchlists.look()
+        self._tell_news(news)
+        if news:
+            self._telling.read()
 
     def _patience(self) -> Patience:
         return Patience(_WITHIN, self._clock.stop)
@@ -271,6 +311,13 @@ class Staying:
 
 _PLEASE_REPORT = "a fault of tracker itself, please report it"
 _NOTES = {"tracker.yaml": "settings are read at the start: restart to take them over"}
+
+
+def _noting(checks: Iterable[Check], hits: list[Hit]) -> Iterator[Check]:
+    """Pass checks on and note what vulnerabilities hit."""
+    for one in checks:
+        hits += hits_of(one)
+        yield one
 
 
 def _due_at(states: Mapping[str, FeedState], source: Source) -> datetime | None:

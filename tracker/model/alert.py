@@ -1,0 +1,41 @@
+"""What an alert tells of."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from tracker.model.deployment import Tier
+from tracker.model.finding import Duty
+
+# What was told of one vulnerability: its ids with blanks between them, and JSON by entry.
+AlertFacts = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """An entry of an environment that a vulnerability hits, with the duty that it makes."""
+
+    environment: str
+    customer: str
+    tier: Tier
+    name: str
+    component: str
+    versions: tuple[str, ...]
+    duty: Duty
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alarm:
+    """A vulnerability by all its ids, the one to show first, and all that it hits, the most urgent first.
+
+    `changed` says that it was told of before, and is worse or better known now.
+    """
+
+    ids: tuple[str, ...]
+    hits: tuple[Hit, ...]
+    changed: bool = False
+
+    @property
+    def first_due(self) -> datetime | None:
+        """The earliest due date of what it hits; None where nothing is due."""
+        return min((one.duty.due_at for one in self.hits if one.duty.due_at), default=None)

@@ -1,0 +1,1 @@
+"""Telling people: what is due to whom, and handing it over."""

@@ -1,0 +1,146 @@
+"""Telling people while the program stays up: digests at their hours, alerts soon, failed tries again."""
+
+import logging
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from functools import partial
+from itertools import chain
+from threading import Event
+from typing import TypeVar
+
+from tracker.advice.schedule import standing
+from tracker.errors import ConfigurationError, StorageError, TrackerError
+from tracker.log import tell
+from tracker.model import AlertSubscription, Delivery, DeliveryState, Ending, Hit, Subscription
+from tracker.pipeline.sending.alerts import put_alerts
+from tracker.pipeline.sending.digests import Composer, due_digests, put_digest
+from tracker.pipeline.sending.post import Now, Post, require_means
+from tracker.pipeline.subscribing import Subscribed, subscriptions
+from tracker.settings import Settings
+from tracker.store import Outbox
+
+_EVERY = 30.0
+_AFTER_FAULT = 600.0
+_PRUNE_EVERY = 86_400.0
+
+_tell = partial(tell, __name__)
+_warn = partial(tell, __name__, level=logging.WARNING)
+
+Wish = TypeVar("Wish", Subscription, AlertSubscription)
+
+
+class Telling:
+    """Who is to be told, and what was looked at for them."""
+
+    def __init__(self, settings: Settings, outbox: Outbox, compose: Composer, now: Now, stop: Event) -> None:
+        self._settings = settings
+        self._outbox = outbox
+        self._compose = compose
+        self._now = now
+        self._stop = stop
+        self._subscribed = Subscribed()
+        self._problems: Collection[str] = ()
+        self._standing: dict[str, tuple[date, date]] = {}
+        self._later: dict[str, float] = {}
+        self._at = 0.0
+        self._prune_at = 0.0
+
+    def read(self) -> None:
+        """Read who wishes to be told of what; what is wrong is told once, and costs only its own wish."""
+        try:
+            subscribed = subscriptions(self._settings)
+        except ConfigurationError as error:
+            subscribed = replace(self._subscribed, errors=(error,))
+        problems = {str(error): None for error in subscribed.errors}
+        self._subscribed = Subscribed(
+            digests=tuple(self._reachable(subscribed.digests, problems)),
+            alerts=tuple(self._reachable(subscribed.alerts, problems)),
+        )
+        for text in problems:
+            if text not in self._problems:
+                _warn("nobody-told", error=text)
+        self._problems = problems
+        self._standing.clear()
+
+    @property
+    def alerted(self) -> frozenset[str]:
+        """The environments of whose vulnerabilities somebody is told at once."""
+        return frozenset(name for one in self._subscribed.alerts for name in one.environments)
+
+    def alert(self, hits: Sequence[Hit]) -> None:
+        """Put into the outbox what was found just now and has to be told at once."""
+        for one in self._subscribed.alerts:
+            for delivery in put_alerts(self._settings, self._outbox, one, hits, self._now()):
+                _tell("alert", to=delivery.recipient, subject=delivery.subject)
+        self._at = 0.0
+
+    def work(self, passed: float) -> None:
+        """Make the digests that are due, and hand over what is in the outbox; `passed` is the clock's."""
+        if passed < self._at:
+            return
+        self._at = passed + _EVERY
+        for one in self._subscribed.digests:
+            if not self._stop.is_set() and self._later.get(one.id, passed) <= passed:
+                self._digest(one, passed)
+        self._post()
+        if passed >= self._prune_at:
+            self._prune_at = passed + _PRUNE_EVERY
+            self._outbox.prune(self._now())
+
+    def _digest(self, subscription: Subscription, passed: float) -> None:
+        now = self._now()
+        stands = standing(subscription, now)
+        if self._standing.get(subscription.id) == stands:
+            return
+        try:
+            self._put(subscription, now)
+        except StorageError:
+            raise
+        except TrackerError as error:
+            self._put_off(subscription, str(error), passed)
+        except Exception as error:  # noqa: BLE001 - a digest that meets a fault of ours must not silence the others
+            self._put_off(subscription, f"{type(error).__name__}: {error} (a fault of tracker itself)", passed)
+        else:
+            self._standing[subscription.id] = stands
+
+    def _put(self, subscription: Subscription, now: datetime) -> None:
+        for wanted in due_digests(self._outbox, subscription, now):
+            put = put_digest(self._settings, self._outbox, wanted, self._compose, now)
+            if put:
+                said = None if any(not one.quiet for one in put) else "nothing to tell"
+                day, many = wanted.span.day, len(put)
+                _tell("digest", subscription=subscription.id, day=day, recipients=many, note=said)
+
+    def _put_off(self, subscription: Subscription, error: str, passed: float) -> None:
+        self._later[subscription.id] = passed + _AFTER_FAULT
+        _warn("no-digest", subscription=subscription.id, error=error, retry_in=f"{_AFTER_FAULT:g}s")
+
+    def _post(self) -> None:
+        wishes: Iterable[Subscription | AlertSubscription] = chain(
+            self._subscribed.digests, self._subscribed.alerts
+        )
+        addresses = [address for one in wishes for address in one.to]
+        for delivery, ending in Post(self._settings, self._outbox, addresses, self._now).send_due(self._stop):
+            _tell_ending(delivery, ending)
+
+    def _reachable(self, wishes: Iterable[Wish], problems: dict[str, None]) -> Iterable[Wish]:
+        """Leave out recipients who could not be sent anything, and say why."""
+        for one in wishes:
+            to = [address for address in one.to if self._has_means(address, problems)]
+            if to:
+                yield replace(one, to=tuple(to))
+
+    def _has_means(self, address: str, problems: dict[str, None]) -> bool:
+        try:
+            require_means(self._settings, [address])
+        except ConfigurationError as error:
+            problems[str(error)] = None
+            return False
+        return True
+
+
+def _tell_ending(delivery: Delivery, ending: Ending) -> None:
+    sent = ending.state is DeliveryState.SENT
+    told = partial(_tell, "sent") if sent else partial(_warn, "not-sent", state=ending.state)
+    told(kind=delivery.kind, to=delivery.recipient, occasion=delivery.occasion, error=ending.error)
