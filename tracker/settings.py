@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import timedelta
-from email.utils import parseaddr
+from email.utils import getaddresses
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -89,8 +89,8 @@ def _passwordless_server(text: str) -> str:
 
 
 def _sender(text: str) -> str:
-    address = parseaddr(text)[1]
-    if not _SENDER.fullmatch(address) or unsafe_character(text) or "\n" in text:
+    (_, address), *more = getaddresses([text])
+    if more or not _SENDER.fullmatch(address) or unsafe_character(text) or "\n" in text:
         raise ValueError(f"'{clean_line(text)}' is not an address such as tracker@acme.example")
     return text
 

@@ -27,8 +27,6 @@ def sending_of(settings: Settings, now: datetime, *, files_only: bool) -> Iterat
     wished: Sequence[Subscription | AlertSubscription] = (*subscribed.digests, *subscribed.alerts)
     addresses = [*dict.fromkeys(address for one in wished for address in one.to)]
     if addresses:
-        digests, alerts = len(subscribed.digests), len(subscribed.alerts)
-        yield "sending", f"{digests} digests and {alerts} alerts, to {len(addresses)} recipients", False
         yield from _means(settings, addresses)
     if not files_only:
         yield from _server(settings)
