@@ -6,7 +6,7 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -73,11 +73,14 @@ class Desk:
     def variables(self) -> dict[str, str]:
         return {"TRACKER_SMTP_URL": self.url, "TRACKER_MAIL_FROM": "tracker@acme.example"}
 
-    def compose(self, _: Settings, __: Subscription, span: Span, ___: datetime) -> Letter | None:
-        if self.fails:
-            raise self.fails.pop()
-        self.spans.append(span)
-        return self.letter
+    def compose(
+        self, _: Settings, wanted: Sequence[tuple[Subscription, Span]], __: datetime
+    ) -> Iterator[Letter | None]:
+        for _subscription, span in wanted:
+            if self.fails:
+                raise self.fails.pop()
+            self.spans.append(span)
+            yield self.letter
 
     def stay(self, lasts: timedelta, start: datetime = NOW, *acts: tuple[timedelta, Callable[[], object]]) -> None:
         clock = TestTime(lasts, start)

@@ -43,21 +43,21 @@ def show_deliveries(
 
 def send(settings: "Settings", environments: Sequence[str]) -> int:
     """Send the digests that people wish for, now."""
-    from tracker.pipeline.sending.composer import compose_letter
+    from tracker.pipeline.sending.composer import compose_letters
     from tracker.pipeline.sending.deliveries import send_digests
 
-    return tell_sent(send_digests(settings, environments, compose_letter, now))
+    return tell_sent(send_digests(settings, environments, compose_letters, now))
 
 
 def try_out(settings: "Settings", environments: Sequence[str], to: str | None) -> int:
     """Show the digests that would be sent now, or send them to one address; it counts for nothing."""
-    from tracker.pipeline.sending.composer import compose_letter
+    from tracker.pipeline.sending.composer import compose_letters
     from tracker.pipeline.sending.deliveries import try_digests
     from tracker.pipeline.sending.post import require_means
 
     if to is not None:
         require_means(settings, [to])
-    trials = try_digests(settings, environments, compose_letter, now())
+    trials = try_digests(settings, environments, compose_letters, now())
     return max((_show(one) if to is None else _send_to(settings, one, to) for one in trials), default=0)
 
 

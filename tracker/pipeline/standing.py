@@ -42,6 +42,7 @@ def standing_of(
         owed=store.owed(names, most=MOST_DUTIES, idle=_idle(store)),
         health=health_of(settings, store, watched, now, errors),
         schema=store.schema(),
+        deliveries={state.value: count for state, count in store.outbox.counts().items()},
     )
 
 

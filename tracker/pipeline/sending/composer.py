@@ -1,5 +1,6 @@
 """A digest of what is known, as it is shown by `tracker digest`."""
 
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from html import escape
 
@@ -12,8 +13,15 @@ from tracker.settings import Settings
 from tracker.store import Store
 
 
-def compose_letter(settings: Settings, subscription: Subscription, span: Span, now: datetime) -> Letter | None:
-    """Write the digest of a subscription; raises TrackerError."""
+def compose_letters(
+    settings: Settings, wanted: Sequence[tuple[Subscription, Span]], now: datetime
+) -> Iterator[Letter | None]:
+    """Write the digests of some subscriptions, each for its span, in their order; raises TrackerError."""
+    for subscription, span in wanted:
+        yield _letter(settings, subscription, span, now)
+
+
+def _letter(settings: Settings, subscription: Subscription, span: Span, now: datetime) -> Letter:
     folder, catalog = Folder(settings.watchlists), open_catalog(settings)
     watched = [watch(settings, folder, catalog, name) for name in subscription.environments]
     with Store.open(settings.database_url) as store:

@@ -4,14 +4,14 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from tracker.errors import ConfigurationError, Refused, TrackerError
+from tracker.errors import ConfigurationError, Refused, StorageError, TrackerError
 from tracker.model import AlertSubscription, Delivery, DeliveryState, Ending, Letter, Subscription
 from tracker.pipeline.sending.digests import (
     Composer,
     body_of,
     digests_at_once,
     next_span,
-    put_digest,
+    put_digests,
     recipients,
 )
 from tracker.pipeline.sending.post import Now, Post, require_means
@@ -57,13 +57,14 @@ def send_digests(settings: Settings, environments: Collection[str], compose: Com
     quiet: list[Subscription] = []
     with Store.open(settings.database_url) as store:
         due = [digests_at_once(store.outbox, one, now()) for one in wished]
-        for wanted in (one for each in due for one in each.wanted):
-            try:
-                put = put_digest(settings, store.outbox, wanted, compose, now())
-            except TrackerError as error:
-                errors.append(error)
-                continue
-            quiet += [wanted.subscription] if any(one.quiet for one in put) else []
+        wanted = [one for each in due for one in each.wanted]
+        try:
+            for digest, put in put_digests(settings, store.outbox, wanted, compose, now()):
+                quiet += [digest.subscription] if any(one.quiet for one in put) else []
+        except StorageError:
+            raise
+        except TrackerError as error:
+            errors.append(error)
         endings = tuple(_send(settings, store, wished, now))
     served = tuple(one for each in due for one in each.served)
     return Sent(endings=endings, quiet=tuple(quiet), served=served, errors=tuple(errors))
@@ -76,8 +77,7 @@ def try_digests(
     wished, errors = _wished(settings, environments)
     with Store.open(settings.database_url) as store:
         found = [(one, next_span(store.outbox, one, now)) for one in wished]
-    for subscription, span in found:
-        letter = compose(settings, subscription, span, now)
+    for (subscription, _), letter in zip(found, compose(settings, found, now), strict=True):
         yield Trial(subscription=subscription, recipients=recipients(subscription), letter=letter)
     for error in errors:
         raise error

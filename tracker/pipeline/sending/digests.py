@@ -1,7 +1,7 @@
 """Which digests are due to whom, composed and put into the outbox."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -13,7 +13,8 @@ from tracker.sending.recipient import Recipient, recipient_of
 from tracker.settings import Settings
 from tracker.store import Outbox
 
-Composer = Callable[[Settings, Subscription, Span, datetime], Letter | None]
+# Writes the digests of some subscriptions, each for its span, in their order; None where there is nothing to tell.
+Composer = Callable[[Settings, Sequence[tuple[Subscription, Span]], datetime], Iterable[Letter | None]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,16 +68,17 @@ def next_span(outbox: Outbox, subscription: Subscription, now: datetime) -> Span
     return span(outbox.told(subscription.id).get(first.name, ()), today, now)
 
 
-def put_digest(
-    settings: Settings, outbox: Outbox, wanted: Wanted, compose: Composer, now: datetime
-) -> tuple[NewDelivery, ...]:
-    """Compose one digest and put it into the outbox for all its recipients, or that there was nothing to tell.
+def put_digests(
+    settings: Settings, outbox: Outbox, wanted: Sequence[Wanted], compose: Composer, now: datetime
+) -> Iterator[tuple[Wanted, tuple[NewDelivery, ...]]]:
+    """Compose digests and put each into the outbox for all its recipients, or that there was nothing to tell.
 
-    Return what was put there, without what another process was quicker with. Raises TrackerError.
+    Give what was put there, without what another process was quicker with. Raises TrackerError.
     """
-    letter = compose(settings, wanted.subscription, wanted.span, now)
     sender = settings.mail_from or "tracker@localhost"
-    return outbox.put([_delivery(outbox, wanted, one, letter, sender, now) for one in wanted.recipients])
+    letters = compose(settings, [(one.subscription, one.span) for one in wanted], now)
+    for one, letter in zip(wanted, letters, strict=True):
+        yield one, outbox.put([_delivery(outbox, one, each, letter, sender, now) for each in one.recipients])
 
 
 def body_of(letter: Letter, recipient: Recipient, envelope: Envelope) -> bytes:

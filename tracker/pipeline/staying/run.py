@@ -20,7 +20,7 @@ from tracker.pipeline.polling.leases import is_leased
 from tracker.pipeline.polling.patience import Patience
 from tracker.pipeline.polling.poll import poll
 from tracker.pipeline.polling.polled import Polled, Result
-from tracker.pipeline.sending.composer import compose_letter
+from tracker.pipeline.sending.composer import compose_letters
 from tracker.pipeline.sending.digests import Composer
 from tracker.pipeline.services.services import Services
 from tracker.pipeline.staying.agenda import Agenda
@@ -77,7 +77,7 @@ def stay_up(
     *,
     look: timedelta = LOOK,
     health_file: Path | None = None,
-    compose: Composer = compose_letter,
+    compose: Composer = compose_letters,
 ) -> None:
     """Read feeds when they are due until the clock's `stop` is set, looking for changed files as often as `look`.
 

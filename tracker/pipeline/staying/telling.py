@@ -14,7 +14,7 @@ from tracker.errors import ConfigurationError, StorageError, TrackerError
 from tracker.log import tell
 from tracker.model import AlertSubscription, Delivery, DeliveryState, Ending, Hit, Subscription
 from tracker.pipeline.sending.alerts import put_alerts
-from tracker.pipeline.sending.digests import Composer, due_digests, put_digest
+from tracker.pipeline.sending.digests import Composer, due_digests, put_digests
 from tracker.pipeline.sending.post import Now, Post, require_means
 from tracker.pipeline.subscribing import Subscribed, subscriptions
 from tracker.settings import Settings
@@ -80,41 +80,56 @@ class Telling:
         if passed < self._at:
             return
         self._at = passed + _EVERY
-        for one in self._subscribed.digests:
-            if not self._stop.is_set() and self._later.get(one.id, passed) <= passed:
-                self._digest(one, passed)
+        self._digests(passed)
         self._post()
         if passed >= self._prune_at:
             self._prune_at = passed + _PRUNE_EVERY
             self._outbox.prune(self._now())
 
-    def _digest(self, subscription: Subscription, passed: float) -> None:
+    def _digests(self, passed: float) -> None:
+        """Compose what is due, all at once; where that fails, each by itself, so that one costs only itself."""
         now = self._now()
-        stands = standing(subscription, now)
-        if self._standing.get(subscription.id) == stands:
+        stands = {one.id: standing(one, now) for one in self._subscribed.digests}
+        due = [
+            one
+            for one in self._subscribed.digests
+            if self._standing.get(one.id) != stands[one.id] and self._later.get(one.id, passed) <= passed
+        ]
+        if len(due) > 1 and self._composed(due, now, passed, alone=False):
+            self._standing |= {one.id: stands[one.id] for one in due}
             return
+        for one in due:
+            if self._composed([one], now, passed, alone=True):
+                self._standing[one.id] = stands[one.id]
+
+    def _composed(self, due: Sequence[Subscription], now: datetime, passed: float, *, alone: bool) -> bool:
         try:
-            self._put(subscription, now)
+            self._put(due, now)
         except StorageError:
             raise
         except TrackerError as error:
-            self._put_off(subscription, str(error), passed)
+            self._put_off(due if alone else (), str(error), passed)
         except Exception as error:  # noqa: BLE001 - a digest that meets a fault of ours must not silence the others
-            self._put_off(subscription, f"{type(error).__name__}: {error} (a fault of tracker itself)", passed)
+            fault = f"{type(error).__name__}: {error} (a fault of tracker itself)"
+            self._put_off(due if alone else (), fault, passed)
         else:
-            self._standing[subscription.id] = stands
+            return True
+        return False
 
-    def _put(self, subscription: Subscription, now: datetime) -> None:
-        for wanted in due_digests(self._outbox, subscription, now):
-            put = put_digest(self._settings, self._outbox, wanted, self._compose, now)
+    def _put(self, due: Sequence[Subscription], now: datetime) -> None:
+        wanted = [each for one in due for each in due_digests(self._outbox, one, now)]
+        if not wanted:
+            return
+        for one, put in put_digests(self._settings, self._outbox, wanted, self._compose, now):
             if put:
-                said = None if any(not one.quiet for one in put) else "nothing to tell"
-                day, many = wanted.span.day, len(put)
-                _tell("digest", subscription=subscription.id, day=day, recipients=many, note=said)
+                said = None if any(not each.quiet for each in put) else "nothing to tell"
+                name, many = one.subscription.id, len(put)
+                _tell("digest", subscription=name, day=one.span.day, recipients=many, note=said)
 
-    def _put_off(self, subscription: Subscription, error: str, passed: float) -> None:
-        self._later[subscription.id] = passed + _AFTER_FAULT
-        _warn("no-digest", subscription=subscription.id, error=error, retry_in=f"{_AFTER_FAULT:g}s")
+    def _put_off(self, due: Iterable[Subscription], error: str, passed: float) -> None:
+        for one in due:
+            self._later[one.id] = passed + _AFTER_FAULT
+            _warn("no-digest", subscription=one.id, error=error, retry_in=f"{_AFTER_FAULT:g}s")
 
     def _post(self) -> None:
         wishes: Iterable[Subscription | AlertSubscription] = chain(
