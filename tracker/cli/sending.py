@@ -43,7 +43,7 @@ def show_deliveries(
 
 def send(settings: "Settings", environments: Sequence[str]) -> int:
     """Send the digests that people wish for, now."""
-    from tracker.pipeline.sending.composer import compose_letters
+    from tracker.pipeline.digest import compose_letters
     from tracker.pipeline.sending.deliveries import send_digests
 
     return tell_sent(send_digests(settings, environments, compose_letters, now))
@@ -51,7 +51,7 @@ def send(settings: "Settings", environments: Sequence[str]) -> int:
 
 def try_out(settings: "Settings", environments: Sequence[str], to: str | None) -> int:
     """Show the digests that would be sent now, or send them to one address; it counts for nothing."""
-    from tracker.pipeline.sending.composer import compose_letters
+    from tracker.pipeline.digest import compose_letters
     from tracker.pipeline.sending.deliveries import try_digests
     from tracker.pipeline.sending.post import require_means
 

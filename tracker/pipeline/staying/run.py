@@ -12,6 +12,7 @@ from tracker.advice.alerts import hits_of
 from tracker.errors import StorageError
 from tracker.log import tell
 from tracker.model import Check, Hit, Source
+from tracker.pipeline.digest import compose_letters
 from tracker.pipeline.judging import Instant, ReadNow, judge_all
 from tracker.pipeline.keeping import keep_each
 from tracker.pipeline.knowledge import gather
@@ -20,7 +21,6 @@ from tracker.pipeline.polling.leases import is_leased
 from tracker.pipeline.polling.patience import Patience
 from tracker.pipeline.polling.poll import poll
 from tracker.pipeline.polling.polled import Polled, Result
-from tracker.pipeline.sending.composer import compose_letters
 from tracker.pipeline.sending.digests import Composer
 from tracker.pipeline.services.services import Services
 from tracker.pipeline.staying.agenda import Agenda
