@@ -34,6 +34,7 @@ def test_a_gate_is_passed(command: tuple[str, ...]) -> None:
     assert ended.returncode == 0, ended.stdout + ended.stderr
 
 
+@pytest.mark.slow
 def test_the_core_is_covered_branch_by_branch_by_its_own_tests(tmp_path: Path) -> None:
     # Real facts show nothing here that examples do not, and take minutes more.
     where = {

@@ -179,6 +179,7 @@ def test_g_no_secret_is_in_the_log_or_the_database(home: Home, acme: GitHub) -> 
     assert b"s3cret-token" not in home.database.read_bytes()
 
 
+@pytest.mark.slow
 def test_d05_two_that_stay_up_and_a_poll_neither_duplicate_nor_lose(home: Home, acme: GitHub) -> None:
     assert home.run("poll").code == 0
     published = {f"{name} 1.0.0" for name in REPOSITORIES}

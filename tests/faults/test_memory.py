@@ -32,6 +32,7 @@ def poll(home: Home) -> tuple[int, str, int]:
     return code, said, most
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux limits the memory of a process")
 @pytest.mark.parametrize("kind", ["p01 entity references", "p11 entries that do not end", "p12 contents"])
 def test_h19_h20_p12_a_poll_takes_at_most_100_megabytes_more_whatever_is_served(

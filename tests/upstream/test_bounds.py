@@ -44,6 +44,7 @@ def here() -> Mapping[str, Cost]:
     return costs("here", str(LARGE), *RECIPES)
 
 
+@pytest.mark.slow
 @on_linux
 @pytest.mark.parametrize("name", RECIPES)
 def test_p01_p02_p06_p08_p09_p11_p12_p13_a_feed_that_is_not_large_costs_little(
@@ -58,6 +59,7 @@ def apart() -> Mapping[str, Cost]:
     return costs("apart", str(MOST_BYTES - LARGE), "p01 entity references", "p12 attributes", "p13 broken links")
 
 
+@pytest.mark.slow
 @on_linux
 @pytest.mark.parametrize(
     ("name", "told"),
@@ -77,6 +79,7 @@ def test_p01_p12_p13_the_largest_feed_costs_100_megabytes_in_its_own_process_and
     assert cost["seconds"] < 1, cost
 
 
+@pytest.mark.slow
 @on_linux
 @pytest.mark.parametrize("packed", [1, 2], ids=["once", "twice"])
 def test_h19_a_bomb_costs_no_more_than_the_largest_body(github: GitHub, packed: int) -> None:
@@ -89,6 +92,7 @@ def test_h19_a_bomb_costs_no_more_than_the_largest_body(github: GitHub, packed: 
     assert cost["held"] < 60, cost
 
 
+@pytest.mark.slow
 @on_linux
 def test_h20_a_body_without_an_end_costs_no_more_than_the_largest_body(github: GitHub) -> None:
     github.fail(lambda _: Answer(delivery=Delivery.ENDLESS))
