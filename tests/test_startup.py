@@ -46,6 +46,14 @@ def test_the_screens_need_no_database_network_or_feed() -> None:
     assert imported("import tui.app, tui.loader") <= {"textual"}
 
 
+def test_the_first_screen_is_drawn_without_what_judges() -> None:
+    code = "import sys, tui.app, tui.loader\nprint(*sys.modules)"
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert "tracker.model" in ended.stdout.split()
+    assert "tracker.advice" not in ended.stdout.split()
+
+
 @pytest.mark.parametrize(
     ("arguments", "spared"), [(["--offline"], {"aiohttp", "feedparser", "httpx"}), ([], set())]
 )

@@ -301,6 +301,7 @@ class FakeSource:
 
     def __init__(self) -> None:
         self.rows: tuple[EnvironmentRow, ...] | Exception = sample_rows()
+        self.seen: tuple[EnvironmentRow, ...] = ()
         self.checks: dict[str, Check | Exception] = {"env-prod": check()}
         self.release_notes: str | Exception = NOTES
         self.on_the_way: ChangesOnTheWay | Exception = CHANGES
@@ -319,6 +320,10 @@ class FakeSource:
         with self._lock:
             self.asked.append(question)
         assert self.gate.wait(10), "the gate was never opened"
+
+    def glance(self) -> tuple[EnvironmentRow, ...]:
+        """The rows prepared for it."""
+        return self.seen
 
     def environments(self) -> tuple[EnvironmentRow, ...]:
         """The sample rows."""

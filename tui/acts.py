@@ -2,12 +2,15 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
-from tracker.advice.matters import open_matters
 from tracker.model import Decision, Finding, Wakening
 from tracker.text import clean_line
 from tui.wishes import Act, Field
 from tui.words import counted, finding_release
+
+if TYPE_CHECKING:
+    from tracker.advice.matters import Matters
 
 TITLES: Mapping[Act, str] = {
     Act.ACKNOWLEDGE: "Acknowledge",
@@ -110,7 +113,7 @@ def _moving_day(findings: Iterable[Finding], now: datetime) -> datetime:
 
 def _can(act: Act, finding: Finding) -> bool:
     if act in _ABOUT_OPEN:
-        return bool(open_matters([finding]).keys)
+        return bool(_matters(finding).keys)
     if act is Act.PLAN:
         return bool(advised(finding))
     return act is not Act.REOPEN or bool(_reopenable(finding))
@@ -118,9 +121,15 @@ def _can(act: Act, finding: Finding) -> bool:
 
 def _subjects(act: Act, finding: Finding) -> Mapping[str, str]:
     if act is not Act.REOPEN:
-        return open_matters([finding]).unnamed.told
+        return _matters(finding).unnamed.told
     decided = [(item, one) for one in _reopenable(finding) for item in one.covers]
     return {item: f"{item} ({one.kind.value})" for item, one in decided}
+
+
+def _matters(finding: Finding) -> "Matters":
+    from tracker.advice.matters import open_matters
+
+    return open_matters([finding])
 
 
 def _reopenable(finding: Finding) -> tuple[Decision, ...]:

@@ -5,12 +5,12 @@ from datetime import datetime
 from typing import ClassVar
 
 from textual import constants, work
-from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from tui.asking import ask
 from tui.browser import PageTried, PageWanted, open_page
+from tui.calm import CalmApp, calm_interpreter
 from tui.environment import EnvironmentScreen
 from tui.help_screen import HelpScreen
 from tui.keys import offers
@@ -21,7 +21,7 @@ from tui.source import FindingsSource
 from tui.theme import TRACKER
 
 
-class TrackerApp(App[None], inherit_bindings=False):
+class TrackerApp(CalmApp, inherit_bindings=False):
     """The terminal interface over a source of findings.
 
     `environment` is opened first where it is given; `now` reads the clock; `browse` opens a web page in a
@@ -101,4 +101,5 @@ class TrackerApp(App[None], inherit_bindings=False):
 
 def run(source: FindingsSource, environment: str | None, now: Callable[[], datetime]) -> None:
     """Run the interface until the reader quits."""
-    TrackerApp(source, environment, now=now).run()
+    with calm_interpreter():
+        TrackerApp(source, environment, now=now).run()

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from math import inf
 
-from tracker.advice.decisions import COVERING, say_until
 from tracker.model import Decision, DecisionKind, DecisionState, ListedDecision, Verdict
 from tracker.report.decisions import scope_text
 from tracker.report.wording import SIGNS, due_in
@@ -49,6 +48,8 @@ def decision_verdict(one: ListedDecision, now: datetime) -> Verdict | None:
     plan = one.decision.plan
     if plan is not None:
         return Verdict.OVERDUE if plan.on.date() < now.date() else Verdict.ADVICE
+    from tracker.advice.decisions import COVERING
+
     return Verdict.WAIVED if one.decision.kind in COVERING else Verdict.ADVICE
 
 
@@ -99,7 +100,7 @@ def _until(one: ListedDecision, now: datetime) -> str:
         return due_in(decision.plan.on, now)
     if decision.until is not None and decision.wakes is None:
         return f"{day(decision.until)}"
-    return say_until(decision) or "no end"
+    return _ending_of(decision) or "no end"
 
 
 def decision_counts(listed: Iterable[ListedDecision], now: datetime) -> tuple[Span, ...]:
@@ -170,7 +171,7 @@ def _facts(one: ListedDecision, now: datetime) -> Iterator[Line]:
         yield _fact("planned for", f"{day(plan.on)}, {due_in(plan.on, now)}")
         yield _fact("ticket", plan.ticket or "none")
     else:
-        yield _fact("until", say_until(decision) or "it is reopened")
+        yield _fact("until", _ending_of(decision) or "it is reopened")
     if decision.covers or decision.kind is DecisionKind.HOLD:
         yield Line()
         yield line(span("Covers", Role.HEADING))
@@ -182,3 +183,9 @@ def _facts(one: ListedDecision, now: datetime) -> Iterator[Line]:
 
 def _fact(label: str, text: str) -> Line:
     return line(span(f"  {label:<12}", Role.MUTED), clean_line(text), hang=14)
+
+
+def _ending_of(decision: Decision) -> str:
+    from tracker.advice.decisions import say_until
+
+    return say_until(decision)

@@ -35,6 +35,15 @@ class Loader:
         """The watchlists folder."""
         return str(self._settings.watchlists)
 
+    def glance(self) -> tuple[EnvironmentRow, ...]:
+        """The environments as their last checks left them."""
+        from tracker.pipeline.glance import glance
+
+        return tuple(
+            EnvironmentRow(name=one.environment, customer=one.customer, tier=one.tier, summary=one)
+            for one in glance(self._settings)
+        )
+
     def environments(self) -> tuple[EnvironmentRow, ...]:
         """Every environment with its stored summary."""
         from tracker.pipeline.overview import overview
@@ -111,11 +120,10 @@ class Loader:
 
 
 def _row(one: "Overview") -> EnvironmentRow:
-    known = one.environment
     return EnvironmentRow(
         name=one.name,
-        customer=known.customer if known else None,
-        tier=known.tier if known else None,
+        customer=one.customer,
+        tier=one.tier,
         summary=one.summary,
         error=one.error,
     )

@@ -39,6 +39,12 @@ class Portfolio(TableScreen):
         answer: tuple[EnvironmentRow, ...] | Failure
 
     @dataclass
+    class Glanced(Message):
+        """The stored summaries alone have come, before the files were read."""
+
+        rows: tuple[EnvironmentRow, ...]
+
+    @dataclass
     class Checking(Message):
         """A check of one environment begins, the first of those asked for being number 1."""
 
@@ -80,7 +86,16 @@ class Portfolio(TableScreen):
 
     @work(thread=True, exclusive=True, group="load", exit_on_error=False)
     def _load(self, generation: int) -> None:
+        if not self._loaded:
+            seen = ask(self.source.glance)
+            self.post_message(self.Glanced(() if isinstance(seen, Failure) else seen))
         self.post_message(self.Loaded(generation, ask(self.source.environments)))
+
+    def on_portfolio_glanced(self, message: Glanced) -> None:
+        """Show what is known so soon; whatever is wrong, the whole answer says."""
+        if not self._loaded:
+            self._environments = message.rows
+            self._show()
 
     def on_portfolio_loaded(self, message: Loaded) -> None:
         """Show the summaries; a failure leaves what was shown before."""
@@ -173,7 +188,8 @@ class Portfolio(TableScreen):
         if self._progress:
             about = span(f"{self._progress} ", Role.KEY)
         else:
-            about = span(f"{environment_counts(self._environments)} ", Role.MUTED)
+            reading = "" if self._loaded or not self._environments else "reading their files ... "
+            about = span(f"{environment_counts(self._environments)} {reading}", Role.MUTED)
         self.crumbs.show(here, line(about))
         readable = [one.summary for one in self._environments if one.summary and one.error is None]
         self.counts.show(line(" ", *verdict_counts(summary.verdict for summary in readable)))

@@ -66,6 +66,9 @@ class FindingsSource(Protocol):
     def folder(self) -> str:
         """The folder the environments are read from, as a person would write it."""
 
+    def glance(self) -> tuple[EnvironmentRow, ...]:
+        """The environments as their last checks left them, at once; empty where that cannot be told so soon."""
+
     def environments(self) -> tuple[EnvironmentRow, ...]:
         """Every environment with its stored summary, worst first; quick, without the network."""
 

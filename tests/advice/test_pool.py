@@ -1,8 +1,11 @@
 """Looking upwards among the releases of a component, by line, cycle and date."""
 
+import gc
+from weakref import ref
+
 import pytest
 
-from examples import day, history, line, question, support
+from examples import NOW, day, history, line, question, support
 from tracker.advice import Outlook
 from tracker.advice.pool import Pool
 from tracker.versions import Version, parse
@@ -65,3 +68,15 @@ def test_the_earliest_of_all_above_is_not_always_the_lowest(pool: Pool) -> None:
     found = [pool.earliest(pool.start(version(text))) for text in ("1.0.0", "2.0.1", "3.0.0")]
 
     assert found == [day("2024-01-01"), day("2026-02-01"), None]
+
+
+def test_an_outlook_goes_with_its_last_user_and_not_with_the_garbage() -> None:
+    gc.disable()
+    try:
+        mine = Outlook(history(RELEASES), SUPPORT, NOW)
+        seen = ref(mine)
+        assert mine.stable
+        del mine
+        assert seen() is None
+    finally:
+        gc.enable()

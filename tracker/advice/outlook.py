@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import cached_property
+from weakref import proxy
 
 from tracker.advice.history import History, KnownRelease
 from tracker.advice.pool import Placed, Pool
@@ -40,10 +41,20 @@ class Outlook:
         self._last_of_lines: dict[str, datetime] = {}
         self._targets: dict[str, Target] = {}
         placed = [self._placed(one) for one in self.history.releases if not one.withdrawn]
-        self._stable = Pool((one for one in placed if one.release.stable), self.standing_of)
+        # Held weakly: an outlook goes with its last user, not at the next collection of all garbage.
+        mine = proxy(self)
+
+        def standing_of(cycle: str) -> Standing:
+            standing: Standing = mine.standing_of(cycle)
+            return standing
+
+        self._stable = Pool((one for one in placed if one.release.stable), standing_of)
         for one in self.stable:
             self._measure(one)
-        self._all = Pool(placed, self.standing_of) if len(placed) > len(self.stable) else self._stable
+        if len(placed) > len(self.stable):
+            self._all = Pool(placed, standing_of)
+        else:
+            self._all = self._stable
 
     @property
     def stable(self) -> Sequence[Placed]:

@@ -1,8 +1,9 @@
 """What the commands have in common: the group they belong to, their settings, the clock, how to print."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, TypeVar
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
@@ -70,10 +71,37 @@ def settings_of(watchlists: str | None, database: str | None) -> "Settings":
     """Gather the settings with the options of a command, else of the group; raises ConfigurationError."""
     from tracker.settings import load_settings
 
+    return load_settings(**_named(watchlists, database))
+
+
+def _named(watchlists: str | None, database: str | None) -> Mapping[str, str | None]:
+    """The options of a command, else those of the group."""
     outer = click.get_current_context().find_root().params
-    return load_settings(
-        watchlists=watchlists or outer.get("watchlists"), database_url=database or outer.get("database")
-    )
+    return {
+        "watchlists": watchlists or outer.get("watchlists"),
+        "database_url": database or outer.get("database"),
+    }
+
+
+class _Later:
+    """Settings that are gathered when one of them is asked for, which raises what is wrong with them."""
+
+    def __init__(self, options: Mapping[str, str | None]) -> None:
+        self._options = options
+
+    @cached_property
+    def _settings(self) -> "Settings":
+        from tracker.settings import load_settings
+
+        return load_settings(**self._options)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._settings, name)
+
+
+def later_settings_of(watchlists: str | None, database: str | None) -> "Settings":
+    """The settings of a command that shows something before they are read, which takes 0.2 s."""
+    return cast("Settings", _Later(_named(watchlists, database)))
 
 
 def now() -> datetime:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tracker import console
-from tracker.cli.options import cli, now, settings_of, with_settings
+from tracker.cli.options import cli, later_settings_of, now, settings_of, with_settings
 from tracker.text import clean_line
 
 if TYPE_CHECKING:
@@ -101,5 +101,5 @@ def ui(environment: str | None, watchlists: str | None, database: str | None) ->
     from tui.app import run
     from tui.loader import Loader, now
 
-    run(Loader(settings_of(watchlists, database)), environment, now)
+    run(Loader(later_settings_of(watchlists, database)), environment, now)
     return 0

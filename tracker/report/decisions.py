@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from tracker.advice.decisions import say, say_until
 from tracker.model import Decision, DecisionKind, ListedDecision, Scope
 from tracker.report.layout import columns, fit
 
@@ -15,6 +14,8 @@ _GIVING_WAY = (2, 1, 3)
 
 def decided_text(decision: Decision) -> str:
     """Say what now holds and until when."""
+    from tracker.advice.decisions import say
+
     about = "all of it" if decision.kind is DecisionKind.HOLD else ", ".join(decision.covers) or "no duty"
     return f"{scope_text(decision.scope)}: {say(decision)} ({about})"
 
@@ -70,6 +71,8 @@ def scope_text(scope: Scope) -> str:
 
 
 def _row(one: ListedDecision) -> Sequence[str]:
+    from tracker.advice.decisions import say_until
+
     decision = one.decision
     kind = decision.kind.value if one.state.value == "in force" else f"{decision.kind.value}, {one.state.value}"
     plan = decision.plan

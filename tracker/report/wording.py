@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 
-from tracker.advice import depends_on_gap, next_due
 from tracker.model import (
     Check,
     Code,
@@ -180,6 +179,8 @@ def counted(findings: Iterable[Finding]) -> str:
 
 def due_next(check: Check) -> str:
     """The name and due date of the finding that is due first; empty where nothing is."""
+    from tracker.advice.finding import next_due
+
     first = next_due(check.findings)
     return f"{first.name} {due_in(first.due_at, check.as_of)}" if first else ""
 
@@ -257,6 +258,8 @@ def gaps(open_ones: Iterable[tuple[str, str]]) -> tuple[str, ...]:
 
 def remarks(check: Check) -> tuple[str, ...]:
     """What a reader of a check should know beside its findings: missing releases, what could not be read."""
+    from tracker.advice.finding import depends_on_gap
+
     names = [one.name for one in check.findings if depends_on_gap(one)]
     gap = (f"Releases may be missing: {some(names)}.",) if names else ()
     polling = check.polling

@@ -1,0 +1,56 @@
+"""What keeps the interpreter from holding up the interface: garbage is collected while nobody types.
+
+Measured at 60,000 rows: a collection of everything takes 200 ms and comes in the midst of a load; and a key waits
+5 ms for each step of its painting while a worker computes: so long does Python let a thread go on by default.
+"""
+
+import gc
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from time import monotonic
+
+from textual.app import App
+from textual.events import Event, InputEvent
+
+_TURN = 0.0005
+_YOUNG, _MIDDLE = 5_000, 5
+_NEVER = 1_000_000_000
+_LOOK_SECONDS = 5.0
+_IDLE_SECONDS = 10.0
+
+
+@contextmanager
+def calm_interpreter() -> Iterator[None]:
+    """Let threads take short turns, and collect only what is young; what was imported is left out for good."""
+    turn, thresholds = sys.getswitchinterval(), gc.get_threshold()
+    sys.setswitchinterval(_TURN)
+    gc.freeze()
+    gc.set_threshold(_YOUNG, _MIDDLE, _NEVER)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*thresholds)
+        gc.unfreeze()
+        sys.setswitchinterval(turn)
+
+
+class CalmApp(App[None], inherit_bindings=False):
+    """An app that collects all garbage once after each time that somebody used it."""
+
+    _used_at: float | None = None
+
+    def on_mount(self) -> None:
+        """Look now and then whether nobody uses it."""
+        self.set_interval(_LOOK_SECONDS, self._collect_when_idle)
+
+    async def on_event(self, event: Event) -> None:
+        """Note that somebody uses it."""
+        if isinstance(event, InputEvent):
+            self._used_at = monotonic()
+        await super().on_event(event)
+
+    def _collect_when_idle(self) -> None:
+        if self._used_at is not None and monotonic() - self._used_at > _IDLE_SECONDS:
+            self._used_at = None
+            gc.collect()
