@@ -104,6 +104,12 @@ def later_settings_of(watchlists: str | None, database: str | None) -> "Settings
     return cast("Settings", _Later(_named(watchlists, database)))
 
 
+def variables_of(watchlists: str | None, database: str | None) -> Mapping[str, str]:
+    """The options of a command as the variables of another one."""
+    given = _named(watchlists, database)
+    return {f"TRACKER_{name.upper()}": value for name, value in given.items() if value is not None}
+
+
 def now() -> datetime:
     """The instant at which a command runs, to the second."""
     return datetime.now(UTC).replace(microsecond=0)

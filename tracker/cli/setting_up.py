@@ -1,16 +1,16 @@
 """Setting up and looking around: `init`, `deployed`, `doctor` and `ui`."""
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+import os
+from collections.abc import Mapping, Sequence
 
 import click
 
 from tracker import console
-from tracker.cli.options import cli, later_settings_of, now, settings_of, with_settings
+from tracker.cli.options import cli, later_settings_of, now, settings_of, variables_of, with_settings
+from tracker.errors import ConfigurationError
 from tracker.text import clean_line
 
-if TYPE_CHECKING:
-    pass
+_PORT = 8321
 
 
 @cli.command()
@@ -93,13 +93,42 @@ def doctor(files_only: bool, every_feed: bool, watchlists: str | None, database:
 
 @cli.command()
 @click.argument("environment", metavar="[ENV]", required=False)
+@click.option(
+    "--serve",
+    "port",
+    metavar="[PORT]",
+    is_flag=False,
+    flag_value=_PORT,
+    type=click.IntRange(1, 65535),
+    help=f"In a browser of this machine instead [PORT {_PORT}].",
+)
 @with_settings
-def ui(environment: str | None, watchlists: str | None, database: str | None) -> int:
+def ui(environment: str | None, port: int | None, watchlists: str | None, database: str | None) -> int:
     """Open the terminal UI."""
-    if not console.is_terminal():
+    if port is not None:
+        return _serve(environment, port, variables_of(watchlists, database))
+    if not console.is_terminal() and "TEXTUAL_DRIVER" not in os.environ:  # a served one has pipes and a driver
         raise click.UsageError("the terminal UI needs a terminal; `tracker check` says the same in a pipe")
     from tui.app import run
     from tui.loader import Loader, now
 
     run(Loader(later_settings_of(watchlists, database)), environment, now)
+    return 0
+
+
+def _serve(environment: str | None, port: int, variables: Mapping[str, str]) -> int:
+    """Serve the interface; what an option named reaches it by variables, since others can read arguments."""
+    try:
+        from tui.serving import serve
+    except ImportError:
+        raise ConfigurationError(
+            "the interface in a browser needs textual-serve: pip install 'release-tracker[serve]'"
+        ) from None
+    os.environ.update(variables)
+    try:
+        serve(["ui", *([environment] if environment else [])], port, console.say)
+    except OSError as error:
+        raise ConfigurationError(
+            f"port {port} of this machine cannot be had ({error.strerror}): name another with --serve PORT"
+        ) from None
     return 0
