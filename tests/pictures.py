@@ -2,11 +2,8 @@
 
 import asyncio
 import re
-import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-
-sys.path[:0] = [str(Path(__file__).parents[1])]
 
 from textual.pilot import Pilot
 
@@ -58,9 +55,20 @@ def draw(steps: Steps) -> str:
         async with app.run_test(size=SIZE) as pilot:
             await settle(pilot)
             await steps(pilot)
-            return app.export_screenshot(title="tracker", simplify=True)
+            return await _at_rest(pilot)
 
     return _NUMBER.sub("terminal", _FONT.sub("", asyncio.run(drawn()))).rstrip() + "\n"
+
+
+async def _at_rest(pilot: Pilot[None]) -> str:
+    """Draw what stands there once nothing changes any more: a scroll bar comes a moment after its text."""
+    drawn, before = "", None
+    while drawn != before:
+        await settle(pilot)
+        pilot.app.screen.refresh(layout=True)
+        await settle(pilot)
+        before, drawn = drawn, pilot.app.export_screenshot(title="tracker", simplify=True)
+    return drawn
 
 
 def main() -> None:

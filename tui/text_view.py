@@ -42,6 +42,10 @@ class TextView(ScrollingLines, can_focus=True, inherit_bindings=False):
         if self.inner.width != self._width:
             self._wrap()
 
+    def watch_show_vertical_scrollbar(self) -> None:
+        """Wrap again where the scrollbar came or went: nothing is resized by it."""
+        self.call_after_refresh(self.on_resize)
+
     def _wrap(self) -> None:
         self._width = self.inner.width
         self._wrapped = wrap(self._lines, self._width - 2) if self._width else ()
