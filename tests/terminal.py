@@ -9,6 +9,7 @@ import os
 import pty
 import re
 import select
+import signal
 import struct
 import subprocess
 import sys
@@ -77,6 +78,12 @@ class Terminal:
         """Everything that was written so far, without the sequences that move and colour."""
         return _SEQUENCES.sub(b"", self.output).decode(errors="replace")
 
+    @property
+    def colours(self) -> set[tuple[int, int, int]]:
+        """Every colour that was named by its parts, as red, green and blue."""
+        named = re.findall(rb"[34]8;2;(\d+);(\d+);(\d+)", self.output)
+        return {(int(red), int(green), int(blue)) for red, green, blue in named}
+
     def read(self, patience: float = PATIENCE) -> bytes:
         """Read what the program shows next, nothing once it has ended; fail where nothing comes."""
         assert select.select([self._reader], [], [], patience)[0], f"nothing came after: {self.text[-500:]}"
@@ -113,6 +120,7 @@ class Terminal:
     def resize(self, width: int, height: int) -> None:
         """Give the terminal another size."""
         fcntl.ioctl(self._reader, termios.TIOCSWINSZ, struct.pack("HHHH", height, width, 0, 0))
+        self._process.send_signal(signal.SIGWINCH)  # as its shell's terminal would
 
     def drain(self, quiet: float = 0.0) -> None:
         """Read what is there already, and until nothing comes for some seconds."""

@@ -1,57 +1,132 @@
 """The interface in a real terminal, as a process of its own."""
 
-import fcntl
 import os
-import pty
-import select
-import struct
-import subprocess
-import sys
-import termios
+from pathlib import Path
 
 import pytest
 from textual import constants
 
+from terminal import Terminal
 from tui_examples import FakeSource, make_app
 
+HERE = Path(__file__).parent
+# Clipboard, link and other strings for the terminal, its C1 controls, and a bell before a stranger's text.
+_STRANGE = ("\x1b]52", "\x1b]8;", "\x1bP", "\x9b", "\x90", "\x9d", "\x1b[2J[", "\x07a")
+_DIRECTIONS = "\u202e\u202d\u2066\u2067\u2068\u2069\u200b\u200e\u200f\ufeff"
 PROGRAM = """
-from dataclasses import replace
 from tui.app import run
-from tui_examples import NOW, FakeSource, row
+from tui_examples import NOW
+from test_screens import hostile
 
-source = FakeSource()
-source.rows = (row("e\\x1b]52;c;aGk=\\x07"), replace(row("x"), error="\\x9b2J [@click=app.quit]"))
-run(source, None, lambda: NOW)
+run(hostile(), None, lambda: NOW)
+"""
+SAMPLES = """
+from tui.app import run
+from tui_examples import NOW, FakeSource
+
+run(FakeSource(), None, lambda: NOW)
 """
 
 
-def test_it_starts_shows_and_quits_in_a_terminal() -> None:
-    reader, terminal = pty.openpty()
-    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
-    environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path), "TERM": "xterm-256color"}
-    process = subprocess.Popen(
-        [sys.executable, "-c", PROGRAM], stdin=terminal, stdout=terminal, stderr=terminal, env=environment
-    )
-    os.close(terminal)
-    shown = b""
-    while b"aGk=" not in shown:
-        shown += part(reader)
-    os.write(reader, b"q")
-    while more := part(reader):
-        shown += more
-    assert process.wait(10) == 0
-    os.close(reader)
-    assert b"\x1b]52" not in shown
-    assert "\x9b" not in shown.decode()
+def opened(program: str, **variables: str) -> Terminal:
+    """Start a program in a terminal."""
+    paths = os.pathsep.join(map(str, [HERE, HERE.parent, HERE.parents[1]]))
+    return Terminal(["-c", program], {"PYTHONPATH": paths, **variables}, (140, 40))
 
 
-def part(reader: int) -> bytes:
-    """Read what the program shows next, nothing once it has closed its side; fail after ten seconds."""
-    assert select.select([reader], [], [], 10)[0], "the program shows nothing"
-    try:
-        return os.read(reader, 65_536)
-    except OSError:  # how Linux says that nobody is left to write
-        return b""
+def toured() -> Terminal:
+    """Open every screen with hostile texts in every field, and quit."""
+    with opened(PROGRAM) as terminal:
+        terminal.until("ENVIRONMENT")
+        terminal.drain(0.3)
+        for key in (
+            b"\r",
+            b"\r",
+            b"?",
+            b"\x1b[D",
+            b"t",
+            b"\x1b",
+            b"y",
+            b"\x1b",
+            b"2",
+            b"\r",
+            b"4",
+            b"\r",
+            b"5",
+            b"\r",
+        ):
+            terminal.send(key)
+            terminal.drain(0.3)
+        terminal.send(b"\x11")
+        assert terminal.wait() == 0
+    return terminal
+
+
+@pytest.fixture(scope="module")
+def shown() -> Terminal:
+    return toured()
+
+
+def test_o01_markup_is_shown_as_it_is(shown: Terminal) -> None:
+    assert "[red]x[/red]" in shown.text
+    assert "[@click=app.quit]" in shown.text
+
+
+def test_o02_no_sequence_of_a_stranger_reaches_the_terminal(shown: Terminal) -> None:
+    text = shown.output.decode()
+
+    assert [one for one in _STRANGE if one in text] == []
+
+
+def test_o03_what_turns_or_hides_text_is_removed(shown: Terminal) -> None:
+    text = shown.output.decode()
+
+    assert "gnp" in text
+    assert [one for one in _DIRECTIONS if one in text] == []
+
+
+def test_it_starts_shows_and_quits() -> None:
+    with opened(SAMPLES) as terminal:
+        terminal.until("env-prod")
+        terminal.send(b"q")
+        assert terminal.wait() == 0
+    assert terminal.output.rstrip().endswith((b"\x1b[?1004l", b"\x1b[?25h", b"l", b"h"))
+
+
+def test_no_color_shows_none() -> None:
+    with opened(SAMPLES, NO_COLOR="1", COLORTERM="truecolor") as terminal:
+        terminal.until("env-prod")
+        terminal.drain(0.3)
+        terminal.send(b"q")
+        terminal.wait()
+
+    assert b"\x1b[" in terminal.output
+    assert {(red, green, blue) for red, green, blue in terminal.colours if not red == green == blue} == set()
+
+
+@pytest.mark.parametrize("theme", ["ansi-dark", "ansi-light"])
+def test_an_ansi_theme_leaves_the_colours_to_the_terminal(theme: str) -> None:
+    with opened(SAMPLES, TEXTUAL_THEME=theme, COLORTERM="") as terminal:
+        terminal.until("env-prod")
+        terminal.drain(0.3)
+        terminal.send(b"q")
+        terminal.wait()
+
+    assert terminal.colours == set()
+
+
+def test_a_terminal_that_becomes_too_small_says_so_and_recovers() -> None:
+    with opened(SAMPLES) as terminal:
+        terminal.until("env-prod")
+        terminal.drain(0.3)
+        place = len(terminal.output)
+        terminal.resize(50, 10)
+        terminal.until("60 x 20", since=place)
+        place = len(terminal.output)
+        terminal.resize(100, 30)
+        terminal.until("env-prod", since=place)
+        terminal.send(b"q")
+        assert terminal.wait() == 0
 
 
 @pytest.mark.parametrize(("asked", "theme"), [("textual-dark", "tracker"), ("ansi-dark", "ansi-dark")])
