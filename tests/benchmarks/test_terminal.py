@@ -1,5 +1,6 @@
 """The bounds on what a reader of the terminal UI waits for, beside what a minimal Textual program takes."""
 
+import statistics
 from pathlib import Path
 
 import pytest
@@ -14,11 +15,13 @@ def test_sixty_thousand_findings_are_there_at_once_and_keys_are_answered(tmp_pat
 
     # The first numbers hold on a machine that does nothing else; the minimal program tells how slow this one is.
     started, pressed = plain.least("frame"), plain.worst("key, idle")
+    # A key that meets a worker waits for the core that the worker waits for.
+    crowded = statistics.median(one.wall for one in plain.moments["frame"]) * 1000 / started
     assert ours.least("frame") <= max(300, 2 * started)
     assert ours.least("first rows") <= max(700, 4 * started)
     for name in ("key, idle", "key, idle on releases"):
         assert ours.worst(name) <= max(30, 2 * pressed), name
     for name in ("key, loading releases", "key, loading environment"):
-        assert ours.worst(name) <= max(50, 5 * pressed), name
+        assert ours.worst(name) <= max(50 * crowded, 5 * pressed), name
     # 80 MB are libraries; 30,000 releases are held twice while they are read again.
     assert ours.peak <= 330
