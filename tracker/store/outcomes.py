@@ -8,9 +8,10 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, insert, select
 
-from tracker.model import Summary, Tier, TrendDay, Urgency, Verdict
+from tracker.model import Summary, TrendDay, Verdict
 from tracker.store.database import batched
 from tracker.store.tables import summary, trend
+from tracker.summary_row import summary_of
 
 _MEASURES = tuple(one.name for one in fields(TrendDay))
 
@@ -36,7 +37,7 @@ def keep_trend(connection: Connection, days: Mapping[str, TrendDay]) -> None:
 
 def summaries(connection: Connection) -> Mapping[str, Summary]:
     """Give the stored outcome of every environment, by its name."""
-    return {row.environment: _summary(row) for row in connection.execute(select(summary))}
+    return {row["environment"]: summary_of(dict(row)) for row in connection.execute(select(summary)).mappings()}
 
 
 def trends(
@@ -68,22 +69,6 @@ def _by_urgency(one: Summary, verdict: Verdict) -> int | Mapping[str, int]:
     """Give how many findings have a verdict by their urgency, as a plain number where that is not known."""
     known = {urgency.value: count for (of, urgency), count in one.urgencies.items() if of is verdict}
     return known or one.counts[verdict]
-
-
-def _summary(row: Any) -> Summary:
-    stored = json.loads(row.counts)
-    known = {name: by for name, by in stored.items() if isinstance(by, dict)}
-    return Summary(
-        environment=row.environment,
-        customer=row.customer,
-        tier=Tier(row.tier),
-        checked_at=row.checked_at,
-        verdict=Verdict(row.verdict),
-        counts={Verdict(name): sum(by.values()) if name in known else by for name, by in stored.items()},
-        behind=row.behind,
-        next_due=row.next_due,
-        urgencies={(Verdict(name), Urgency(of)): n for name, by in known.items() for of, n in by.items()},
-    )
 
 
 def _trend_row(environment: str, one: TrendDay) -> Mapping[str, Any]:
