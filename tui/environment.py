@@ -1,6 +1,6 @@
 """One environment: its findings, and beside them or on the whole page the one under the cursor."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -8,34 +8,27 @@ from typing import ClassVar
 
 from textual import work
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal
-from textual.events import Resize
 from textual.message import Message
-from textual.widget import Widget
 from textual.worker import get_current_worker
 
 from tracker.model import Check, Finding
 from tracker.text import clean_line
 from tui.acting import ActingScreen
 from tui.asking import ask
-from tui.browser import PageWanted, web_address
 from tui.detail_pane import DetailPane
 from tui.line import Line, Role, line, span
 from tui.rows import FINDING_COLUMNS, finding_rows
 from tui.source import Failure, FindingsSource
+from tui.two_panes import TwoPanes
 from tui.words import age_words, feed_words, finding_release, verdict_counts
 
-WIDE = 100
 
-
-class EnvironmentScreen(ActingScreen):
+class EnvironmentScreen(TwoPanes, ActingScreen):
     """The findings of one environment: judged from what is stored at once, then from fresh facts."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("r", "check", "Check", id="check.this", tooltip="Check this environment now"),
         Binding("o", "browse", "Browser", id="go.browser", tooltip="Open the release in the browser"),
-        Binding("m", "maximise", "Whole page or beside the list", id="show.maximise", show=False),
-        Binding("tab,shift+tab", "next_pane", "Next pane", id="go.pane", show=False),
     ]
 
     @dataclass
@@ -48,16 +41,11 @@ class EnvironmentScreen(ActingScreen):
 
     def __init__(self, source: FindingsSource, now: Callable[[], datetime], name: str) -> None:
         super().__init__(source, now, FINDING_COLUMNS, name)
-        self.detail = DetailPane(source, now, id="detail")
+        self.pane = self.detail = DetailPane(source, now, id="detail")
         self._check: Check | None = None
         self._problem: Failure | None = None
         self._generation = 0
         self._checking = False
-        self._whole_page = False
-
-    def body(self) -> Iterator[Widget]:
-        """The findings and the one under the cursor."""
-        yield Horizontal(self.table, self.detail, id="panes")
 
     def on_mount(self) -> None:
         """Ask for the findings."""
@@ -119,7 +107,7 @@ class EnvironmentScreen(ActingScreen):
     @property
     def chosen(self) -> tuple[Finding, ...]:
         """The finding on the whole page, else the marked ones, else the one under the cursor."""
-        marked = () if self._whole_page or self._check is None else self.marking.marked
+        marked = () if self.whole_page or self._check is None else self.marking.marked
         if not marked:
             return (self.finding,) if self.finding else ()
         findings = {one.name: one for one in self._check.findings} if self._check else {}
@@ -142,18 +130,14 @@ class EnvironmentScreen(ActingScreen):
 
     def describe(self) -> None:
         """Write crumbs, counts and the age of the check."""
-        finding = self.finding if self._whole_page else None
-        path = [self.environment] if finding is None else [self.environment, finding.name]
-        trail = " > ".join(["tracker", "Portfolio", *map(clean_line, path[:-1]), ""])
-        self.crumbs.show(
-            line(span(f" {trail}", Role.MUTED), span(clean_line(path[-1]), Role.STRONG)), self._about()
-        )
+        super().describe()
         verdicts = [one.verdict for one in self._check.findings] if self._check else []
         self.counts.show(line(" ", *verdict_counts(verdicts)))
         self.remark = self._remark()
         self.show_status()
 
-    def _about(self) -> Line:
+    def about(self) -> Line:
+        """Say whose the environment is, and how old its check."""
         check = self._check
         whose = f"{clean_line(check.customer)}, {check.tier}, " if check else ""
         if self._checking:
@@ -168,78 +152,32 @@ class EnvironmentScreen(ActingScreen):
         text = self._problem.text if self._problem else clean_line(feed_words(self._check))
         return line(span(f" {text}", Role.UNKNOWN)) if text else Line()
 
-    def on_resize(self, event: Resize) -> None:
-        """Show one pane or both, as there is room."""
-        self._lay_out(event.size.width)
+    @property
+    def path(self) -> Sequence[str]:
+        """The portfolio and this environment."""
+        return ("Portfolio", self.environment)
 
-    def _lay_out(self, width: int) -> None:
-        self.table.display = not self._whole_page
-        self.detail.display = self._whole_page or width >= WIDE
-        self.detail.set_class(self._whole_page, "whole-page")
-        if not self.table.display:
-            self.set_focus(self.detail)
-        elif self.focused is None or not self.detail.display:
-            self.set_focus(self.table)
-        self.describe()
-        self.refresh_bindings()
+    @property
+    def page_name(self) -> str | None:
+        """Name the finding under the cursor."""
+        return self.finding.name if self.finding else None
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer only what the panes in sight allow."""
-        wide = self.size.width >= WIDE
-        if action == "filter" and self._whole_page:
-            return False
-        if action == "maximise":
-            return wide
-        if action == "next_pane":
-            return wide and not self._whole_page
-        return super().check_action(action, parameters)
+    @property
+    def address(self) -> str | None:
+        """The page of the release to move to."""
+        release = finding_release(self.finding) if self.finding else None
+        return release.url if release else None
 
-    def on_virtual_table_opened(self) -> None:
-        """Give the finding the whole page."""
-        self._turn(whole_page=True)
-
-    def action_maximise(self) -> None:
-        """Give the finding the whole page, or put it beside the list again."""
-        self._turn(whole_page=not self._whole_page and self.finding is not None)
-
-    def _turn(self, *, whole_page: bool) -> None:
-        self._whole_page = whole_page
-        self._lay_out(self.size.width)
-        self.set_focus(self.detail if whole_page else self.table)
+    def no_address(self) -> str:
+        """Say that there is no release to move to, or no page of it."""
+        release = finding_release(self.finding) if self.finding else None
+        if self.finding is None or release is None:
+            return "There is no release to open."
+        return f"{clean_line(self.finding.name)} {clean_line(release.version)} has no web page."
 
     def action_escape(self) -> None:
         """Go from the whole page to the list, clear the filter, then the marks, else go back."""
-        if self._whole_page:
-            self.action_back()
-        elif self.marking.marked and not self.filter_bar.display:
+        if self.marking.marked and not self.whole_page and not self.filter_bar.display:
             self.marking.unmark()
         else:
             super().action_escape()
-
-    def action_back(self) -> None:
-        """Go from the whole page to the list, else back one screen."""
-        if self._whole_page:
-            self._turn(whole_page=False)
-        else:
-            super().action_back()
-
-    def action_next_pane(self) -> None:
-        """Go to the other pane."""
-        self.set_focus(self.table if self.detail.has_focus else self.detail)
-
-    def action_step(self, rows: int) -> None:
-        """Show the next or an earlier finding."""
-        self.table.action_move(rows)
-
-    def action_browse(self) -> None:
-        """Open the page of the release to move to."""
-        finding = self.finding
-        release = finding_release(finding) if finding else None
-        if finding is None or release is None:
-            self.flash("There is no release to open.")
-            return
-        url = web_address(release.url)
-        if url is None:
-            self.flash(f"{clean_line(finding.name)} {clean_line(release.version)} has no web page.")
-        else:
-            self.post_message(PageWanted(url))
