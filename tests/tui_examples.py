@@ -11,10 +11,6 @@ from textual.pilot import Pilot
 
 from tracker.model import (
     Behind,
-    Change,
-    ChangeGroup,
-    ChangeKind,
-    ChangesOnTheWay,
     Check,
     Code,
     Coverage,
@@ -29,6 +25,7 @@ from tracker.model import (
     Phase,
     Polling,
     Published,
+    ReachedList,
     Reason,
     State,
     Summary,
@@ -36,12 +33,14 @@ from tracker.model import (
     Target,
     Targets,
     Tier,
+    TrendDay,
     Urgency,
     Verdict,
 )
 from tui.app import TrackerApp
-from tui.source import DecisionList, Done, EnvironmentRow, Past
+from tui.source import Chain, DecisionList, Done, EnvironmentRow, Past
 from tui.wishes import Wish
+from tui_chains import sample_chain, sample_reach, sample_trend
 from tui_lists import sample_decisions, sample_health, sample_published
 
 NOW = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
@@ -55,24 +54,6 @@ NOTES = """\
 ## Fixed
 * A leak of file handles when a log segment is deleted while it is being read.
 """
-CHANGES = ChangesOnTheWay(
-    groups=(
-        ChangeGroup(
-            kind=ChangeKind.BREAKING,
-            changes=(
-                Change(
-                    kind=ChangeKind.BREAKING,
-                    text="The old consumer protocol is off by default",
-                    version="3.9.1",
-                    url="https://releases.example/3.9.1",
-                ),
-            ),
-            left_out=2,
-        ),
-    ),
-    releases=4,
-    unknown=("3.7.2",),
-)
 
 
 def days(count: float) -> datetime:
@@ -84,7 +65,10 @@ def target(version: str, *, age: float = 60, support: float | None = None, url: 
     """A release to move to; `support` is in how many days it ends."""
     page = f"https://releases.example/{version}" if url == "" else url
     ends = None if support is None else days(support)
-    return Target(version=version, tag=f"v{version}", released_at=days(-age), url=page, support_ends=ends)
+    on_line = version.rpartition(".")[0] or None
+    return Target(
+        version=version, tag=f"v{version}", released_at=days(-age), url=page, support_ends=ends, line=on_line
+    )
 
 
 def finding(
@@ -304,7 +288,10 @@ class FakeSource:
         self.seen: tuple[EnvironmentRow, ...] = ()
         self.checks: dict[str, Check | Exception] = {"env-prod": check()}
         self.release_notes: str | Exception = NOTES
-        self.on_the_way: ChangesOnTheWay | Exception = CHANGES
+        self.chain: Callable[[Finding], Chain] | Exception = sample_chain
+        self.reach: Callable[[str], ReachedList] | Exception = sample_reach
+        self.days: tuple[TrendDay, ...] | Exception = sample_trend()
+        self.files: dict[str, str] = {}
         self.published: Published | Exception = sample_published()
         self.decided: DecisionList | Exception = sample_decisions()
         self.standing: Health | Exception = sample_health()
@@ -348,11 +335,32 @@ class FakeSource:
         self._answer(f"notes {feed} {tag}")
         return _or_raise(notes)
 
-    def changes(self, environment: str, finding: Finding) -> ChangesOnTheWay | None:
-        """The same changes for every finding."""
-        changes = self.on_the_way
-        self._answer(f"changes {environment} {finding.name}")
-        return _or_raise(changes)
+    def explain(self, environment: str, name: str) -> Chain:
+        """What stands behind a finding of the check prepared for the environment."""
+        make = self.chain
+        prepared = self.checks.get(environment) or check(environment)
+        self._answer(f"explain {environment} {name}")
+        found = next(one for one in _or_raise(prepared).findings if one.name == name)
+        return _or_raise(make)(found)
+
+    def elsewhere(self, component: str) -> ReachedList:
+        """Who runs a component."""
+        make = self.reach
+        self._answer(f"elsewhere {component}")
+        return _or_raise(make)(component)
+
+    def trend(self, environment: str) -> tuple[TrendDay, ...]:
+        """The same days for every environment."""
+        days = self.days
+        self._answer(f"trend {environment}")
+        return _or_raise(days)
+
+    def export(self, name: str, text: str) -> str:
+        """Keep the text under its name, or refuse it."""
+        self._answer(f"export {name}")
+        _or_raise(self.refusal or True)
+        self.files[name] = text
+        return f"/exports/{name}"
 
     def releases(self) -> Published:
         """The releases of the samples."""
@@ -429,7 +437,9 @@ async def settle(pilot: Pilot[None]) -> None:
     """Wait until every worker has answered and every answer is on the screen."""
     await pilot.pause()
     while any(not worker.is_finished for worker in pilot.app.workers):
-        await pilot.pause()
+        while any(not worker.is_finished for worker in pilot.app.workers):
+            await pilot.pause()
+        await pilot.pause()  # an answer may lead to another question
     await pilot.pause()
 
 

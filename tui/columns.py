@@ -1,6 +1,6 @@
 """The columns of a table: how wide each becomes, and one row of cells laid into them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -13,7 +13,8 @@ GAP = 2
 class Column:
     """One column: its heading, its width in cells from `least` to `most`, and its share of the room between.
 
-    Where there is no room for all, the optional ones are left out from the left.
+    Where there is no room for all, the optional ones are left out from the left. `draw` makes of a text what
+    stands in so many cells, `head` the same of the heading; where they are None, the text itself stands there.
     """
 
     heading: str
@@ -22,6 +23,8 @@ class Column:
     share: int = 1
     right: bool = False
     optional: bool = False
+    draw: Callable[[str, int], str] | None = None
+    head: Callable[[str, int], str] | None = None
 
 
 def widths(columns: Sequence[Column], width: int) -> tuple[int, ...]:
@@ -55,6 +58,25 @@ def lay(
     texts: Sequence[str], columns: Sequence[Column], given: Sequence[int], roles: Sequence[Role]
 ) -> tuple[Span, ...]:
     """Lay the cells of one row into their columns, a gap after each but the last."""
+    drawn = [
+        one.draw(text, width) if one.draw else text for text, one, width in zip(texts, columns, given, strict=True)
+    ]
+    return _laid(drawn, columns, given, roles)
+
+
+def lay_headings(
+    texts: Sequence[str], columns: Sequence[Column], given: Sequence[int], roles: Sequence[Role]
+) -> tuple[Span, ...]:
+    """Lay the headings over their columns."""
+    drawn = [
+        one.head(text, width) if one.head else text for text, one, width in zip(texts, columns, given, strict=True)
+    ]
+    return _laid(drawn, columns, given, roles)
+
+
+def _laid(
+    texts: Sequence[str], columns: Sequence[Column], given: Sequence[int], roles: Sequence[Role]
+) -> tuple[Span, ...]:
     gaps = [GAP] * (len(columns) - 1) + [0]
     return tuple(
         span(fit(text, width, right=column.right) + " " * gap, role)

@@ -5,19 +5,14 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import ClassVar
 
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 from textual.message import Message
-from textual.screen import ModalScreen
 
 from tracker.model import Check, Finding
 from tracker.report.wording import move_to, when, why
 from tracker.text import clean_line
 from tui.browser import web_address
-from tui.drawing import LineBar
-from tui.keys import KeyBar
-from tui.line import Role, line, span
+from tui.question import Question
 from tui.source import Failure
 from tui.words import finding_release
 
@@ -46,10 +41,14 @@ def written(check: Check, findings: Sequence[Finding], shape: Shape) -> str:
         return "\n".join(addresses(findings))
     from tracker.report.markdown import checks_markdown
 
+    return checks_markdown([narrowed(check, findings)])
+
+
+def narrowed(check: Check, findings: Sequence[Finding]) -> Check:
+    """The same check with only some findings, and what could not be read for them."""
     components = {one.component for one in findings}
     failed = tuple(one for one in check.polling.failed if one.component in components)
-    polling = replace(check.polling, failed=failed)
-    return checks_markdown([replace(check, findings=tuple(findings), polling=polling)])
+    return replace(check, findings=tuple(findings), polling=replace(check.polling, failed=failed))
 
 
 def addresses(findings: Sequence[Finding]) -> tuple[str, ...]:
@@ -66,7 +65,7 @@ def _line(check: Check, finding: Finding) -> str:
     return "  ".join(map(clean_line, parts))
 
 
-class CopyScreen(ModalScreen[Shape], inherit_bindings=False):
+class CopyScreen(Question[Shape], inherit_bindings=False):
     """Which shape to copy in."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -77,19 +76,8 @@ class CopyScreen(ModalScreen[Shape], inherit_bindings=False):
     ]
 
     def __init__(self, what: str, why_no_address: str | None) -> None:
-        super().__init__()
-        self._what = what
+        super().__init__(f"Copy {what} as", why_no_address or "")
         self._why_no_address = why_no_address
-
-    def compose(self) -> ComposeResult:
-        """A question and its keys."""
-        question, reason = LineBar(id="copy-question"), LineBar(id="copy-reason")
-        question.show(line(span(f"Copy {self._what} as", Role.STRONG)))
-        reason.show(line(span(self._why_no_address or "", Role.MUTED)))
-        with Vertical(id="copy"):
-            yield question
-            yield reason
-            yield KeyBar(id="copy-keys")
 
     def why_not(self, action: str) -> str | None:
         """Say why there is no address to copy."""
@@ -99,7 +87,3 @@ class CopyScreen(ModalScreen[Shape], inherit_bindings=False):
         """Copy in a shape."""
         if self.why_not(f"take('{name}')") is None:
             self.dismiss(Shape[name])
-
-    def action_leave(self) -> None:
-        """Copy nothing."""
-        self.dismiss()

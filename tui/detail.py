@@ -1,79 +1,60 @@
-"""One finding in full: where it stands, where it could go, why, and what that rests on."""
+"""One finding: where it stands, where it could go, what is due, and why."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from rich.cells import cell_len
 
-from tracker.model import ChangesOnTheWay, Coverage, Duty, FeedFailure, Finding, Phase, Target, Targets, Verdict
-from tracker.report.changes import changes_lines
-from tracker.report.wording import decided, due_in, move_to, when
+from tracker.model import Duty, Finding, Phase, State, Target, Verdict
+from tracker.report.explanation import decision_line
+from tracker.report.wording import SIGNS, decided, due_in, move_to, when
 from tracker.text import clean_line
 from tui.line import Line, Role, fit, line, span
-from tui.notes import release_notes
-from tui.source import Failure
-from tui.words import (
-    ROLES,
-    age_words,
-    day,
-    finding_release,
-    sign,
-)
+from tui.plots import deadline
+from tui.words import ROLES, day, finding_release
+
+HANG = 4
 
 # A passage with the address of its notes.
 LONGEST = 1000
 
-_HANG = 4
-_LABEL = 13
-_PHASES = {
-    Phase.ACTIVE: "supported to",
-    Phase.SECURITY: "security fixes to",
-    Phase.ENDED: "support ended",
-}
+_BAR = 32
+_RUNGS = (
+    ("lowest fix", "fix_minimum"),
+    ("same line", "line"),
+    ("recommended", "recommended"),
+    ("newest", "newest"),
+)
+_PHASES = {Phase.ACTIVE: "to", Phase.SECURITY: "fixes to", Phase.ENDED: "ended"}
 
 
-def finding_lines(finding: Finding, feed_failure: FeedFailure | None, now: datetime) -> tuple[Line, ...]:
-    """Write everything known of one finding but the notes of its release."""
+def finding_lines(finding: Finding, now: datetime, growth: str = "") -> tuple[Line, ...]:
+    """Write what a finding itself says; `growth` is a plot of how far behind it has been."""
     return (
-        *_head(finding, now),
-        *_section("Releases", _ladder(finding, now)),
-        *_section("Duties", _duties(finding, now)),
-        *_section("Why", _reasons(finding)),
-        *_section("Facts", _facts(finding, feed_failure, now)),
+        *finding_head(finding, now),
+        line(span(growth, Role.MUTED)),
+        *section("Releases", _ladder(finding, now)),
+        *section("Duties", _duties(finding, now)),
+        *section("Why", _reasons(finding)),
+        *section("Decided", _decisions(finding)),
     )
 
 
-def changes_section(finding: Finding, changes: ChangesOnTheWay | Failure | None) -> tuple[Line, ...]:
-    """Write what changes on the way to the release to move to; empty until it is known."""
+def section(title: str, lines: Iterable[Line]) -> tuple[Line, ...]:
+    """Put lines below a heading; without any there is no heading."""
+    listed = tuple(lines)
+    return (Line(), line(span(clean_line(title), Role.HEADING)), *listed) if listed else ()
+
+
+def finding_head(finding: Finding, now: datetime) -> Iterator[Line]:
+    """Write the name, the move and the verdict."""
     target = move_to(finding)
-    if target is None or changes is None:
-        return ()
-    if isinstance(changes, Failure):
-        told = [f"  The notes on the way could not be read: {changes.text}"]
-    else:
-        told = [*changes_lines(changes)]
-    return _section(
-        f"Changes up to {target.version}", (line(f"  {clean_line(one, LONGEST)}", hang=_HANG) for one in told)
-    )
-
-
-def notes_lines(finding: Finding, notes: str | Failure | None) -> tuple[Line, ...]:
-    """Write the notes of the release to move to; None says that they are on their way."""
-    release = finding_release(finding)
-    if release is None:
-        return ()
-    return release_notes(release.version, release.url, notes)
-
-
-def _head(finding: Finding, now: datetime) -> Iterator[Line]:
-    role = ROLES[finding.verdict]
-    target = move_to(finding)
-    move = f" > {_one(target.version)}" if target else ""
-    yield line(span(_one(finding.name), Role.STRONG), f"   {_one(finding.deployed.version)}{move}")
+    move = f" > {clean_line(target.version)}" if target else ""
+    yield line(span(clean_line(finding.name), Role.STRONG), f"   {clean_line(finding.deployed.version)}{move}")
     yield line(
-        sign(finding.verdict),
-        span(f" {_verdict(finding, now)}", role),
-        span(f"   {finding.state.value}", Role.MUTED),
+        span(SIGNS[finding.verdict].strip(), ROLES[finding.verdict]),
+        span(f" {_verdict(finding, now)}", ROLES[finding.verdict]),
+        span(f"   {finding.state.value}{_distance(finding)}", Role.MUTED),
     )
 
 
@@ -82,120 +63,130 @@ def _verdict(finding: Finding, now: datetime) -> str:
     return due if finding.verdict is Verdict.OVERDUE else f"{finding.verdict.value} {due}".rstrip()
 
 
-def _section(title: str, lines: Iterator[Line]) -> tuple[Line, ...]:
-    return (Line(), line(span(_one(title), Role.HEADING)), *lines)
+def _distance(finding: Finding) -> str:
+    behind = finding.behind
+    if finding.state is not State.BEHIND or not behind.releases:
+        return ""
+    days = "" if behind.days is None else f", {behind.days:,} days"
+    return f" by {behind.releases:,} {'release' if behind.releases == 1 else 'releases'}{days}"
 
 
 def _ladder(finding: Finding, now: datetime) -> Iterator[Line]:
-    running, rungs = finding.deployed, _rungs(finding.targets)
-    versions = [_one(running.version), *(_one(target.version) for _, target in rungs if target)]
-    width = min(max(map(cell_len, versions)), 14)
-    yield _rung("deployed", running.version, width, running.released_at, _support(finding))
+    rungs = _rungs(finding, now)
+    widths = [max(4, *(cell_len(rung[column]) for rung in rungs)) for column in range(3)]
+    widths[0] = min(max(widths[0], 7), 14)
     chosen = finding_release(finding)
-    for label, target in rungs:
-        if target is None:
-            yield line(span(f"  {label:<{_LABEL}}-", Role.MUTED))
-        else:
-            mark = ">" if target is chosen else " "
-            yield _rung(label, target.version, width, target.released_at, _supported(target, now), mark)
+    yield _rung(("VERSION", "RELEASED", "LINE", "SUPPORT"), "", widths, Role.HEADING)
+    deployed, *above = rungs
+    yield _rung(deployed, "deployed", widths, Role.MUTED)
+    for (target, labels), rung in zip(_joined(finding), above, strict=True):
+        role = Role.STRONG if target is chosen else Role.MUTED
+        yield _rung(rung, ", ".join(labels), widths, role, ">" if target is chosen else " ")
 
 
-def _rungs(targets: Targets) -> tuple[tuple[str, Target | None], ...]:
-    return (
-        ("lowest fix", targets.fix_minimum),
-        ("same line", targets.line),
-        ("recommended", targets.recommended),
-        ("newest", targets.newest),
+def _rungs(finding: Finding, now: datetime) -> list[tuple[str, str, str, str]]:
+    """What is said of the deployed version, and of every release that is a target."""
+    running, support = finding.deployed, finding.support
+    ends = f"{_PHASES[support.phase]} {day(support.ends_at, '?')}" if support.phase in _PHASES else "unknown"
+    bought = ", bought" if support.contract else ""
+    first = (clean_line(running.version), day(running.released_at), clean_line(support.line or "-"), ends + bought)
+    return [first, *(_told(target, now) for target, _ in _joined(finding))]
+
+
+def _tense(ends_at: datetime, now: datetime) -> str:
+    return "ended" if ends_at <= now else "to"
+
+
+def _told(target: Target, now: datetime) -> tuple[str, str, str, str]:
+    ends = (
+        "unknown"
+        if target.support_ends is None
+        else f"{_tense(target.support_ends, now)} {day(target.support_ends)}"
     )
+    return clean_line(target.version), day(target.released_at), clean_line(target.line or "-"), ends
 
 
-def _rung(
-    label: str, version: str, width: int, released_at: datetime | None, supported: str, mark: str = " "
-) -> Line:
-    version = _one(version)
-    chosen = mark != " "
+def _joined(finding: Finding) -> list[tuple[Target, list[str]]]:
+    """The targets from the lowest, each with all the names it has."""
+    joined: dict[str, tuple[Target, list[str]]] = {}
+    for label, name in _RUNGS:
+        target: Target | None = getattr(finding.targets, name)
+        if target is not None:
+            joined.setdefault(target.tag, (target, []))[1].append(label)
+    chosen = finding_release(finding)
+    return [
+        (chosen if chosen and chosen.tag == tag else target, labels) for tag, (target, labels) in joined.items()
+    ]
+
+
+def _rung(cells: tuple[str, str, str, str], label: str, widths: list[int], role: Role, mark: str = " ") -> Line:
+    version, released, on_line, ends = cells
+    plain = Role.PLAIN if role is Role.MUTED else role
     return line(
-        span(f"{mark} {label:<{_LABEL}}", Role.STRONG if chosen else Role.MUTED),
-        span(fit(version, max(width, cell_len(version))), Role.STRONG if chosen else Role.PLAIN),
-        span(f"  {day(released_at, ''):<10}  {supported}", Role.MUTED),
-        hang=_LABEL + 2,
+        span(f"{mark} {fit(version, max(widths[0], cell_len(version)))}", plain),
+        span(
+            f"  {fit(released, 10)}  {fit(on_line, widths[2])}  {fit(ends, 16)}",
+            Role.MUTED if role is Role.STRONG else role,
+        ),
+        span(f"  {label}".rstrip(), role),
+        hang=HANG,
     )
-
-
-def _support(finding: Finding) -> str:
-    support = finding.support
-    if support.phase is Phase.UNKNOWN:
-        return _NO_END
-    return f"{_PHASES[support.phase]} {day(support.ends_at, 'an unknown day')}"
-
-
-_NO_END = "end of support unknown"
-
-
-def _supported(target: Target, now: datetime) -> str:
-    if target.support_ends is None:
-        return _NO_END
-    return f"{'support ended' if target.support_ends <= now else 'supported to'} {day(target.support_ends)}"
 
 
 def _duties(finding: Finding, now: datetime) -> Iterator[Line]:
     if not finding.duties:
         yield line(span("  Nothing has to be done.", Role.MUTED))
     for duty in finding.duties:
-        late = duty.due_at is not None and now > duty.due_at
-        role = Role.OVERDUE if late and finding.verdict is Verdict.OVERDUE else Role.PLAIN
-        what = f"  {_one(duty.cause)}"
-        due = f", due {day(duty.due_at)}, {due_in(duty.due_at, now)}" if duty.due_at else ", no due date"
-        yield line(span(f"{what}{due}", role), hang=_HANG)
-        since = f"since {day(duty.arose_at)}{', inherited' if duty.inherited else ''}"
-        said = f"    {duty.urgency.value} urgency, {since}; {_one(duty.rule)}"
-        yield line(span(said, Role.MUTED), hang=_HANG)
-        yield from _ends(finding, duty)
+        verdict = _stands(finding, duty, now)
+        yield line(span(f"  {SIGNS[verdict].strip():<2} {clean_line(duty.cause)}", ROLES[verdict]), hang=5)
+        if duty.due_at is not None:
+            bar = deadline(duty.arose_at, duty.due_at, now, _BAR, covered=duty.decision is not None)
+            left = due_in(duty.due_at, now)
+            yield line(span(f"     {bar}  {left}", ROLES[verdict]), hang=5)
+        yield line(span(f"     {', '.join(_clock(duty))}", Role.MUTED), hang=5)
+        yield from _covered(finding, duty)
 
 
-def _ends(finding: Finding, duty: Duty) -> Iterator[Line]:
-    """Write what ends a duty, and what was decided about it."""
+def _stands(finding: Finding, duty: Duty, now: datetime) -> Verdict:
+    """How a duty alone would make the finding stand."""
+    if duty.decision is not None:
+        return Verdict.WAIVED
+    if duty.unclear:
+        return Verdict.UNKNOWN
+    if duty.due_at is not None and now > duty.due_at:
+        return Verdict.OVERDUE
+    soon = duty.due_at is not None and duty.due_at == finding.due_at and finding.verdict is Verdict.DUE
+    return Verdict.DUE if soon else Verdict.ADVICE
+
+
+def _clock(duty: Duty) -> Iterator[str]:
+    """When the clock of a duty began, by which rule, and what ends it."""
+    yield f"arose {day(duty.arose_at)}{', inherited' if duty.inherited else ''}"
+    yield f"due {day(duty.due_at)}" if duty.due_at else "no due date"
+    yield f"{duty.urgency.value} urgency"
     if duty.fixed_in is not None:
-        yield line(span(f"    fixed in {_one(duty.fixed_in)}", Role.MUTED), hang=_HANG)
-    made = [decided(one) for one in finding.decisions if one.id == duty.decision]
-    for text in made:
-        yield line(span(f"    {_one(text)}", Role.WAIVED), hang=_HANG)
+        yield f"fixed in {clean_line(duty.fixed_in)}"
+    yield clean_line(duty.rule)
+
+
+def _covered(finding: Finding, duty: Duty) -> Iterator[Line]:
+    """Write what was decided about a duty."""
+    for decision in finding.decisions:
+        if decision.id == duty.decision:
+            yield line(span(f"     {clean_line(decided(decision))}", Role.WAIVED), hang=5)
 
 
 def _reasons(finding: Finding) -> Iterator[Line]:
     for reason in finding.reasons:
-        yield line(f"  {_one(reason.text)}", hang=_HANG)
+        yield line(f"  {clean_line(reason.text)}", hang=HANG)
         if reason.url:
-            yield line(span(f"    {_one(reason.url)}", Role.MUTED), hang=_HANG)
+            yield line(span(f"    {clean_line(reason.url)}", Role.MUTED), hang=HANG)
 
 
-def _facts(finding: Finding, failure: FeedFailure | None, now: datetime) -> Iterator[Line]:
-    facts, coverage = finding.facts, finding.coverage
-    if failure is not None:
-        yield line(span(f"  its feed could not be read: {_one(failure.error)}", Role.UNKNOWN), hang=_HANG)
-    if facts.releases_from is None:
-        yield line("  no releases are known", hang=_HANG)
-    else:
-        source = f", from {_one(facts.source)}" if facts.source else ""
-        gap = "" if facts.complete else ", some may be missing"
-        age = age_words(facts.releases_from, now)
-        yield line(f"  releases as of {day(facts.releases_from)} ({age}){source}{gap}", hang=_HANG)
-    for kind, known in (("support", coverage.support), ("vulnerabilities", coverage.vulnerabilities)):
-        yield line(f"  {kind}: {_KNOWN[known]}", hang=_HANG)
-    if len(finding.deployed.versions) > 1:
-        yield line(f"  nodes run {', '.join(map(_one, finding.deployed.versions))}", hang=_HANG)
-    yield line(
-        f"  {_one(finding.repository)}, deployed version from the {_one(finding.deployed.source)}", hang=_HANG
-    )
-
-
-_KNOWN = {
-    Coverage.FULL: "known",
-    Coverage.PARTIAL: "known in part",
-    Coverage.NONE: "not known",
-    Coverage.STALE: "known, but long ago",
-}
-
-
-def _one(text: str) -> str:
-    return clean_line(text)
+def _decisions(finding: Finding) -> Iterator[Line]:
+    for decision in finding.decisions:
+        yield line(span(f"  ~  {clean_line(decision_line(decision), LONGEST)}", Role.WAIVED), hang=5)
+    for woken in finding.woken:
+        yield line(
+            span(f"  !  {clean_line(decided(woken.decision))} woke: {clean_line(woken.why)}", Role.DUE), hang=5
+        )

@@ -16,9 +16,11 @@ from tracker.text import clean_line
 from tui.acting import ActingScreen
 from tui.asking import ask
 from tui.detail_pane import DetailPane
+from tui.exporting import FindingsView, View
 from tui.line import Line, Role, line, span
 from tui.rows import FINDING_COLUMNS, finding_rows
 from tui.source import Failure, FindingsSource
+from tui.timeline import Timeline
 from tui.two_panes import TwoPanes
 from tui.words import age_words, feed_words, finding_release, verdict_counts
 
@@ -28,6 +30,14 @@ class EnvironmentScreen(TwoPanes, ActingScreen):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("r", "check", "Check", id="check.this", tooltip="Check this environment now"),
+        Binding(
+            "T",
+            "timeline",
+            "Timeline",
+            id="show.timeline",
+            show=False,
+            tooltip="When support ends, on a time axis",
+        ),
         Binding("o", "browse", "Browser", id="go.browser", tooltip="Open the release in the browser"),
     ]
 
@@ -119,8 +129,8 @@ class EnvironmentScreen(TwoPanes, ActingScreen):
         findings = self._check.findings if self._check else ()
         return next((one for one in findings if one.name == self.table.key), None)
 
-    def on_virtual_table_changed(self) -> None:
-        """Follow the cursor in the pane beside."""
+    def show_row(self) -> None:
+        """Show the finding under the cursor."""
         finding, check = self.finding, self._check
         if finding is None or check is None:
             self.detail.show_nothing()
@@ -174,6 +184,19 @@ class EnvironmentScreen(TwoPanes, ActingScreen):
         if self.finding is None or release is None:
             return "There is no release to open."
         return f"{clean_line(self.finding.name)} {clean_line(release.version)} has no web page."
+
+    def exported(self) -> View:
+        """The finding on the whole page, else those in view, in their order."""
+        if self._check is None or self.whole_page:
+            findings: Sequence[Finding] = self.chosen
+        else:
+            named = {one.name: one for one in self._check.findings}
+            findings = [named[row.key] for row in self.table.rows]
+        return FindingsView(self._check, tuple(findings)) if self._check else super().exported()
+
+    def action_timeline(self) -> None:
+        """Show when support ends, and what was released, on an axis of time."""
+        self.app.push_screen(Timeline(self.source, self.now, self.environment))
 
     def action_escape(self) -> None:
         """Go from the whole page to the list, clear the filter, then the marks, else go back."""

@@ -156,8 +156,8 @@ class ListingScreen(TwoPanes, Generic[Item]):
         key = self.table.key
         return self._listed.items.get(key) if self._listed and key is not None else None
 
-    def on_virtual_table_changed(self) -> None:
-        """Follow the cursor in the pane beside."""
+    def show_row(self) -> None:
+        """Show the page on the row under the cursor, unless it is shown."""
         item, key = self.item, self.table.key
         if item is not self._shown:
             same, self._shown, self._shown_key = key == self._shown_key, item, key

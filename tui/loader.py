@@ -1,12 +1,15 @@
 """The only door from the screens to tracker: answers their questions through the use cases."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
 
-from tracker.model import ChangesOnTheWay, Check, Finding, Health, Published
+from tracker.errors import ConfigurationError
+from tracker.model import Check, Health, Published, ReachedList, TrendDay
 from tui.doing import Doing
-from tui.source import DecisionList, Done, EnvironmentRow, Past
+from tui.new_file import write_new
+from tui.source import Chain, DecisionList, Done, EnvironmentRow, Past
 from tui.wishes import Wish
 
 if TYPE_CHECKING:
@@ -72,12 +75,34 @@ class Loader:
 
         return notes(self._settings, feed, tag)
 
-    def changes(self, environment: str, finding: Finding) -> ChangesOnTheWay | None:
-        """What the stored notes say of changes on the way to where a finding advises to move."""
-        from tracker.pipeline.changes import changes_of
+    def explain(self, environment: str, name: str) -> Chain:
+        """Everything behind a finding, as `tracker explain` and `tracker log` tell it."""
+        from tracker.pipeline.explaining import explain
+        from tracker.pipeline.judging import Instant
+        from tracker.pipeline.looking_back import duty_log_of
+
+        explanation = explain(self._settings, environment, name, Instant(at=now()))
+        return Chain(explanation=explanation, events=duty_log_of(self._settings, environment, name))
+
+    def elsewhere(self, component: str) -> ReachedList:
+        """Who runs a component, as `tracker affected` tells it."""
+        from tracker.pipeline.affected import affected
         from tracker.pipeline.judging import Instant
 
-        return changes_of(self._settings, environment, finding, Instant(at=now()))
+        answered = affected(self._settings, component, None, Instant(at=now()))
+        if answered.found is None:
+            raise ConfigurationError(answered.hint or f"'{component}' is not known")
+        return answered.found
+
+    def trend(self, environment: str) -> tuple[TrendDay, ...]:
+        """Where an environment stood day by day, as `tracker trend` tells it."""
+        from tracker.pipeline.looking_back import WINDOW, trend_of
+
+        return trend_of(self._settings, environment, now().date(), WINDOW)
+
+    def export(self, name: str, text: str) -> str:
+        """Write a new file."""
+        return write_new(Path.cwd(), name, text)
 
     def releases(self) -> Published:
         """Every release known of what is deployed anywhere."""

@@ -1,21 +1,26 @@
 """What the screens with a table share: their lines, the filter, the way back, and one line of news."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
+from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.message import Message
 from textual.screen import Screen
 from textual.timer import Timer
 from textual.widget import Widget
 
+from tui.asking import ask
 from tui.columns import Column
 from tui.drawing import LineBar
+from tui.exporting import ExportScreen, Form, TableView, View
 from tui.filter_bar import FilterBar
 from tui.keys import KeyBar
 from tui.line import Line, Role, line, span
-from tui.source import FindingsSource
+from tui.source import Failure, FindingsSource
 from tui.table import VirtualTable
 
 SMALLEST = (60, 20)
@@ -33,8 +38,15 @@ class TableScreen(Screen[None], inherit_bindings=False):
         Binding("slash", "filter", "Filter", id="show.filter", tooltip="Filter: words, !word, column:word"),
         Binding("escape", "escape", "Back", id="go.escape", tooltip="Clear the filter, else back"),
         Binding("left,backspace", "back", "Back", id="go.back", show=False),
+        Binding("e", "export", "Export", id="go.export", show=False, tooltip="Write what is in view to a file"),
         Binding("q", "leave", "Back or quit", id="go.leave", show=False),
     ]
+
+    @dataclass
+    class Exported(Message):
+        """What was in view was written to a file, or why it was not."""
+
+        path: str | Failure
 
     def __init__(self, source: FindingsSource, now: Callable[[], datetime], columns: Sequence[Column]) -> None:
         super().__init__()
@@ -145,6 +157,38 @@ class TableScreen(Screen[None], inherit_bindings=False):
             self.refresh_bindings()
         else:
             self.action_back()
+
+    def action_export(self) -> None:
+        """Ask in which form to write what is in view."""
+        if not self.table.rows:
+            self.flash("Nothing is in view.")
+            return
+        self.app.push_screen(ExportScreen(self.exported().what), self._export)
+
+    @property
+    def stem(self) -> str:
+        """What the names of files begin with that are written of this screen."""
+        return type(self).__name__.lower()
+
+    def exported(self) -> View:
+        """What an export is about: here the rows in view."""
+        return TableView(self.stem, self.table.headings, self.table.rows)
+
+    def _export(self, form: Form | None) -> None:
+        if form is not None:
+            self._write_file(self.exported(), form, self.now())
+
+    @work(thread=True, exclusive=True, group="export", exit_on_error=False)
+    def _write_file(self, view: View, form: Form, now: datetime) -> None:
+        name = f"{view.stem}-{now:%Y-%m-%d}.{form.ending}"
+        self.post_message(self.Exported(ask(lambda: self.source.export(name, view.written(form)))))
+
+    def on_table_screen_exported(self, message: Exported) -> None:
+        """Say which file it is."""
+        if isinstance(message.path, Failure):
+            self.flash(message.path.text, Role.OVERDUE)
+        else:
+            self.flash(f"Written to {message.path}.")
 
     def action_back(self) -> None:
         """Go back one step."""

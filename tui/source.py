@@ -4,7 +4,18 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from tracker.errors import TrackerError
-from tracker.model import ChangesOnTheWay, Check, Finding, Health, ListedDecision, Published, Summary, Tier
+from tracker.model import (
+    Check,
+    DutyEvent,
+    Explanation,
+    Health,
+    ListedDecision,
+    Published,
+    ReachedList,
+    Summary,
+    Tier,
+    TrendDay,
+)
 from tracker.text import clean_line
 from tui.wishes import Wish
 
@@ -30,6 +41,14 @@ class DecisionList:
 
     decisions: tuple[ListedDecision, ...] = ()
     errors: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chain:
+    """Everything behind a finding, and what became of its duties so far, in the order it was noticed."""
+
+    explanation: Explanation
+    events: tuple[DutyEvent, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,8 +100,17 @@ class FindingsSource(Protocol):
     def notes(self, feed: str, tag: str) -> str:
         """Return the notes of a release as lines of text, empty where it has none or they are unknown."""
 
-    def changes(self, environment: str, finding: Finding) -> ChangesOnTheWay | None:
-        """Return what changes on the way to where a finding advises to move, None where it does not."""
+    def explain(self, environment: str, name: str) -> Chain:
+        """Return everything behind the finding on an entry, by what is stored."""
+
+    def elsewhere(self, component: str) -> ReachedList:
+        """Say who runs a component, in all environments; without the network."""
+
+    def trend(self, environment: str) -> tuple[TrendDay, ...]:
+        """Where an environment stood day by day, as far as it was checked in the last ninety."""
+
+    def export(self, name: str, text: str) -> str:
+        """Write a text to a new file named after `name`, never over another; return the path of the file."""
 
     def releases(self) -> Published:
         """Every release known of what any environment deploys, newest first; without the network."""

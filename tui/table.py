@@ -12,7 +12,7 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
 
-from tui.columns import Column, column_at, lay, widths
+from tui.columns import Column, column_at, lay, lay_headings, widths
 from tui.drawing import ScrollingLines
 from tui.filter import Arrangement, Row, arrange, parse
 from tui.line import Line, Role, Span, span, wrap
@@ -66,6 +66,11 @@ class VirtualTable(ScrollingLines, can_focus=True, inherit_bindings=False):
         self._wanted = Arrangement()
         self._generation = 0
         self._key: str | None = None
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """The headings of its columns."""
+        return tuple(column.heading for column in self._columns)
 
     @property
     def rows(self) -> tuple[Row, ...]:
@@ -230,7 +235,7 @@ class VirtualTable(ScrollingLines, can_focus=True, inherit_bindings=False):
             for index, column in enumerate(self._columns)
         ]
         roles = [Role.STRONG if index == wanted.column else Role.HEADING for index in range(len(texts))]
-        return (_MARGIN, *lay(texts, self._columns, self._given, roles))
+        return (_MARGIN, *lay_headings(texts, self._columns, self._given, roles))
 
     def margin(self, _row: Row) -> Span:
         """What stands before a row, in the cells of the margin."""

@@ -1,6 +1,6 @@
 """Lines of text that wrap and scroll; a screenful is drawn, however long the text is."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
@@ -8,6 +8,9 @@ from textual.strip import Strip
 
 from tui.drawing import ScrollingLines
 from tui.line import Line, span, wrap
+
+# What is drawn into so many cells.
+Page = Callable[[int], Sequence[Line]]
 
 _MARGIN = span(" ")
 
@@ -26,13 +29,17 @@ class TextView(ScrollingLines, can_focus=True, inherit_bindings=False):
 
     def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's word
         super().__init__(id=id)
-        self._lines: tuple[Line, ...] = ()
+        self._page: Page = _empty
         self._wrapped: tuple[Line, ...] = ()
         self._width = 0
 
     def show(self, lines: Sequence[Line], *, from_top: bool = True) -> None:
         """Replace the text; `from_top` False leaves the reader where he is."""
-        self._lines = tuple(lines)
+        self.draw(lambda _: lines, from_top=from_top)
+
+    def draw(self, page: Page, *, from_top: bool = True) -> None:
+        """Replace the text by one that depends on the width it is given."""
+        self._page = page
         self._wrap()
         if from_top:
             self.scroll_to(y=0, animate=False, force=True)
@@ -48,8 +55,16 @@ class TextView(ScrollingLines, can_focus=True, inherit_bindings=False):
 
     def _wrap(self) -> None:
         self._width = self.inner.width
-        self._wrapped = wrap(self._lines, self._width - 2) if self._width else ()
+        room = self._width - 2
+        self._wrapped = wrap(self._page(room), room) if self._width else ()
         self.set_height(len(self._wrapped))
+
+    def go_to(self, title: str) -> None:
+        """Scroll to the line that begins with a title."""
+        for index, one in enumerate(self._wrapped):
+            if one.text.startswith(title):
+                self.scroll_to(y=index, animate=False, force=True)
+                return
 
     def action_scroll_by(self, lines: int) -> None:
         """Scroll by some lines."""
@@ -72,3 +87,7 @@ class TextView(ScrollingLines, can_focus=True, inherit_bindings=False):
         index = self.top + y
         spans = self._wrapped[index].spans if index < len(self._wrapped) else ()
         return self.strip((_MARGIN, *spans), self.inner.width)
+
+
+def _empty(_width: int) -> Sequence[Line]:
+    return ()

@@ -42,6 +42,10 @@ class TwoPanes(TableScreen):
     def about(self) -> Line:
         """Say at the end of the crumbs whose the rows are and how old."""
 
+    @abstractmethod
+    def show_row(self) -> None:
+        """Show the page on the row under the cursor; called often, and only where the page is in sight."""
+
     @property
     def address(self) -> str | None:
         """The page on the web of what the row under the cursor stands for."""
@@ -58,6 +62,11 @@ class TwoPanes(TableScreen):
         trail = " > ".join(["tracker", *path[:-1], ""])
         self.crumbs.show(line(span(f" {trail}", Role.MUTED), span(path[-1], Role.STRONG)), self.about())
 
+    def on_virtual_table_changed(self) -> None:
+        """Follow the cursor in the pane."""
+        if self.pane.display:
+            self.show_row()
+
     def on_resize(self, event: Resize) -> None:
         """Show one pane or both, as there is room."""
         self._lay_out(event.size.width)
@@ -70,6 +79,8 @@ class TwoPanes(TableScreen):
             self.set_focus(self.pane)
         elif self.focused is None or not self.pane.display:
             self.set_focus(self.table)
+        if self.pane.display:
+            self.show_row()
         self.describe()
         self.refresh_bindings()
 

@@ -44,7 +44,7 @@ def test_stale_summaries_and_notes_are_dropped(source: FakeSource) -> None:
         assert "long-ago" not in await press(pilot)
         await press(pilot, "enter", "enter")
         pane = pilot.app.screen.query_one(DetailPane)
-        pane.post_message(DetailPane.NotesRead(0, "notes of another release"))
+        pane.post_message(DetailPane.NotesRead(0, "v3.9.1", "notes of another release"))
         assert "another release" not in await press(pilot, "G")
 
     drive(make_app(source), scenario)

@@ -294,9 +294,9 @@ def test_next_and_previous_finding(source: FakeSource) -> None:
 
 
 def test_scrolling(source: FakeSource) -> None:
-    top, bottom, below = "kafka   3.6.1", "A leak of file handles", "3.9.1 is recommended"
+    top, bottom, below = "kafka   3.6.1", "A leak of file handles", "https://support.example/kafka"
     moves = {
-        "j down k j j": " Releases",
+        "j down k j j j": " Releases",
         "down up": top,
         "pagedown": below,
         "space pageup": top,
@@ -401,7 +401,7 @@ def test_help(source: FakeSource) -> None:
     async def scenario(pilot: Pilot[None]) -> None:
         await settle(pilot)
         for close in ("escape", "q", "question_mark", "f1", "left", "backspace", "enter"):
-            assert "Next row" in await press(pilot, "f1" if close == "q" else "question_mark")
+            assert "Open the release in" in await press(pilot, "f1" if close == "q" else "question_mark")
             assert kind(pilot) is HelpScreen
             await press(pilot, close)
             assert kind(pilot) is EnvironmentScreen

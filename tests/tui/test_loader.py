@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +14,7 @@ from tracker.errors import ConfigurationError
 from tracker.model import Condition, Tier, Verdict
 from tui.app import TrackerApp
 from tui.loader import Loader, now
+from tui_examples import settle
 
 
 @pytest.fixture
@@ -75,6 +77,27 @@ def test_releases_decisions_and_sources_of_all_environments(loader: Loader) -> N
         assert [error.partition(" line")[0] for error in one.errors] == ["bad.yaml"]
 
 
+def test_what_stands_behind_a_finding(loader: Loader) -> None:
+    loader.check("acme/prod", offline=False)
+
+    chain, found, days = loader.explain("acme/prod", "kafka"), loader.elsewhere("kafka"), loader.trend("acme/prod")
+
+    assert chain.explanation.considered[-1].tag == "4.4.0"
+    assert chain.explanation.changes is not None
+    assert [(one.environment, one.version) for one in found.entries] == [("acme/prod", "4.3.1")]
+    assert [one.findings for one in days] == [1]
+    with pytest.raises(ConfigurationError, match="no component of the catalog"):
+        loader.elsewhere("no-such-thing")
+
+
+def test_an_export_is_a_new_file_here(loader: Loader, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    assert loader.export("env.csv", "a") == str(tmp_path / "env.csv")
+    assert loader.export("env.csv", "b") == str(tmp_path / "env-2.csv")
+    assert (tmp_path / "env.csv").read_text(encoding="utf-8") == "a"
+
+
 def test_closing_ends_a_reading_that_hangs(home: Home, loader: Loader, github: GitHub) -> None:
     github.fail(delivered(Delivery.SILENCE))
     loader.close()
@@ -91,7 +114,8 @@ def test_the_screens_show_what_the_loader_finds(home: Home, loader: Loader) -> N
             await app.workers.wait_for_complete()
             await pilot.pause()
             await app.workers.wait_for_complete()
-            await pilot.pause()
+            await pilot.press("tab", "right_square_bracket")
+            await settle(pilot)
             return app.export_screenshot(simplify=True)
 
     screen = asyncio.run(seen())

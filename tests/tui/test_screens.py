@@ -22,19 +22,23 @@ from tracker.model import (
     Condition,
     DecisionKind,
     DecisionState,
+    Fact,
     FeedFailure,
+    Finding,
     Health,
     HostState,
     ListedDecision,
     Polling,
     Published,
     Reason,
+    RuleInForce,
     Scope,
     ServiceHealth,
     Targets,
     Verdict,
 )
-from tui.source import DecisionList
+from tui.source import Chain, DecisionList
+from tui_chains import considered, reached, sample_chain, sample_reach
 from tui_examples import (
     NOW,
     FakeSource,
@@ -148,7 +152,13 @@ def failing() -> FakeSource:
 
 def without_notes() -> FakeSource:
     source = FakeSource()
-    source.release_notes = source.on_the_way = OSError("the disk is gone")
+    source.release_notes = source.chain = source.reach = source.days = OSError("the disk is gone")
+    return source
+
+
+def first_day() -> FakeSource:
+    source = FakeSource()
+    source.days = ()
     return source
 
 
@@ -159,6 +169,20 @@ def refusing() -> FakeSource:
         "another process is writing to it, try again"
     )
     return source
+
+
+def hostile_chain(one: Finding, changes: ChangesOnTheWay) -> Chain:
+    chain = sample_chain(replace(one, duties=(duty(HOSTILE, 3),)))
+    release = replace(
+        considered(HOSTILE, 30), tag=f"v{HOSTILE}", line=HOSTILE, rule=HOSTILE, evidence=HOSTILE, url=HOSTILE
+    )
+    rule = RuleInForce(key=HOSTILE, value=HOSTILE, layer=HOSTILE, location=HOSTILE)
+    fact = Fact(kind=HOSTILE, said=HOSTILE, source=HOSTILE)
+    explanation = replace(
+        chain.explanation, considered=(release,), changes=changes, policy=(rule,), facts=(fact,), read_as=HOSTILE
+    )
+    events = tuple(replace(event, by=HOSTILE, why=HOSTILE) for event in chain.events)
+    return Chain(explanation=explanation, events=events)
 
 
 def hostile() -> FakeSource:
@@ -180,7 +204,10 @@ def hostile() -> FakeSource:
     hostile_check = replace(check(findings=(nasty,)), customer=HOSTILE, polling=Polling(failed=(failed,)))
     change = Change(kind=ChangeKind.BREAKING, text=HOSTILE, version=HOSTILE, url=HOSTILE)
     group = ChangeGroup(kind=ChangeKind.BREAKING, changes=(change,))
-    source.on_the_way = ChangesOnTheWay(groups=(group,), releases=1)
+    source.chain = lambda one: hostile_chain(one, ChangesOnTheWay(groups=(group,), releases=1))
+    source.reach = lambda _: replace(
+        sample_reach("kafka"), asked=HOSTILE, entries=(reached(HOSTILE, HOSTILE, HOSTILE, Verdict.DUE, 3),)
+    )
     source.checks = {"env-prod": hostile_check, HOSTILE: hostile_check}
     source.published = Published(
         releases=(
@@ -238,6 +265,22 @@ STATES: dict[str, tuple[Callable[[], FakeSource], str | None, Callable[[Pilot[No
     "finding-full": (full, "env-prod", whole_page),
     "finding-error": (without_notes, "env-prod", whole_page),
     "finding-hostile": (hostile, "env-prod", whole_page),
+    "finding-behind": (full, "env-prod", at("enter", "pagedown", "pagedown")),
+    "finding-end": (full, "env-prod", at("enter", "G")),
+    "finding-other-notes": (full, "env-prod", at("enter", *"[[")),
+    "finding-alone": (full, "env-prod", at("G", "enter")),
+    "finding-error-end": (without_notes, "env-prod", at("enter", "G")),
+    "finding-hostile-end": (hostile, "env-prod", at("enter", "G")),
+    "timeline-full": (full, "env-prod", at("T")),
+    "timeline-page": (full, "env-prod", at("T", "enter")),
+    "timeline-alone": (first_day, "env-prod", at("T", "j", "enter")),
+    "timeline-empty": (empty, "env-prod", at("T")),
+    "timeline-error": (failing, "env-prod", at("T")),
+    "timeline-page-error": (without_notes, "env-prod", at("T", "enter")),
+    "timeline-filtered-empty": (full, "env-prod", at("T", "slash", *"zzz", "enter")),
+    "timeline-hostile": (hostile, "env-prod", at("T")),
+    "timeline-hostile-page": (hostile, "env-prod", at("T", "enter")),
+    "export": (full, "env-prod", at("e")),
     "marked": (full, "env-prod", marking),
     "form": (full, "env-prod", snoozing),
     "form-many": (full, "env-prod", planning),
@@ -316,16 +359,42 @@ def test_a_list_fits_the_smallest_terminal(key: str, source: FakeSource) -> None
     drive(make_app(source), scenario, (60, 20))
 
 
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(
+    ("name", "key", "said"), [("finding", "enter", "Reading what it"), ("timeline", "T", "...")]
+)
+def test_loading_a_page(name: str, key: str, said: str, size: tuple[int, int], source: FakeSource) -> None:
+    async def scenario(pilot: Pilot[None]) -> None:
+        await settle(pilot)
+        source.gate.clear()
+        await pilot.press("j", key)
+        if name == "finding":
+            await pilot.press("G")
+        await until(pilot, said)
+        compare(f"{name}-loading-{size[0]}x{size[1]}", screen_text(pilot))
+
+    drive(make_app(source, "env-prod"), scenario, size)
+
+
+@pytest.mark.parametrize("keys", [["T"], ["T", "enter"], ["enter"]])
+def test_plots_fit_the_smallest_terminal(keys: list[str], source: FakeSource) -> None:
+    async def scenario(pilot: Pilot[None]) -> None:
+        await settle(pilot)
+        compare(f"plots-{'-'.join(keys)}-60x20", await press(pilot, *keys))
+
+    drive(make_app(source, "env-prod"), scenario, (60, 20))
+
+
 def test_notes_are_said_to_be_loading(source: FakeSource) -> None:
     async def scenario(pilot: Pilot[None]) -> None:
         await settle(pilot)
         source.gate.clear()
-        await pilot.press("j", "enter")
-        await until(pilot, "postgresql-airflow   14.9")
+        await pilot.press("enter")
+        await until(pilot, "kafka   3.6.1")
         await pilot.press("G")
         await until(pilot, "Reading the notes ...")
         source.gate.set()
-        await until(pilot, "Changes up to")
+        await settle(pilot)
         await pilot.press("G")
         await until(pilot, "Highlights")
 

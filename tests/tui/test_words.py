@@ -9,14 +9,13 @@ from datetime import timedelta
 import pytest
 from rich.cells import cell_len
 
-from tracker.model import Polling, ServiceFailure, Verdict
+from tracker.model import Polling, ServiceFailure
 from tui.browser import open_page, web_address
 from tui.columns import Column, column_at, widths
-from tui.detail import notes_lines
 from tui.line import Line, Role, crop, cut_middle, fit, line, span, wrap
-from tui.notes import NOTES_LIMIT
+from tui.notes import NOTES_LIMIT, release_notes
 from tui.words import age_words, feed_words
-from tui_examples import NOW, check, days, finding, sample_findings
+from tui_examples import NOW, check, days
 
 
 def test_age() -> None:
@@ -77,13 +76,11 @@ def test_columns_share_the_room() -> None:
 
 
 def test_long_notes_are_cut_and_say_so() -> None:
-    kafka = sample_findings()[0]
-    lines = notes_lines(kafka, "word\n" * NOTES_LIMIT)
+    lines = release_notes("1.1", None, "word\n" * NOTES_LIMIT)
     assert len(lines) < NOTES_LIMIT
     assert "Cut here: 327,680 characters in all." in lines[-1].text
-    assert notes_lines(kafka, " \n")[-1].text == "  No notes are known."
-    assert not any("http" in one.text for one in notes_lines(sample_findings()[5], None))
-    assert notes_lines(finding("trino", Verdict.OK), "notes") == ()
+    assert release_notes("1.1", None, " \n")[-1].text == "  No notes are known."
+    assert not any("http" in one.text for one in release_notes("1.1", None, None))
 
 
 @pytest.mark.parametrize(

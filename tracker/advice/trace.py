@@ -83,6 +83,7 @@ class _Tracer:
             line=one.placed.line if one else release.line,
             released_at=release.released_at,
             url=release.url,
+            stable=release.stable,
             kept=one is not None and one is self._chosen,
             code=code,
             rule=rule,

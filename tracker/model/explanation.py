@@ -23,6 +23,7 @@ class Considered:
     line: str
     released_at: datetime
     url: str | None
+    stable: bool
     kept: bool
     code: Code
     rule: str

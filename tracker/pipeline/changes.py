@@ -8,7 +8,7 @@ from tracker.advice.assessment import assess
 from tracker.advice.changes import changes_on_the_way
 from tracker.model import ChangesOnTheWay, Check, Finding, ReleaseNotes
 from tracker.pipeline.judging import Instant, questions
-from tracker.pipeline.watching import Watched, WatchedEnvironment, entry_of, watch_all, watch_one
+from tracker.pipeline.watching import Watched, WatchedEnvironment, watch_all
 from tracker.report.wording import PRESSING, move_to
 from tracker.settings import Settings
 from tracker.store import Store
@@ -47,18 +47,6 @@ def changes_to_target(store: Store | None, question: Question, finding: Finding)
     """
     way = _way(question, finding)
     return _collect(way, store.notes_of(way.wanted) if store else {}) if way else None
-
-
-def changes_of(settings: Settings, environment: str, finding: Finding, instant: Instant) -> ChangesOnTheWay | None:
-    """Collect what changes on the way to where a finding on an entry of an environment advises to move.
-
-    Raises ConfigurationError, StorageError.
-    """
-    watched = watch_one(settings, environment)
-    entries = (entry_of(watched, finding.name),)
-    with Store.open_existing(settings.database_url) as store:
-        ((_, _, question),) = questions(store, [replace(watched, entries=entries)], instant)
-        return changes_to_target(store, question, finding)
 
 
 def changes_of_pressing(

@@ -13,7 +13,7 @@ def duty_log_text(environment: str, events: Sequence[DutyEvent], *, width: int) 
     rows: list[Sequence[str]] = [("AT", "COMPONENT", "DUTY", "WHAT HAPPENED")]
     latest = [*reversed(events)][:_MOST_EVENTS]
     rows += [
-        (str(one.at.date()), one.duty.name, f"{one.duty.code} {one.duty.subject}", _said(one)) for one in latest
+        (str(one.at.date()), one.duty.name, f"{one.duty.code} {one.duty.subject}", happened(one)) for one in latest
     ]
     lines = [environment, "", *columns(rows, width, giving_way=(3, 2, 1))]
     if len(events) > _MOST_EVENTS:
@@ -21,7 +21,8 @@ def duty_log_text(environment: str, events: Sequence[DutyEvent], *, width: int) 
     return "\n".join(lines) + "\n"
 
 
-def _said(one: DutyEvent) -> str:
+def happened(one: DutyEvent) -> str:
+    """What became of a duty, through whom and why."""
     word = one.kind.value.replace("-", " ")
     by = f" by {one.by}" if one.by else ""
     details = one.why or ", ".join(_changed(one)) if one.kind is DutyEventKind.CHANGED else one.why

@@ -48,11 +48,17 @@ def _verdict(one: Explanation, width: int) -> Iterator[str]:
 
 
 def _facts(one: Explanation, width: int) -> Iterator[str]:
+    for told in fact_lines(one):
+        yield from _wrapped(f"  {told}", width)
+
+
+def fact_lines(one: Explanation) -> Iterator[str]:
+    """What a finding rests on, with the age and the source of each fact, and how much of each kind is known."""
     for fact in one.facts:
-        yield from _wrapped(f"  {fact.kind}: {fact.said}{_age(one, fact)}{_at(fact.source)}", width)
+        yield f"{fact.kind}: {fact.said}{_age(one, fact)}{_at(fact.source)}"
     coverage = one.finding.coverage
     said = f"releases {coverage.releases}, support {coverage.support}, vulnerabilities {coverage.vulnerabilities}"
-    yield from _wrapped(f"  coverage: {said}", width)
+    yield f"coverage: {said}"
 
 
 def _age(one: Explanation, fact: Fact) -> str:
@@ -115,9 +121,14 @@ def _day(at: datetime | None) -> str:
 
 
 def _considered(releases: Sequence[Considered], width: int) -> Iterator[str]:
-    """Tell of the releases, neighbours of which the same is said together, the newest first."""
+    for told in considered_lines(releases):
+        yield from _wrapped(told, width)
+
+
+def considered_lines(releases: Sequence[Considered]) -> Iterator[str]:
+    """Tell of releases, the newest first, together where the same is said; `=>` marks the choice."""
     for _, group in groupby(reversed(releases), key=_said):
-        yield from _wrapped(_run([*group]), width)
+        yield _run([*group])
 
 
 def _said(one: Considered) -> tuple[object, ...]:
@@ -142,19 +153,24 @@ def _changes(one: Explanation, width: int) -> Iterator[str]:
 
 
 def _policy(rules: Iterable[RuleInForce], width: int) -> Iterator[str]:
-    rows = [(f"  {one.key}", one.value, _from(one)) for one in rules]
+    rows = [(f"  {one.key}", one.value, layer_of(one)) for one in rules]
     yield from columns(rows, width, giving_way=(2, 1)) if rows else ()
 
 
-def _from(one: RuleInForce) -> str:
+def layer_of(one: RuleInForce) -> str:
+    """The layer of the policy that won, and where it says so."""
     return f"{one.layer}, {one.location.replace('#', ' line ')}" if one.location else one.layer
 
 
 def _decisions(decisions: Iterable[Decision], width: int) -> Iterator[str]:
     for one in decisions:
-        ticket = f", {one.plan.ticket}" if one.plan and one.plan.ticket else ""
-        said = f"  {decided(one)}, since {one.at.date()}{ticket}: {one.reason}{_at(one.location)}"
-        yield from _wrapped(said, width)
+        yield from _wrapped(f"  {decision_line(one)}", width)
+
+
+def decision_line(one: Decision) -> str:
+    """What was decided, since when, why and where."""
+    ticket = f", {one.plan.ticket}" if one.plan and one.plan.ticket else ""
+    return f"{decided(one)}, since {one.at.date()}{ticket}: {one.reason}{_at(one.location)}"
 
 
 def _reasons(finding: Finding, width: int) -> Iterator[str]:

@@ -56,12 +56,15 @@ def plot(days: Sequence[TrendDay], value: Callable[[TrendDay], float], width: in
     span = (days[-1].day - first) // timedelta(days=1) + 1
     size = min(span, width)
     drawn = [" "] * size
-    numbers = [value(one) for one in days]
-    low, reach = min(numbers), max(numbers) - min(numbers)
-    for one, number in zip(days, numbers, strict=True):
-        level = round((number - low) / reach * (len(marks) - 1)) if reach else 0
-        drawn[(one.day - first) // timedelta(days=1) * size // span] = marks[level]
+    for one, mark in zip(days, heights([value(one) for one in days], marks), strict=True):
+        drawn[(one.day - first) // timedelta(days=1) * size // span] = mark
     return "".join(drawn)
+
+
+def heights(numbers: Sequence[float], marks: str = BLOCKS) -> str:
+    """A mark for each number, from the lowest of them to the highest."""
+    low, reach = min(numbers), max(numbers) - min(numbers)
+    return "".join(marks[round((one - low) / reach * (len(marks) - 1)) if reach else 0] for one in numbers)
 
 
 def _table(cells: Sequence[Sequence[str]], width: int) -> list[str]:
