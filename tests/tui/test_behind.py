@@ -4,12 +4,12 @@ from dataclasses import replace
 
 from textual.pilot import Pilot
 
-from tracker.model import Finding, Verdict
+from tracker.model import Finding, Targets, Verdict
 from tui.detail_pane import DetailPane
 from tui.source import Chain, Failure
 from tui.timeline import Timeline
 from tui_chains import reached, sample_chain, sample_reach
-from tui_examples import FakeSource, drive, make_app, press, screen_text, settle
+from tui_examples import FakeSource, check, drive, finding, make_app, press, screen_text, settle, target
 
 
 def test_turning_the_notes(source: FakeSource) -> None:
@@ -122,5 +122,26 @@ def test_a_timeline_has_pages(source: FakeSource) -> None:
         await press(pilot, "escape", "escape")
         assert "env-prod  " in screen_text(pilot).splitlines()[0]
         assert "There is nothing to open." in await press(pilot, "T", "slash", *"zzz", "enter", "o")
+
+    drive(make_app(source, "env-prod"), scenario)
+
+
+def test_the_rungs_of_the_ladder_climb_and_equal_ones_are_joined(source: FakeSource) -> None:
+    targets = Targets(
+        fix_minimum=target("1.10.0"), line=target("1.9.1"), recommended=target("1.10.0"), newest=target("2.0.0")
+    )
+    source.checks["env-prod"] = check(findings=(finding("etcd", Verdict.ADVICE, "1.8.0", targets=targets),))
+
+    async def scenario(pilot: Pilot[None]) -> None:
+        await settle(pilot)
+        rows = (await press(pilot, "enter")).splitlines()
+        at = next(index for index, row in enumerate(rows) if "VERSION" in row)
+        assert [row.split()[0 if row[1] == " " else 1] for row in rows[at + 1 : at + 5]] == [
+            "1.8.0",
+            "1.9.1",
+            "1.10.0",
+            "2.0.0",
+        ]
+        assert rows[at + 3].endswith("lowest fix, recommended")
 
     drive(make_app(source, "env-prod"), scenario)
