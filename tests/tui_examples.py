@@ -380,28 +380,30 @@ class FakeSource:
         self._answer("health")
         return _or_raise(standing)
 
-    def act(self, environment: str, wish: Wish) -> Done:
+    def act(self, place: str, wish: Wish) -> Done:
         """Remember the wish, or refuse it."""
-        self._answer(f"act {environment} {wish.act}")
+        self._answer(f"act {place} {wish.act}")
         _or_raise(self.refusal or True)
         self.wishes.append(wish)
-        return Done(told=f"{', '.join(wish.names)}: {wish.act}", past=self.past(environment))
+        return Done(
+            told=f"{', '.join(one.shown(place) for one in wish.entries)}: {wish.act}", past=self.past(place)
+        )
 
-    def undo(self, environment: str) -> Done:
+    def undo(self, place: str) -> Done:
         """Say what would be undone, or refuse it."""
-        self._answer(f"undo {environment}")
+        self._answer(f"undo {place}")
         _or_raise(self.refusal or True)
         return Done(told="undone: it", past=Past(redo="it"))
 
-    def redo(self, environment: str) -> Done:
+    def redo(self, place: str) -> Done:
         """Say what would be done again, or refuse it."""
-        self._answer(f"redo {environment}")
+        self._answer(f"redo {place}")
         _or_raise(self.refusal or True)
         return Done(told="done again: it", past=Past(undo="it"))
 
-    def past(self, environment: str) -> Past:
-        """The last wish; all are about one environment."""
-        here = [one for one in self.wishes if environment == "env-prod"]
+    def past(self, place: str) -> Past:
+        """The last wish, for all are of env-prod, or of several."""
+        here = [one for one in self.wishes if place in {"env-prod", ""}]
         return Past(undo=here[-1].act if here else None)
 
     def close(self) -> None:

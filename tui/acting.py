@@ -11,10 +11,10 @@ from textual import work
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
-from tracker.model import Check, Finding
-from tracker.text import clean_line
+from tracker.model import Check
 from tui.acts import why_not
 from tui.asking import ask
+from tui.chosen import Chosen, called, findings_of
 from tui.columns import Column
 from tui.copying import Copied, CopyScreen, Shape, addresses, written
 from tui.form import ActForm
@@ -24,7 +24,6 @@ from tui.marking import MarkingTable
 from tui.screen import TableScreen
 from tui.source import Done, Failure, FindingsSource
 from tui.wishes import Act
-from tui.words import counted
 
 _ACT = re.compile(r"act\('(\w+)'\)")
 
@@ -34,7 +33,10 @@ def _deciding(key: str, act: Act, description: str, tooltip: str, *, show: bool 
 
 
 class ActingScreen(TableScreen):
-    """The acts on the findings of one environment, and what undoes them."""
+    """The acts on the findings that are shown, and what undoes them.
+
+    `place` is the environment they are of, empty where they are of several; what was done there is undone there.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         _deciding("a", Act.ACKNOWLEDGE, "Ack", "Say that it was seen; it stays due", show=True),
@@ -61,22 +63,22 @@ class ActingScreen(TableScreen):
         source: FindingsSource,
         now: Callable[[], datetime],
         columns: tuple[Column, ...],
-        environment: str,
+        place: str,
     ) -> None:
         super().__init__(source, now, columns)
-        self.environment = environment
+        self.place = place
         self.table = self.marking = MarkingTable(columns, id="table")
-        self._past = source.past(environment)
+        self._past = source.past(place)
         self._reversing = False
 
     @property
-    def check(self) -> Check | None:
-        """The check whose findings are shown."""
+    def chosen(self) -> tuple[Chosen, ...]:
+        """The findings that an act is about."""
         raise NotImplementedError
 
     @property
-    def chosen(self) -> tuple[Finding, ...]:
-        """The findings that an act is about."""
+    def chosen_checks(self) -> tuple[Check, ...]:
+        """The same as the checks they are of, with no other finding in them."""
         raise NotImplementedError
 
     def judge_again(self) -> None:
@@ -86,7 +88,7 @@ class ActingScreen(TableScreen):
     def why_not(self, action: str) -> str | None:
         """Say why an action cannot be done now."""
         if found := _ACT.fullmatch(action):
-            return why_not(Act(found[1]), self.chosen)
+            return why_not(Act(found[1]), findings_of(self.chosen))
         if action == "undo":
             return None if self._past.undo else "nothing was done here yet"
         if action == "redo":
@@ -113,7 +115,7 @@ class ActingScreen(TableScreen):
     def action_act(self, name: str) -> None:
         """Ask what an act needs to know."""
         if not self._refuses(f"act('{name}')"):
-            form = ActForm(self.source, self.environment, Act(name), self.chosen, self.now)
+            form = ActForm(self.source, self.place, Act(name), self.chosen, self.now)
             self.app.push_screen(form, self._acted)
 
     def _acted(self, done: Done | None) -> None:
@@ -145,7 +147,7 @@ class ActingScreen(TableScreen):
 
     @work(thread=True, group="act", exit_on_error=False)
     def _reverse_aside(self, reverse: Callable[[str], Done]) -> None:
-        self.post_message(self.Reversed(ask(partial(reverse, self.environment))))
+        self.post_message(self.Reversed(ask(partial(reverse, self.place))))
 
     def on_acting_screen_reversed(self, message: Reversed) -> None:
         """Say what holds now."""
@@ -160,17 +162,17 @@ class ActingScreen(TableScreen):
         if self._refuses("copy"):
             return
         chosen = self.chosen
-        what = clean_line(chosen[0].name) if len(chosen) == 1 else counted(len(chosen), "finding")
-        reason = None if addresses(chosen) else f"there is no web page for {what}"
+        what = called(chosen, self.place)
+        reason = None if addresses(findings_of(chosen)) else f"there is no web page for {what}"
         self.app.push_screen(CopyScreen(what, reason), self._copy)
 
     def _copy(self, shape: Shape | None) -> None:
-        if shape is not None and self.check is not None:
-            self._write(self.check, self.chosen, shape)
+        if shape is not None:
+            self._write(self.chosen_checks, shape)
 
     @work(thread=True, exclusive=True, group="copy", exit_on_error=False)
-    def _write(self, check: Check, chosen: tuple[Finding, ...], shape: Shape) -> None:
-        text = ask(partial(written, check, chosen, shape))
+    def _write(self, checks: tuple[Check, ...], shape: Shape) -> None:
+        text = ask(partial(written, checks, shape))
         self.post_message(Copied(text, shape))
 
     def on_copied(self, message: Copied) -> None:

@@ -33,19 +33,19 @@ class Copied(Message):
     shape: Shape
 
 
-def written(check: Check, findings: Sequence[Finding], shape: Shape) -> str:
-    """Write findings of an environment; nothing of another one is in it. Markdown takes a worker's time."""
+def written(checks: Sequence[Check], shape: Shape) -> str:
+    """Write the findings of some checks; nothing else of them is in it. Markdown takes a worker's time."""
     if shape is Shape.LINE:
-        return "\n".join(_line(check, one) for one in findings)
+        return "\n".join(_line(check, one) for check in checks for one in check.findings)
     if shape is Shape.URL:
-        return "\n".join(addresses(findings))
+        return "\n".join(addresses([one for check in checks for one in check.findings]))
     from tracker.report.markdown import checks_markdown
 
-    return checks_markdown([narrowed(check, findings)])
+    return checks_markdown(checks)
 
 
 def narrowed(check: Check, findings: Sequence[Finding]) -> Check:
-    """The same check with only some findings, and what could not be read for them."""
+    """Leave in a check some of its findings, and of the feeds that failed those they are of."""
     components = {one.component for one in findings}
     failed = tuple(one for one in check.polling.failed if one.component in components)
     return replace(check, findings=tuple(findings), polling=replace(check.polling, failed=failed))

@@ -15,6 +15,7 @@ from tui.wishes import Act, Field, Wish
 
 if TYPE_CHECKING:
     from tracker.pipeline.deciding import Ending, Said
+    from tracker.pipeline.scopes import Where
     from tracker.pipeline.undoing import Deed
     from tracker.settings import Settings
 
@@ -25,7 +26,10 @@ Value = TypeVar("Value")
 
 
 class Doing:
-    """What was done in each environment, the newest last, each with what it is called."""
+    """What was done in each place, the newest last, each with what it is called.
+
+    A place is an environment, or the one empty name where things were done in several.
+    """
 
     def __init__(self, settings: "Settings", now: Callable[[], datetime]) -> None:
         self._settings = settings
@@ -34,29 +38,29 @@ class Doing:
         self._undone: _Deeds = defaultdict(list)
         self._turn = Lock()
 
-    def past(self, environment: str) -> Past:
+    def past(self, place: str) -> Past:
         """What can be undone and done again there."""
-        return Past(undo=_newest(self._done[environment]), redo=_newest(self._undone[environment]))
+        return Past(undo=_newest(self._done[place]), redo=_newest(self._undone[place]))
 
-    def act(self, environment: str, wish: Wish) -> Done:
+    def act(self, place: str, wish: Wish) -> Done:
         """Do what is asked for, on all entries or on none."""
         with self._turn:
-            deed, told = self._carried_out(environment, wish)
-            self._done[environment].append((deed, told))
-            self._undone[environment].clear()
-        return Done(told=told, past=self.past(environment))
+            deed, told = self._carried_out(place, wish)
+            self._done[place].append((deed, told))
+            self._undone[place].clear()
+        return Done(told=told, past=self.past(place))
 
-    def undo(self, environment: str) -> Done:
+    def undo(self, place: str) -> Done:
         """Take the newest back."""
-        return self._reversed(environment, self._done, self._undone, "undone")
+        return self._reversed(place, self._done, self._undone, "undone")
 
-    def redo(self, environment: str) -> Done:
+    def redo(self, place: str) -> Done:
         """Do again what was taken back last."""
-        return self._reversed(environment, self._undone, self._done, "done again")
+        return self._reversed(place, self._undone, self._done, "done again")
 
     def _reversed(
         self,
-        environment: str,
+        place: str,
         source: "_Deeds",
         target: "_Deeds",
         word: str,
@@ -64,27 +68,27 @@ class Doing:
         from tracker.pipeline.undoing import reverse
 
         with self._turn:
-            if not source[environment]:
+            if not source[place]:
                 raise Refused(f"nothing is left to be {word}")
-            deed, told = source[environment][-1]
-            target[environment].append((reverse(self._settings, deed, self._said(word)), told))
-            source[environment].pop()
-        return Done(told=f"{word}: {told}", past=self.past(environment))
+            deed, told = source[place][-1]
+            target[place].append((reverse(self._settings, deed, self._said(word)), told))
+            source[place].pop()
+        return Done(told=f"{word}: {told}", past=self.past(place))
 
-    def _carried_out(self, environment: str, wish: Wish) -> "tuple[Deed, str]":
+    def _carried_out(self, place: str, wish: Wish) -> "tuple[Deed, str]":
         from tracker.pipeline.undoing import Deed
 
         if wish.act is Act.DEPLOYED:
-            return self._moved(environment, wish)
+            return self._moved(wish)
         subject, reason = wish.text(Field.FOR), wish.text(Field.REASON)
         if wish.act in REASONED and not reason:
             raise Refused("reason: say why; it is shown in reports")
         said = self._said(reason, (subject,) if subject else ())
         if wish.act is Act.REOPEN:
-            ended = self._reopened(environment, wish, said)
-            return Deed(environment=environment, ended=ended), f"reopened: {_told(wish, ended)}"
-        made = self._decided(environment, wish, said)
-        return Deed(environment=environment, made=made), _told(wish, made)
+            ended = self._reopened(wish, said)
+            return Deed(ended=ended), f"reopened: {_told(place, wish, ended)}"
+        made = self._decided(wish, said)
+        return Deed(made=made), _told(place, wish, made)
 
     def _said(self, reason: str, subjects: tuple[str, ...] = ()) -> "Said":
         from tracker.pipeline.deciding import Said
@@ -92,38 +96,44 @@ class Doing:
 
         return Said(by=author(), reason=_read(Field.REASON, read_line, reason), now=self._now(), subjects=subjects)
 
-    def _decided(self, environment: str, wish: Wish, said: "Said") -> tuple[Decision, ...]:
+    def _decided(self, wish: Wish, said: "Said") -> tuple[Decision, ...]:
         from tracker.pipeline import deciding
-        from tracker.pipeline.scopes import Where
 
-        wheres = [Where(environment=environment, name=name) for name in wish.names]
+        wheres = _wheres(wish)
         if wish.act is Act.PLAN:
             planned = _plan(wish)
-            plans = {where: replace(planned, target=wish.targets[where.name]) for where in wheres}
+            targets = [wish.targets[one] for one in wish.entries]
+            plans = {one: replace(planned, target=target) for one, target in zip(wheres, targets, strict=True)}
             return deciding.plan(self._settings, plans, said)
         ending = deciding.Ending() if wish.act is Act.ACKNOWLEDGE else _ending(wish)
         if wish.act is Act.HOLD:
             return deciding.hold(self._settings, wheres, said, ending)
         return deciding.decide(self._settings, DecisionKind(wish.act.value), wheres, said, ending)
 
-    def _reopened(self, environment: str, wish: Wish, said: "Said") -> tuple[Decision, ...]:
+    def _reopened(self, wish: Wish, said: "Said") -> tuple[Decision, ...]:
         from tracker.pipeline.deciding import reopen
-        from tracker.pipeline.scopes import Where
 
-        return reopen(self._settings, [Where(environment=environment, name=name) for name in wish.names], said)
+        return reopen(self._settings, _wheres(wish), said)
 
-    def _moved(self, environment: str, wish: Wish) -> "tuple[Deed, str]":
+    def _moved(self, wish: Wish) -> "tuple[Deed, str]":
         from tracker.pipeline.moving import move
         from tracker.pipeline.undoing import Deed
 
         versions = wish.text(Field.VERSION).split()
         if not versions:
             raise Refused("version: say what runs there now")
-        moved = move(self._settings, environment, wish.names[0], versions, self._now())
+        environment, name = wish.entries[0]
+        moved = move(self._settings, environment, name, versions, self._now())
         before, after = moved.before, moved.after
         was, now = (" ".join(one.deployed.versions) for one in (before, after))
         told = f"{after.name}: {was} is now {now}; it was {before.verdict.value}, it is {after.verdict.value}"
-        return Deed(environment=environment, moved=(before, after)), told
+        return Deed(moved=(before, after), environment=environment), told
+
+
+def _wheres(wish: Wish) -> "Sequence[Where]":
+    from tracker.pipeline.scopes import Where
+
+    return [Where(environment=one.environment, name=one.name) for one in wish.entries]
 
 
 def _plan(wish: Wish) -> Plan:
@@ -152,7 +162,7 @@ def _read(field: Field, parse: Callable[[Typed], Value], typed: Typed) -> Value:
         raise Refused(f"{field}: {error}") from None
 
 
-def _told(wish: Wish, decisions: Sequence[Decision]) -> str:
+def _told(place: str, wish: Wish, decisions: Sequence[Decision]) -> str:
     """Say what was decided about which entries, and where it holds for more than them."""
     from tracker.advice.decisions import say
     from tracker.report.decisions import scope_text
@@ -161,9 +171,9 @@ def _told(wish: Wish, decisions: Sequence[Decision]) -> str:
     words = say(one)
     if wish.act is Act.REOPEN and len(decisions) > 1:
         words = f"{len(decisions)} decisions"
-    elif len(wish.names) > 1 and one.plan is not None:
+    elif len(wish.entries) > 1 and one.plan is not None:
         words = f"moves are planned for {one.plan.on.date()}"
-    who = wish.names[0] if len(wish.names) == 1 else f"{len(wish.names)} entries"
+    who = wish.entries[0].shown(place) if len(wish.entries) == 1 else f"{len(wish.entries)} entries"
     wide = dict.fromkeys(scope_text(one.scope) for one in decisions if one.scope.component)
     return f"{who}: {words}" + (f" (for {', '.join(wide)})" if wide else "")
 

@@ -15,6 +15,8 @@ from tracker.model import Check, Finding
 from tracker.text import clean_line
 from tui.acting import ActingScreen
 from tui.asking import ask
+from tui.chosen import Chosen, findings_of
+from tui.copying import narrowed
 from tui.detail_pane import DetailPane
 from tui.exporting import FindingsView, View
 from tui.line import Line, Role, line, span
@@ -51,6 +53,7 @@ class EnvironmentScreen(TwoPanes, ActingScreen):
 
     def __init__(self, source: FindingsSource, now: Callable[[], datetime], name: str) -> None:
         super().__init__(source, now, FINDING_COLUMNS, name)
+        self.environment = name
         self.pane = self.detail = DetailPane(source, now, id="detail")
         self._check: Check | None = None
         self._problem: Failure | None = None
@@ -110,18 +113,17 @@ class EnvironmentScreen(TwoPanes, ActingScreen):
         return (line("Nothing is deployed here: name it under `deployed` in the environment's file."),)
 
     @property
-    def check(self) -> Check | None:
-        """The check whose findings are shown."""
-        return self._check
-
-    @property
-    def chosen(self) -> tuple[Finding, ...]:
+    def chosen(self) -> tuple[Chosen, ...]:
         """The finding on the whole page, else the marked ones, else the one under the cursor."""
         marked = () if self.whole_page or self._check is None else self.marking.marked
-        if not marked:
-            return (self.finding,) if self.finding else ()
         findings = {one.name: one for one in self._check.findings} if self._check else {}
-        return tuple(findings[name] for name in marked)
+        chosen = [findings[name] for name in marked] or ([self.finding] if self.finding else [])
+        return tuple(Chosen(environment=self.environment, finding=one) for one in chosen)
+
+    @property
+    def chosen_checks(self) -> tuple[Check, ...]:
+        """The check, with the chosen findings."""
+        return (narrowed(self._check, findings_of(self.chosen)),) if self._check else ()
 
     @property
     def finding(self) -> Finding | None:
@@ -188,7 +190,7 @@ class EnvironmentScreen(TwoPanes, ActingScreen):
     def exported(self) -> View:
         """The finding on the whole page, else those in view, in their order."""
         if self._check is None or self.whole_page:
-            findings: Sequence[Finding] = self.chosen
+            findings: Sequence[Finding] = findings_of(self.chosen)
         else:
             named = {one.name: one for one in self._check.findings}
             findings = [named[row.key] for row in self.table.rows]

@@ -16,18 +16,18 @@ from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Input
 
-from tracker.model import Finding
 from tracker.text import clean
 from tui.acts import MEANINGS, REASONED, TITLES, advised, concerned, events, fields, prefilled, subjects
 from tui.asking import ask
 from tui.choice import Choice
+from tui.chosen import Chosen, called, findings_of
 from tui.drawing import LineBar
 from tui.keys import KeyBar
 from tui.line import Line, Role, line, span
 from tui.source import Done, Failure, FindingsSource
 from tui.text_view import TextView
 from tui.wishes import Act, Field, Wish
-from tui.words import counted, listed
+from tui.words import listed
 
 _NAMED = re.compile(r"-*([a-z]+)[: ]")
 _HINTS = {
@@ -64,17 +64,18 @@ class ActForm(ModalScreen[Done], inherit_bindings=False):
     def __init__(
         self,
         source: FindingsSource,
-        environment: str,
+        place: str,
         act: Act,
-        findings: Sequence[Finding],
+        chosen: Sequence[Chosen],
         now: Callable[[], datetime],
     ) -> None:
         super().__init__()
         self._source = source
-        self._environment = environment
+        self._place = place
         self._act = act
-        self._chosen = tuple(findings)
-        self._findings = concerned(act, findings)
+        self._all = tuple(chosen)
+        self._chosen = self._about_which("")
+        self._findings = findings_of(self._chosen)
         self._fields = fields(act, self._findings)
         self._prefilled = prefilled(act, self._findings, now())
         self._writing = False
@@ -120,28 +121,31 @@ class ActForm(ModalScreen[Done], inherit_bindings=False):
 
     def _describe(self) -> None:
         found = self._concerned
-        what = found[0].name if len(found) == 1 else counted(len(found), "finding")
-        title = line(span(f"{TITLES[self._act]} ", Role.STRONG), span(what, Role.STRONG))
+        title = line(span(f"{TITLES[self._act]} {called(found, self._place)}", Role.STRONG))
         self.query_one("#form-title", LineBar).show(title)
         self.query_one("#form-about", TextView).show((*self._about(found), Line()))
 
-    def _about(self, found: Sequence[Finding]) -> Iterator[Line]:
+    def _about(self, found: Sequence[Chosen]) -> Iterator[Line]:
         yield line(span(MEANINGS[self._act], Role.MUTED))
-        if len(self._chosen) > 1:
+        if len(self._all) > 1:
             yield line(listed([self._shown(one) for one in found]))
-        left = [one.name for one in self._chosen if one not in found]
+        left = [one.entry.shown(self._place) for one in self._all if one not in found]
         if left:
             yield line(span(f"Left out, since it does not concern them: {listed(left)}", Role.UNKNOWN))
 
-    def _shown(self, finding: Finding) -> str:
+    def _shown(self, one: Chosen) -> str:
+        name = one.entry.shown(self._place)
         moving = self._act is Act.PLAN and len(self._findings) > 1
-        return f"{finding.name} to {advised(finding)}" if moving else finding.name
+        return f"{name} to {advised(one.finding)}" if moving else name
 
     @property
-    def _concerned(self) -> tuple[Finding, ...]:
+    def _concerned(self) -> tuple[Chosen, ...]:
         """The findings that what is chosen now is about."""
         subject = self.query_one(f"#{_id(Field.FOR)}", Choice).value if Field.FOR in self._fields else ""
-        return concerned(self._act, self._findings, subject)
+        return self._about_which(subject)
+
+    def _about_which(self, subject: str) -> tuple[Chosen, ...]:
+        return tuple(one for one in self._all if concerned(self._act, [one.finding], subject))
 
     def on_choice_changed(self) -> None:
         """Say which findings it is about now."""
@@ -152,8 +156,8 @@ class ActForm(ModalScreen[Done], inherit_bindings=False):
         """What is asked for, as it stands in the form."""
         found = self._concerned
         said = {field: self._text(field) for field in self._fields}
-        targets = {one.name: said.get(Field.TARGET, advised(one)) for one in found}
-        return Wish(act=self._act, names=tuple(one.name for one in found), said=said, targets=targets)
+        targets = {one.entry: said.get(Field.TARGET, advised(one.finding)) for one in found}
+        return Wish(act=self._act, entries=tuple(one.entry for one in found), said=said, targets=targets)
 
     def _text(self, field: Field) -> str:
         widget = self.query_one(f"#{_id(field)}")
@@ -168,7 +172,7 @@ class ActForm(ModalScreen[Done], inherit_bindings=False):
 
     @work(thread=True, exclusive=True, group="act", exit_on_error=False)
     def _do(self, wish: Wish) -> None:
-        self.post_message(self.Answered(ask(partial(self._source.act, self._environment, wish))))
+        self.post_message(self.Answered(ask(partial(self._source.act, self._place, wish))))
 
     def on_act_form_answered(self, message: Answered) -> None:
         """Close, or say what is wrong beside the field it is about."""

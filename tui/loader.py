@@ -123,21 +123,21 @@ class Loader:
 
         return health(self._settings, now())
 
-    def act(self, environment: str, wish: Wish) -> Done:
+    def act(self, place: str, wish: Wish) -> Done:
         """Do what a reader asks for, as the command of that name does."""
-        return self._doing.act(environment, wish)
+        return self._doing.act(place, wish)
 
-    def undo(self, environment: str) -> Done:
+    def undo(self, place: str) -> Done:
         """Take back what was done last."""
-        return self._doing.undo(environment)
+        return self._doing.undo(place)
 
-    def redo(self, environment: str) -> Done:
+    def redo(self, place: str) -> Done:
         """Do again what was taken back last."""
-        return self._doing.redo(environment)
+        return self._doing.redo(place)
 
-    def past(self, environment: str) -> Past:
+    def past(self, place: str) -> Past:
         """Say what can be undone."""
-        return self._doing.past(environment)
+        return self._doing.past(place)
 
     def close(self) -> None:
         """Stop reading feeds."""

@@ -60,7 +60,10 @@ class Failure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Past:
-    """What would be undone and done again next in an environment, in words; None where nothing is."""
+    """What would be undone and done again next in a place, in words; None where nothing is.
+
+    A place is the environment in which something was done, or the one empty name where it was done in several.
+    """
 
     undo: str | None = None
     redo: str | None = None
@@ -121,16 +124,16 @@ class FindingsSource(Protocol):
     def health(self) -> Health:
         """How every feed, service and host stands; without the network."""
 
-    def act(self, environment: str, wish: Wish) -> Done:
+    def act(self, place: str, wish: Wish) -> Done:
         """Do what a reader asks for on all entries or on none; what is wrong begins with the field's name."""
 
-    def undo(self, environment: str) -> Done:
+    def undo(self, place: str) -> Done:
         """Take back what was done last there in this run."""
 
-    def redo(self, environment: str) -> Done:
+    def redo(self, place: str) -> Done:
         """Do again what was taken back last there."""
 
-    def past(self, environment: str) -> Past:
+    def past(self, place: str) -> Past:
         """Say what can be undone there; quick, from any thread."""
 
     def close(self) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Act(StrEnum):
@@ -31,6 +32,17 @@ class Field(StrEnum):
     REASON = "reason"
 
 
+class Entry(NamedTuple):
+    """An entry, by its environment and its name there."""
+
+    environment: str
+    name: str
+
+    def shown(self, place: str) -> str:
+        """Its name, with its environment where that is not the place it is spoken of in."""
+        return self.name if self.environment == place else f"{self.name} in {self.environment}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
     """What a reader asked for, as typed; a field that stays empty is left out or empty.
@@ -39,9 +51,9 @@ class Wish:
     """
 
     act: Act
-    names: tuple[str, ...]
+    entries: tuple[Entry, ...]
     said: Mapping[Field, str] = field(default_factory=dict)
-    targets: Mapping[str, str] = field(default_factory=dict)
+    targets: Mapping[Entry, str] = field(default_factory=dict)
 
     def text(self, one: Field) -> str:
         """What was typed into a field."""

@@ -14,7 +14,7 @@ from tui.copying import CopyScreen
 from tui.environment import EnvironmentScreen
 from tui.form import ActForm
 from tui.keys import KeyBar, key_name, offers
-from tui.wishes import Act, Field
+from tui.wishes import Act, Entry, Field, Wish
 from tui_examples import (
     NOW,
     FakeSource,
@@ -54,6 +54,11 @@ def marked(pilot: Pilot[None]) -> tuple[str, ...]:
     screen = pilot.app.screen
     assert isinstance(screen, EnvironmentScreen)
     return screen.marking.marked
+
+
+def names(wish: Wish) -> tuple[str, ...]:
+    assert {one.environment for one in wish.entries} == {"env-prod"}
+    return tuple(one.name for one in wish.entries)
 
 
 def decided(source: FakeSource, *decisions: Decision) -> None:
@@ -181,8 +186,8 @@ def test_each_act_asks_for_what_it_needs(
         assert MEANINGS[act].split(";")[0] in text
         text = await press(pilot, *typed.split(), "enter")
         (wish,) = source.wishes
-        assert (wish.act, wish.names, wish.said) == (act, ("kafka",), said)
-        assert wish.targets == {"kafka": said.get(Field.TARGET, "3.9.1")}
+        assert (wish.act, names(wish), wish.said) == (act, ("kafka",), said)
+        assert wish.targets == {Entry("env-prod", "kafka"): said.get(Field.TARGET, "3.9.1")}
         assert f"Kafka: {act}." in text
         assert source.asked[-1] == "check env-prod offline"
 
@@ -213,8 +218,8 @@ def test_marked_findings_are_decided_about_together(source: FakeSource) -> None:
         assert "Target" not in text
         await press(pilot, "enter")
         (wish,) = source.wishes
-        assert wish.names == ("kafka", "postgresql-airflow", "airflow", "superset", "grafana")
-        assert wish.targets["grafana"] == "11.6.4"
+        assert names(wish) == ("kafka", "postgresql-airflow", "airflow", "superset", "grafana")
+        assert wish.targets[Entry("env-prod", "grafana")] == "11.6.4"
         assert marked(pilot) == ()
 
     drive(make_app(source, "env-prod"), scenario)
@@ -228,7 +233,7 @@ def test_one_duty_is_about_those_that_have_it(source: FakeSource) -> None:
         assert "Acknowledge postgresql-airflow" in text
         assert "Left out, since it does not concern them: kafka" in text
         await press(pilot, "enter")
-        assert source.wishes[0].names == ("postgresql-airflow",)
+        assert names(source.wishes[0]) == ("postgresql-airflow",)
 
     drive(make_app(source, "env-prod"), scenario)
 
@@ -237,7 +242,7 @@ def test_the_finding_on_the_whole_page_is_the_one(source: FakeSource) -> None:
     async def scenario(pilot: Pilot[None]) -> None:
         await settle(pilot)
         await press(pilot, "space", "enter", "a", "enter")
-        assert source.wishes[0].names == ("postgresql-airflow",)
+        assert names(source.wishes[0]) == ("postgresql-airflow",)
 
     drive(make_app(source, "env-prod"), scenario)
 

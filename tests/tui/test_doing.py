@@ -16,7 +16,7 @@ from tracker.model import DecisionKind
 from tracker.pipeline.decisions import decision_log
 from tui.app import TrackerApp
 from tui.loader import Loader, now
-from tui.wishes import Act, Field, Wish
+from tui.wishes import Act, Entry, Field, Wish
 from tui_examples import press, screen_text, settle, until
 
 PROD = """\
@@ -46,8 +46,9 @@ def loader(acme: Home) -> Loader:
 
 def wish(act: Act, *names: str, subject: str = "", targets: Mapping[str, str] | None = None, **said: str) -> Wish:
     typed = {Field[name.upper()]: text for name, text in said.items()}
-    names = names or ("kafka",)
-    return Wish(act=act, names=names, said={Field.FOR: subject, **typed}, targets=targets or {})
+    entries = tuple(Entry("acme/prod", name) for name in names or ("kafka",))
+    moving = {Entry("acme/prod", name): target for name, target in (targets or {}).items()}
+    return Wish(act=act, entries=entries, said={Field.FOR: subject, **typed}, targets=moving)
 
 
 def verdicts(home: Home) -> list[str]:

@@ -1,4 +1,4 @@
-"""Taking back what was done about some entries of an environment, and doing it again.
+"""Taking back what was done about some entries, of one or of several environments, and doing it again.
 
 The log of decisions is only ever added to, so what is taken back stays in it: a decision is reopened, and what was
 reopened is decided anew, by whom and when that was done.
@@ -20,9 +20,9 @@ from tracker.text import clean_line
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deed:
-    """What was done in an environment: decisions made, decisions ended, or an entry moved from and to versions."""
+    """What was done: decisions made, decisions ended, or an entry of an environment moved from and to versions."""
 
-    environment: str
+    environment: str = ""
     made: tuple[Decision, ...] = ()
     ended: tuple[Decision, ...] = ()
     moved: tuple[Finding, Finding] | None = None
