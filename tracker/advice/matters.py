@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from tracker.model import Code, Decision, DecisionKind, Duty, Finding
+from tracker.model import Code, Decision, DecisionKind, Duty, Finding, StandingDuty
 
 # One duty, whose code changes on the day support ends.
 _FAMILIES = {Code.SUPPORT_ENDING.value: "support", Code.SUPPORT_ENDED.value: "support"}
@@ -67,7 +67,7 @@ def advised(key: str) -> Matter:
     return Matter(_family(code), frozenset({subject}), None)
 
 
-def key_of(duty: Duty) -> str:
+def key_of(duty: Duty | StandingDuty) -> str:
     """Name a duty as decisions do, the same from day to day: `support:3.6`, `vulnerable:CVE-2024-31141`."""
     return f"{_family(duty.code)}:{duty.subject}"
 

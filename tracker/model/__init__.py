@@ -73,6 +73,7 @@ from tracker.model.finding import (
     Urgency,
     Verdict,
 )
+from tracker.model.fleet import Fleet, FleetComponent, FleetDuties, FleetVulnerability, StandingDuty
 from tracker.model.health import Condition, FeedHealth, Health, ServiceHealth
 from tracker.model.listing import (
     DecisionState,
@@ -159,6 +160,10 @@ __all__ = [
     "FeedPage",
     "Finding",
     "FindingFacts",
+    "Fleet",
+    "FleetComponent",
+    "FleetDuties",
+    "FleetVulnerability",
     "Freeze",
     "Happened",
     "Health",
@@ -213,6 +218,7 @@ __all__ = [
     "Source",
     "Span",
     "Standing",
+    "StandingDuty",
     "State",
     "Status",
     "StoredReleases",

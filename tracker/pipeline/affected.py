@@ -1,7 +1,7 @@
 """Whom a vulnerability or a version reaches, over all environments of the folder."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import chain
@@ -22,6 +22,7 @@ from tracker.pipeline.watching import (
     narrowed,
     open_catalog,
     source_of,
+    sources_of,
     unknown_component,
     watch_all,
 )
@@ -35,12 +36,18 @@ _ID = re.compile(r"CVE-\d{4}-\d{4,}|GHSA(-[0-9a-z]{4}){3}", re.IGNORECASE)
 _REACHES = [*Reach]
 _FAR = datetime.max.replace(tzinfo=UTC)
 
+_Found = tuple[Reached, Finding]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answered:
-    """Whom something reaches, or a sentence on why that cannot be said, and what is wrong with files left out."""
+    """Whom something reaches, or a sentence on why that cannot be said, and what is wrong with files left out.
+
+    `findings` are those on the entries found, in their order.
+    """
 
     found: ReachedList | None
+    findings: tuple[Finding, ...] = ()
     hint: str | None
     errors: tuple[ConfigurationError, ...]
 
@@ -55,12 +62,28 @@ def affected(settings: Settings, text: str, wanted: Range | None, instant: Insta
     component = None if is_id(text) else _component(catalog, watched, text)
     with Store.open_existing(settings.database_url) as store:
         if component is None:
-            found = _of_vulnerability(store, catalog, watched, text, instant)
+            found, findings = _of_vulnerability(store, catalog, watched, text, instant)
         else:
             mine = narrowed(watched, [source_of(settings, component)])
             versions = _Versions(component=component, range=wanted)
-            found = _listed(versions, _reached(store, mine, versions, instant), instant)
-    return Answered(found=found, hint=None if found else _unknown(catalog, text), errors=errors)
+            found, findings = _listed(versions, _reached(store, mine, versions, instant), instant)
+    hint = None if found else _unknown(catalog, text)
+    return Answered(found=found, findings=findings, hint=hint, errors=errors)
+
+
+def reaching(settings: Settings, feeds: Collection[str], vulnerability: str | None, instant: Instant) -> Answered:
+    """Say who runs the components that are read from some feeds, or whom of them a vulnerability reaches.
+
+    Only what runs these is judged. Raises ConfigurationError, StorageError.
+    """
+    watched, errors = watch_all(settings, Folder(settings.watchlists).names())
+    mine = narrowed(watched, [source for source in sources_of(watched) if source.url in feeds])
+    if not mine:
+        return Answered(found=None, hint="no environment runs it any more", errors=errors)
+    sought = _Vulnerability(text=vulnerability) if vulnerability else _Versions(component=components_of(mine)[0])
+    with Store.open_existing(settings.database_url) as store:
+        found, findings = _listed(sought, _reached(store, mine, sought, instant), instant)
+    return Answered(found=found, findings=findings, hint=None, errors=errors)
 
 
 def is_id(text: str) -> bool:
@@ -83,7 +106,7 @@ class _Versions:
     """The versions of a component that are in a range, or all."""
 
     component: Component
-    range: Range | None
+    range: Range | None = None
 
     def touch(self, question: Question) -> Touched | None:
         if self.range is None:
@@ -157,14 +180,14 @@ def _of_vulnerability(
     watched: Sequence[WatchedEnvironment],
     text: str,
     instant: Instant,
-) -> ReachedList | None:
+) -> tuple[ReachedList | None, tuple[Finding, ...]]:
     """Say whom a vulnerability reaches; None where no record has its id, be it of a component that nobody runs."""
     sought = _Vulnerability(text=text)
     reached = [*_reached(store, watched, sought, instant)]
     if not sought.known and store is not None:
         run = {component.name for component in components_of(watched)}
         _look_elsewhere(store, [one for one in catalog.components() if one.name not in run], sought, instant)
-    return _listed(sought, reached, instant) if sought.known else None
+    return _listed(sought, reached, instant) if sought.known else (None, ())
 
 
 def _look_elsewhere(
@@ -182,13 +205,13 @@ def _look_elsewhere(
 
 def _reached(
     store: Store | None, watched: Sequence[WatchedEnvironment], sought: _Sought, instant: Instant
-) -> Iterator[Reached]:
+) -> Iterator[_Found]:
     """Tell of every entry that runs what is sought, of those that are not affected, too."""
     for one, entry, question in questions(store, watched, instant):
         touched = sought.touch(question)
         if touched is not None:
             finding = advise(question)
-            yield _entry(one, entry, finding, touched, sought.duty(finding))
+            yield _entry(one, entry, finding, touched, sought.duty(finding)), finding
 
 
 def _entry(
@@ -213,14 +236,22 @@ def _entry(
     )
 
 
-def _listed(sought: _Sought, reached: Iterable[Reached], instant: Instant) -> ReachedList:
+def _listed(
+    sought: _Sought, reached: Iterable[_Found], instant: Instant
+) -> tuple[ReachedList, tuple[Finding, ...]]:
     """List whom something reaches, the worst and what is due first in front."""
     ordered = sorted(
         reached,
-        key=lambda one: (_REACHES.index(one.reach), one.due_at or _FAR, one.customer, one.environment, one.name),
+        key=lambda one: _order(one[0]),
     )
-    entries = tuple(one for one in ordered if one.reach is not Reach.NOT_AFFECTED)
-    return sought.listed(len(ordered), len(ordered) - len(entries), entries, instant.at)
+    left = [one for one in ordered if one[0].reach is not Reach.NOT_AFFECTED]
+    entries = tuple(one for one, _ in left)
+    listed = sought.listed(len(ordered), len(ordered) - len(entries), entries, instant.at)
+    return listed, tuple(finding for _, finding in left)
+
+
+def _order(one: Reached) -> tuple[int, datetime, str, str, str]:
+    return _REACHES.index(one.reach), one.due_at or _FAR, one.customer, one.environment, one.name
 
 
 def _unknown(catalog: Catalog, text: str) -> str:

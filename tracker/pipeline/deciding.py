@@ -91,9 +91,14 @@ def _added(
     decided: Callable[[Store, Where, Found], Iterable[Decision]],
 ) -> tuple[Decision, ...]:
     with Store.open(settings.database_url) as store:
-        made = tuple(_each(settings, store, wheres, said, partial(decided, store)))
+        made = _once(_each(settings, store, wheres, said, partial(decided, store)))
         store.decide(made)
     return made
+
+
+def _once(made: Iterable[Decision]) -> tuple[Decision, ...]:
+    """Leave one of the decisions that several places make of the same: what holds for a line they share."""
+    return tuple({(one.scope, one.covers): one for one in made}.values())
 
 
 def _each(

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, func, insert, select
 
 from tracker.advice import Told, duty_events, nothing_happened, open_duties
-from tracker.model import Closing, Code, DutyEvent, DutyEventKind, LoggedDuty, Outcome, Urgency
+from tracker.model import Closing, Code, DutyEvent, DutyEventKind, LoggedDuty, Outcome, StandingDuty, Urgency
 from tracker.store.database import batched
 from tracker.store.tables import duty, duty_event
 
@@ -74,6 +74,24 @@ def seen_before(
         for environment, key, seen_at in connection.execute(still):
             found[environment][key] = seen_at
     return found
+
+
+def standing(connection: Connection) -> tuple[StandingDuty, ...]:
+    """Give every duty that is open, of all environments."""
+    columns = (duty.c.environment, duty.c.name, duty.c.code, duty.c.subject, duty.c.urgency, duty.c.due_at)
+    rows = connection.execute(select(*columns, duty.c.decisions)).all()
+    return tuple(
+        StandingDuty(
+            environment=environment,
+            name=name,
+            code=_CODES[code],
+            subject=subject,
+            urgency=_URGENCIES[urgency],
+            due_at=due_at,
+            decisions=_texts(decisions),
+        )
+        for environment, name, code, subject, urgency, due_at, decisions in rows
+    )
 
 
 def events_of(connection: Connection, environment: str, name: str | None) -> tuple[DutyEvent, ...]:

@@ -24,6 +24,7 @@ from tracker.model import (
     Sighting,
     SkippedEntry,
     Source,
+    StandingDuty,
     StoredReleases,
     Summary,
     TrendDay,
@@ -267,6 +268,11 @@ class Store:
         """
         with reading(self._engine) as connection:
             return owed(connection, environments, most, idle)
+
+    def standing_duties(self) -> tuple[StandingDuty, ...]:
+        """Give every duty that is open by the log, of all environments."""
+        with reading(self._engine) as connection:
+            return duty_log.standing(connection)
 
     def keep_outcomes(self, outcomes: Collection[Outcome]) -> None:
         """Remember some checks, all or nothing: what happened to duties, the summaries, and the day's trend."""

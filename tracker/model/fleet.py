@@ -1,0 +1,80 @@
+"""What all environments together run and owe, by component and by vulnerability."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from tracker.model.finding import Code, Urgency
+from tracker.model.published import DeployedEntry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StandingDuty:
+    """A duty of an entry that is open by the log; `decisions` are the ids of those in force on it."""
+
+    environment: str
+    name: str
+    code: Code
+    subject: str
+    urgency: Urgency
+    due_at: datetime | None
+    decisions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FleetDuties:
+    """What some entries owe, as entries: those with a duty that no decision covers, and those past its due date.
+
+    `covered` have duties, all of them covered. `next_due` is the first date of those that are not.
+    """
+
+    open: int = 0
+    overdue: int = 0
+    covered: int = 0
+    next_due: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FleetComponent:
+    """A component by the address its releases are read from, and every entry that deploys it."""
+
+    component: str
+    feed: str
+    entries: tuple[DeployedEntry, ...]
+    owed: FleetDuties
+    vulnerabilities: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FleetVulnerability:
+    """A vulnerability that is open somewhere; `affected` are the entries it is open for.
+
+    `entries` counts all that run the components it is in.
+    """
+
+    id: str
+    components: tuple[str, ...]
+    feeds: tuple[str, ...]
+    urgency: Urgency
+    entries: int
+    affected: tuple[DeployedEntry, ...]
+    owed: FleetDuties
+
+    @property
+    def done(self) -> int:
+        """How many of the entries that run it are not affected, or not any more."""
+        return self.entries - len(self.affected)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fleet:
+    """All components and vulnerabilities, what is overdue first; `checked_from` is the oldest check behind it.
+
+    `unchecked` are the environments never checked, `errors` what is wrong with files left out.
+    """
+
+    components: tuple[FleetComponent, ...] = ()
+    vulnerabilities: tuple[FleetVulnerability, ...] = ()
+    environments: int = 0
+    checked_from: datetime | None = None
+    unchecked: tuple[str, ...] = ()
+    errors: tuple[str, ...] = ()
