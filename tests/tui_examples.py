@@ -20,6 +20,7 @@ from tracker.model import (
     FeedFailure,
     Finding,
     FindingFacts,
+    Fleet,
     Health,
     Hold,
     Phase,
@@ -38,9 +39,10 @@ from tracker.model import (
     Verdict,
 )
 from tui.app import TrackerApp
-from tui.source import Chain, DecisionList, Done, EnvironmentRow, Past
+from tui.source import Chain, DecisionList, Done, EnvironmentRow, Past, Sought, Whom
 from tui.wishes import Wish
 from tui_chains import sample_chain, sample_reach, sample_trend
+from tui_fleet import RUNNING, sample_fleet, whom
 from tui_lists import sample_decisions, sample_health, sample_published
 
 NOW = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
@@ -225,6 +227,14 @@ def sample_findings() -> tuple[Finding, ...]:
     )
 
 
+def kafka_findings() -> tuple[Finding, ...]:
+    """The finding on kafka of several environments: overdue, due, waived and fine."""
+    kafka, due, *others = sample_findings()
+    waived = next(one for one in others if one.verdict is Verdict.WAIVED)
+    fine = next(one for one in others if one.verdict is Verdict.OK)
+    return tuple(replace(one, name="kafka", component="kafka") for one in (kafka, due, waived, fine))
+
+
 def check(name: str = "env-prod", findings: tuple[Finding, ...] | None = None) -> Check:
     """The check of an environment of Acme, four minutes old."""
     return Check(
@@ -295,6 +305,9 @@ class FakeSource:
         self.published: Published | Exception = sample_published()
         self.decided: DecisionList | Exception = sample_decisions()
         self.standing: Health | Exception = sample_health()
+        self.owed: Fleet | Exception = sample_fleet()
+        self.reached: tuple[Finding, ...] | Exception = kafka_findings()
+        self.running = RUNNING
         self.gate = Event()
         self.gate.set()
         self.asked: list[str] = []
@@ -379,6 +392,18 @@ class FakeSource:
         standing = self.standing
         self._answer("health")
         return _or_raise(standing)
+
+    def fleet(self) -> Fleet:
+        """The fleet of the samples."""
+        owed = self.owed
+        self._answer("fleet")
+        return _or_raise(owed)
+
+    def reaching(self, sought: Sought) -> Whom:
+        """The environments of the samples, each with one of the findings."""
+        reached = self.reached
+        self._answer(f"reaching {sought.name}")
+        return whom(sought, _or_raise(reached), self.running)
 
     def act(self, place: str, wish: Wish) -> Done:
         """Remember the wish, or refuse it."""

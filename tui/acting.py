@@ -112,6 +112,13 @@ class ActingScreen(TableScreen):
         marked = len(self.marking.marked)
         return f"{marked:,} marked   {super().position()}" if marked else super().position()
 
+    def action_escape(self) -> None:
+        """Clear the filter, then the marks, else go back."""
+        if self.marking.marked and not self.filter_bar.display:
+            self.marking.unmark()
+        else:
+            super().action_escape()
+
     def action_act(self, name: str) -> None:
         """Ask what an act needs to know."""
         if not self._refuses(f"act('{name}')"):

@@ -16,9 +16,11 @@ from tui.help_screen import HelpScreen
 from tui.keys import offers
 from tui.places import PLACE_BINDINGS, visit
 from tui.portfolio import Portfolio
+from tui.reached import ReachedScreen
 from tui.screen import TableScreen
 from tui.source import FindingsSource
 from tui.theme import TRACKER
+from tui.wanted import ReachWanted
 
 
 class TrackerApp(CalmApp, inherit_bindings=False):
@@ -79,6 +81,10 @@ class TrackerApp(CalmApp, inherit_bindings=False):
     def action_say_how_to_quit(self) -> None:
         """Say which key quits, where an interrupt is what a terminal would expect."""
         self._say("ctrl+q quits.")
+
+    def on_reach_wanted(self, message: ReachWanted) -> None:
+        """Open the entries that something concerns."""
+        self.push_screen(ReachedScreen(self._source, self._now, message.sought))
 
     def on_page_wanted(self, message: PageWanted) -> None:
         """Start the browser."""

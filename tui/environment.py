@@ -21,9 +21,10 @@ from tui.detail_pane import DetailPane
 from tui.exporting import FindingsView, View
 from tui.line import Line, Role, line, span
 from tui.rows import FINDING_COLUMNS, finding_rows
-from tui.source import Failure, FindingsSource
+from tui.source import Failure, FindingsSource, Sought
 from tui.timeline import Timeline
 from tui.two_panes import TwoPanes
+from tui.wanted import ReachWanted
 from tui.words import age_words, feed_words, finding_release, verdict_counts
 
 
@@ -41,6 +42,7 @@ class EnvironmentScreen(TwoPanes, ActingScreen):
             tooltip="When support ends, on a time axis",
         ),
         Binding("o", "browse", "Browser", id="go.browser", tooltip="Open the release in the browser"),
+        Binding("f", "fleet", "Fleet", id="go.reach", show=False, tooltip="Fleet: who else runs its component"),
     ]
 
     @dataclass
@@ -200,9 +202,10 @@ class EnvironmentScreen(TwoPanes, ActingScreen):
         """Show when support ends, and what was released, on an axis of time."""
         self.app.push_screen(Timeline(self.source, self.now, self.environment))
 
-    def action_escape(self) -> None:
-        """Go from the whole page to the list, clear the filter, then the marks, else go back."""
-        if self.marking.marked and not self.whole_page and not self.filter_bar.display:
-            self.marking.unmark()
+    def action_fleet(self) -> None:
+        """Open the entries of all environments that run the component of the finding."""
+        finding = self.finding
+        if finding is not None and finding.facts.feed is not None:
+            self.post_message(ReachWanted(Sought(name=finding.component, feeds=(finding.facts.feed,))))
         else:
-            super().action_escape()
+            self.flash("There is no component to look for.")

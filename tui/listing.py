@@ -120,7 +120,7 @@ class ListingScreen(TwoPanes, Generic[Item]):
         self._generation += 1
         self._reading = True
         self._ask(self._generation)
-        self._show()
+        self.redraw()
 
     @work(thread=True, exclusive=True, group="list", exit_on_error=False)
     def _ask(self, generation: int) -> None:
@@ -134,10 +134,16 @@ class ListingScreen(TwoPanes, Generic[Item]):
         if isinstance(message.answer, Failure):
             self._problem = message.answer
         else:
-            self._listed, self._problem, self._read_at = message.answer, None, self.now()
-        self._show()
+            self._problem, self._read_at = None, self.now()
+            self.take(message.answer)
+        self.redraw()
 
-    def _show(self) -> None:
+    def take(self, answer: Listed[Item]) -> None:
+        """Keep an answer; what it lists is shown from now on."""
+        self._listed = answer
+
+    def redraw(self) -> None:
+        """Show the rows and all that stands round them."""
         self.table.show(self._listed.rows if self._listed else (), self._notice())
         self.describe()
 
@@ -153,8 +159,16 @@ class ListingScreen(TwoPanes, Generic[Item]):
     @property
     def item(self) -> Item | None:
         """What the row under the cursor stands for."""
-        key = self.table.key
+        return self.item_at(self.table.key)
+
+    def item_at(self, key: str | None) -> Item | None:
+        """What the row of a key stands for."""
         return self._listed.items.get(key) if self._listed and key is not None else None
+
+    @property
+    def read_at(self) -> datetime | None:
+        """When the list was read."""
+        return self._read_at
 
     def show_row(self) -> None:
         """Show the page on the row under the cursor, unless it is shown."""

@@ -5,11 +5,11 @@ from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
 
-from tracker.errors import ConfigurationError
-from tracker.model import Check, Health, Published, ReachedList, TrendDay
+from tracker.errors import ConfigurationError, Refused
+from tracker.model import Check, Fleet, Health, Published, ReachedList, TrendDay
 from tui.doing import Doing
 from tui.new_file import write_new
-from tui.source import Chain, DecisionList, Done, EnvironmentRow, Past
+from tui.source import Chain, DecisionList, Done, EnvironmentRow, Past, Sought, Whom
 from tui.wishes import Wish
 
 if TYPE_CHECKING:
@@ -116,6 +116,22 @@ class Loader:
 
         listing = list_decisions(self._settings, None, now(), ended=True)
         return DecisionList(decisions=listing.decisions, errors=tuple(map(str, listing.errors)))
+
+    def fleet(self) -> Fleet:
+        """What all environments run and owe, by what is stored."""
+        from tracker.pipeline.fleet import fleet
+
+        return fleet(self._settings, now())
+
+    def reaching(self, sought: Sought) -> Whom:
+        """Whom something concerns; raises Refused where nobody runs it any more."""
+        from tracker.pipeline.affected import reaching
+        from tracker.pipeline.judging import Instant
+
+        answer = reaching(self._settings, sought.feeds, sought.vulnerability, Instant(at=now()))
+        if answer.found is None:
+            raise Refused(f"{sought.name}: {answer.hint}")
+        return Whom(found=answer.found, findings=answer.findings, errors=tuple(map(str, answer.errors)))
 
     def health(self) -> Health:
         """How all sources stand."""

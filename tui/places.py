@@ -9,6 +9,7 @@ from textual.binding import Binding, BindingType
 
 from tui.decisions import Decisions
 from tui.feeds import Feeds
+from tui.fleet import Fleet
 from tui.portfolio import Portfolio
 from tui.releases import Releases
 from tui.screen import TableScreen
@@ -20,6 +21,7 @@ PLACES: Mapping[str, _Place] = {
     "releases": Releases,
     "feeds": Feeds,
     "decisions": Decisions,
+    "fleet": Fleet,
 }
 
 
@@ -32,6 +34,7 @@ PLACE_BINDINGS: tuple[BindingType, ...] = (
     _binding("2", "releases", "Releases: all that upstream published"),
     _binding("4", "feeds", "Feeds: how every source stands"),
     _binding("5", "decisions", "Decisions: all that was decided"),
+    _binding("6", "fleet", "Fleet: what all environments run and owe"),
 )
 
 

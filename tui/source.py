@@ -8,6 +8,8 @@ from tracker.model import (
     Check,
     DutyEvent,
     Explanation,
+    Finding,
+    Fleet,
     Health,
     ListedDecision,
     Published,
@@ -77,6 +79,24 @@ class Done:
     past: Past
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sought:
+    """What is looked for over all environments: components by the feeds they are read from, or what is in them."""
+
+    name: str
+    feeds: tuple[str, ...]
+    vulnerability: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Whom:
+    """Whom something concerns, with the finding on each entry; `errors` tells of files that could not be read."""
+
+    found: ReachedList
+    findings: tuple[Finding, ...]
+    errors: tuple[str, ...] = ()
+
+
 class FindingsSource(Protocol):
     """Answers the questions of the screens.
 
@@ -120,6 +140,12 @@ class FindingsSource(Protocol):
 
     def decisions(self) -> DecisionList:
         """Everything that was decided, and how it stands by what is stored; without the network."""
+
+    def fleet(self) -> Fleet:
+        """What all environments run and owe, by what their last checks stored; nothing is judged."""
+
+    def reaching(self, sought: Sought) -> Whom:
+        """Judge the entries that something may concern by what is stored; without the network."""
 
     def health(self) -> Health:
         """How every feed, service and host stands; without the network."""

@@ -97,6 +97,14 @@ class VirtualTable(ScrollingLines, can_focus=True, inherit_bindings=False):
         self._rows, self._notice = tuple(rows), tuple(notice)
         self._rearrange()
 
+    def head(self, columns: Sequence[Column]) -> None:
+        """Take rows of other columns from now on, unsorted and unfiltered."""
+        self._columns, self._rows, self._wanted = tuple(columns), (), Arrangement()
+
+    def seek(self, key: str) -> None:
+        """Put the cursor on a row as soon as there is one of a key."""
+        self._key = key
+
     def filter(self, text: str) -> None:
         """Keep the rows that match a filter as it was typed."""
         terms = parse(text, [column.heading for column in self._columns])

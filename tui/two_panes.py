@@ -96,7 +96,11 @@ class TwoPanes(TableScreen):
         return super().check_action(action, parameters)
 
     def on_virtual_table_opened(self) -> None:
-        """Give the page the whole screen."""
+        """Open the row under the cursor."""
+        self.open_row()
+
+    def open_row(self) -> None:
+        """Give the page on the row under the cursor the whole screen."""
         self._turn(whole_page=True)
 
     def action_maximise(self) -> None:

@@ -9,6 +9,7 @@ from textual.pilot import Pilot
 from tracker.model import Health, Published
 from tui.decisions import Decisions
 from tui.feeds import Feeds
+from tui.fleet import Fleet
 from tui.keys import offers
 from tui.listing import ListingScreen
 from tui.portfolio import Portfolio
@@ -17,7 +18,7 @@ from tui.source import DecisionList
 from tui_examples import FakeSource, drive, make_app, press, screen_text, settle, until
 from tui_lists import later, release, sample_health, sample_published
 
-PLACES = {"1": Portfolio, "2": Releases, "4": Feeds, "5": Decisions}
+PLACES = {"1": Portfolio, "2": Releases, "4": Feeds, "5": Decisions, "6": Fleet}
 LISTS = ["2", "4", "5"]
 
 
@@ -35,7 +36,7 @@ def test_digits_lead_everywhere_and_back_leads_where_one_was(source: FakeSource)
     async def scenario(pilot: Pilot[None]) -> None:
         await settle(pilot)
         await press(pilot, "enter")
-        for key, screen in [("2", Releases), ("4", Feeds), ("5", Decisions), ("2", Releases)]:
+        for key, screen in [*((key, PLACES[key]) for key in "2456"), ("2", Releases)]:
             await press(pilot, key)
             assert kind(pilot) is screen
         assert len(pilot.app.screen_stack) == 3
@@ -268,7 +269,7 @@ def test_a_spent_quota_is_a_failure(source: FakeSource) -> None:
 
 
 @pytest.mark.parametrize("theme", ["tracker", "ansi-dark", "textual-light"])
-@pytest.mark.parametrize("key", LISTS)
+@pytest.mark.parametrize("key", [*LISTS, "6"])
 def test_nothing_is_told_by_colour_alone(
     key: str, theme: str, source: FakeSource, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -25,6 +25,8 @@ from tracker.model import (
     Fact,
     FeedFailure,
     Finding,
+    Fleet,
+    FleetDuties,
     Health,
     HostState,
     ListedDecision,
@@ -54,9 +56,10 @@ from tui_examples import (
     target,
     until,
 )
+from tui_fleet import component
 from tui_lists import above, decision, entries, feed, release
 
-LISTS = {"releases": "2", "feeds": "4", "decisions": "5"}
+LISTS = {"releases": "2", "feeds": "4", "decisions": "5", "fleet": "6"}
 GOLDEN = Path(__file__).parent / "golden"
 SIZES = ((80, 24), (140, 40))
 HOSTILE = (
@@ -133,6 +136,7 @@ def empty() -> FakeSource:
     source.rows = ()
     source.checks["env-prod"] = check(findings=())
     source.published, source.decided, source.standing = Published(), DecisionList(), Health()
+    source.owed, source.reached = Fleet(), ()
     return source
 
 
@@ -147,6 +151,19 @@ def failing() -> FakeSource:
     source.rows = ConfigurationError("tracker.yaml, line 2: `max_age` is '1 hour'; write a duration such as 1h")
     source.checks["env-prod"] = ConfigurationError("env-prod.yaml, line 7: 'kafka' has no version; add one")
     source.published = source.decided = source.standing = StorageError("the database is locked: try again")
+    source.owed = source.reached = StorageError("the database is locked: try again")
+    return source
+
+
+def empty_reach() -> FakeSource:
+    source = FakeSource()
+    source.reached = ()
+    return source
+
+
+def failing_reach() -> FakeSource:
+    source = FakeSource()
+    source.reached = StorageError("the database is locked: try again")
     return source
 
 
@@ -247,6 +264,16 @@ def hostile() -> FakeSource:
         hosts={HOSTILE: HostState()},
         errors=(HOSTILE,),
     )
+    source.owed = Fleet(
+        components=(
+            component(
+                HOSTILE, FleetDuties(open=1), *entries(HOSTILE, version=HOSTILE), vulnerabilities=(HOSTILE,)
+            ),
+        ),
+        unchecked=(HOSTILE,),
+        errors=(HOSTILE,),
+    )
+    source.reached, source.running = (nasty,), {HOSTILE: HOSTILE}
     source.release_notes = f"# {HOSTILE}\n\n- {HOSTILE}\n\tindented {HOSTILE}"
     return source
 
@@ -296,6 +323,16 @@ STATES: dict[str, tuple[Callable[[], FakeSource], str | None, Callable[[Pilot[No
     "decisions-page": (full, None, at("5", "j", "enter")),
     "feeds-full": (full, None, at("4")),
     "feeds-page": (full, None, at("4", "enter")),
+    "fleet-full": (full, None, at("6")),
+    "fleet-vulnerabilities": (full, None, at("6", "c")),
+    "fleet-no-vulnerabilities": (empty, None, at("6", "c")),
+    "reached-full": (full, None, at("6", "c", "enter")),
+    "reached-runs": (full, None, at("6", "enter")),
+    "reached-empty": (empty_reach, None, at("6", "enter")),
+    "reached-error": (failing_reach, None, at("6", "enter")),
+    "reached-filtered-empty": (full, None, at("6", "enter", "slash", *"zzz", "enter")),
+    "reached-hostile": (hostile, None, at("6", "enter")),
+    "reached-form": (full, None, at("6", "enter", "ctrl+a", "W")),
     "help-of-a-list": (full, None, at("4", "question_mark")),
     **{
         f"{name}-{state}": (make, None, at(key, *keys))

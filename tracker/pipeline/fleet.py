@@ -15,8 +15,8 @@ from tracker.model import (
     DeployedEntry,
     Fleet,
     FleetComponent,
-    FleetVulnerability,
     FleetDuties,
+    FleetVulnerability,
     StandingDuty,
     Urgency,
 )

@@ -1,0 +1,105 @@
+"""Who runs a component, or whom a vulnerability concerns: marked and decided about over all environments."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import ClassVar
+
+from textual.binding import BindingType
+
+from tracker.model import Check
+from tracker.text import clean_line
+from tui.acting import ActingScreen
+from tui.chosen import Chosen
+from tui.detail import finding_lines
+from tui.environment import EnvironmentScreen
+from tui.line import Line, line
+from tui.listing import BROWSE, Listed, ListingScreen
+from tui.reached_lines import REACHED_COLUMNS, Run, as_check, reach_words, reached_row
+from tui.source import FindingsSource, Sought, Whom
+from tui.words import counted, finding_release, verdict_counts
+
+
+class ReachedScreen(ActingScreen, ListingScreen[Run]):
+    """The entries of all environments that something concerns; an act reaches over all that are marked."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [BROWSE]
+    reading = "Judging the entries it may concern ..."
+    filtered_out = "No entry matches the filter."
+
+    def __init__(self, source: FindingsSource, now: Callable[[], datetime], sought: Sought) -> None:
+        super().__init__(source, now, REACHED_COLUMNS, place="")
+        self._sought = sought
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        """Where this list stands."""
+        return ("Fleet", self._sought.name)
+
+    def make_list(self) -> Listed[Run]:
+        """Ask whom it concerns and make their rows."""
+        answer, now = self.source.reaching(self._sought), self.now()
+        runs = [
+            Run(reached=one, finding=two) for one, two in zip(answer.found.entries, answer.findings, strict=True)
+        ]
+        return Listed(
+            rows=tuple(reached_row(one, now) for one in runs),
+            items={one.key: one for one in runs},
+            counts=verdict_counts(one.reached.verdict for one in runs),
+            about=reach_words(answer.found),
+            remark=_remark(answer),
+            empty=(line(f"It concerns nobody any more: {reach_words(answer.found)}."),),
+        )
+
+    def name_of(self, item: Run) -> str:
+        """Name an entry."""
+        return f"{item.reached.name} in {item.reached.environment}"
+
+    def address_of(self, item: Run) -> str | None:
+        """The page of the release to move to."""
+        release = finding_release(item.finding)
+        return release.url if release else None
+
+    def page(self, item: Run) -> tuple[Line, ...]:
+        """Write the finding on an entry."""
+        return finding_lines(item.finding, self.now())
+
+    @property
+    def _runs(self) -> tuple[Run, ...]:
+        """The entry on the whole page, else the marked ones, else the one under the cursor."""
+        keys = () if self.whole_page else self.marking.marked
+        marked = tuple(one for key in keys if (one := self.item_at(key)))
+        return marked or ((self.item,) if self.item else ())
+
+    @property
+    def chosen(self) -> tuple[Chosen, ...]:
+        """The findings that an act is about."""
+        return tuple(Chosen(environment=one.reached.environment, finding=one.finding) for one in self._runs)
+
+    @property
+    def chosen_checks(self) -> tuple[Check, ...]:
+        """The same, each as a check of its environment."""
+        return tuple(as_check(one, self.read_at or self.now()) for one in self._runs)
+
+    def judge_again(self) -> None:
+        """Read the list again."""
+        self.action_again()
+
+    def action_escape(self) -> None:
+        """Go from the page to the list, clear the filter, then the marks, else go back."""
+        if self.whole_page:
+            self.action_back()
+        else:
+            super().action_escape()
+
+    def open_row(self) -> None:
+        """Open the environment, at the finding."""
+        if self.item is not None:
+            screen = EnvironmentScreen(self.source, self.now, self.item.reached.environment)
+            screen.table.seek(self.item.reached.name)
+            self.app.push_screen(screen)
+
+
+def _remark(answer: Whom) -> str:
+    if not answer.errors:
+        return ""
+    return clean_line(f"{counted(len(answer.errors), 'file')} could not be read: {answer.errors[0]}")
