@@ -1,7 +1,7 @@
 """What the tests of the interface build on: sample records, a source of them, and a way to drive the app."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from threading import Event, Lock
@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from textual.pilot import Pilot
 
+from tracker.advice.comparison import differences
 from tracker.model import (
     Behind,
     Check,
@@ -37,6 +38,7 @@ from tracker.model import (
     TrendDay,
     Urgency,
     Verdict,
+    WhatIf,
 )
 from tui.app import TrackerApp
 from tui.source import Chain, DecisionList, Done, EnvironmentRow, Past, Sought, Whom
@@ -285,6 +287,32 @@ def sample_rows() -> tuple[EnvironmentRow, ...]:
     )
 
 
+def supposed(before: Check, versions: Mapping[str, str], policy: str) -> WhatIf:
+    """What would become of a check: what is moved is fine, what has no duty is due by another policy."""
+
+    def then(one: Finding) -> Finding:
+        if one.name in versions:
+            fine = finding(one.name, Verdict.OK, versions[one.name])
+            return replace(fine, component=one.component)
+        due = duty("1.0", 9, Code.LAG)
+        return replace(one, verdict=Verdict.DUE, duties=(due,)) if policy and not one.duties else one
+
+    after = tuple(map(then, before.findings))
+    against = [
+        Reason(code=Code.SUPPORT_ENDED, text=f"{version} is past its support", url=None)
+        for version in versions.values()
+        if version.startswith("3.6")
+    ]
+    return WhatIf(
+        before=before,
+        after=replace(before, findings=after),
+        versions=versions,
+        policy=policy,
+        differences=differences(before.findings, after),
+        objections=tuple(against),
+    )
+
+
 Answer = TypeVar("Answer")
 
 
@@ -308,6 +336,7 @@ class FakeSource:
         self.owed: Fleet | Exception = sample_fleet()
         self.reached: tuple[Finding, ...] | Exception = kafka_findings()
         self.running = RUNNING
+        self.supposing: Exception | None = None
         self.gate = Event()
         self.gate.set()
         self.asked: list[str] = []
@@ -404,6 +433,13 @@ class FakeSource:
         reached = self.reached
         self._answer(f"reaching {sought.name}")
         return whom(sought, _or_raise(reached), self.running)
+
+    def what_if(self, environment: str, versions: Mapping[str, str], policy: str) -> WhatIf:
+        """The check of the environment, with a fine finding for every version that is supposed."""
+        prepared = self.supposing or self.checks.get(environment) or check(environment)
+        self._answer(f"what if {environment} {dict(versions)} {policy}")
+        before = _or_raise(prepared)
+        return supposed(before, versions, policy)
 
     def act(self, place: str, wish: Wish) -> Done:
         """Remember the wish, or refuse it."""

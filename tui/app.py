@@ -20,7 +20,8 @@ from tui.reached import ReachedScreen
 from tui.screen import TableScreen
 from tui.source import FindingsSource
 from tui.theme import TRACKER
-from tui.wanted import ReachWanted
+from tui.wanted import ReachWanted, Viewing, WhatIfWanted
+from tui.what_if import WhatIfScreen
 
 
 class TrackerApp(CalmApp, inherit_bindings=False):
@@ -85,6 +86,19 @@ class TrackerApp(CalmApp, inherit_bindings=False):
     def on_reach_wanted(self, message: ReachWanted) -> None:
         """Open the entries that something concerns."""
         self.push_screen(ReachedScreen(self._source, self._now, message.sought))
+
+    def action_what_if(self) -> None:
+        """Suppose something of the environment in view."""
+        seen = (one.environment_in_view for one in reversed(self.screen_stack) if isinstance(one, Viewing))
+        name = next(filter(None, seen), None)
+        if name is None:
+            self._say("There is no environment in view: open one first.")
+        elif not isinstance(self.screen, WhatIfScreen):
+            self.push_screen(WhatIfScreen(self._source, self._now, name))
+
+    def on_what_if_wanted(self, message: WhatIfWanted) -> None:
+        """Suppose something of an environment, at one of its entries."""
+        self.push_screen(WhatIfScreen(self._source, self._now, message.environment, message.name))
 
     def on_page_wanted(self, message: PageWanted) -> None:
         """Start the browser."""

@@ -24,7 +24,7 @@ from tui.rows import FINDING_COLUMNS, finding_rows
 from tui.source import Failure, FindingsSource, Sought
 from tui.timeline import Timeline
 from tui.two_panes import TwoPanes
-from tui.wanted import ReachWanted
+from tui.wanted import ReachWanted, WhatIfWanted
 from tui.words import age_words, feed_words, finding_release, verdict_counts
 
 
@@ -42,6 +42,7 @@ class EnvironmentScreen(TwoPanes, ActingScreen):
             tooltip="When support ends, on a time axis",
         ),
         Binding("o", "browse", "Browser", id="go.browser", tooltip="Open the release in the browser"),
+        Binding("w", "what_if", "What-if", id="go.what-if", show=False, tooltip="What if another version ran"),
         Binding("f", "fleet", "Fleet", id="go.reach", show=False, tooltip="Fleet: who else runs its component"),
     ]
 
@@ -201,6 +202,15 @@ class EnvironmentScreen(TwoPanes, ActingScreen):
     def action_timeline(self) -> None:
         """Show when support ends, and what was released, on an axis of time."""
         self.app.push_screen(Timeline(self.source, self.now, self.environment))
+
+    @property
+    def environment_in_view(self) -> str | None:
+        """The environment."""
+        return self.environment
+
+    def action_what_if(self) -> None:
+        """Open a copy of the environment on which to suppose things."""
+        self.post_message(WhatIfWanted(self.environment, self.table.key))
 
     def action_fleet(self) -> None:
         """Open the entries of all environments that run the component of the finding."""

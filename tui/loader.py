@@ -1,12 +1,13 @@
 """The only door from the screens to tracker: answers their questions through the use cases."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
 
 from tracker.errors import ConfigurationError, Refused
-from tracker.model import Check, Fleet, Health, Published, ReachedList, TrendDay
+from tracker.model import Check, Fleet, Health, Published, ReachedList, TrendDay, WhatIf
 from tui.doing import Doing
 from tui.new_file import write_new
 from tui.source import Chain, DecisionList, Done, EnvironmentRow, Past, Sought, Whom
@@ -132,6 +133,13 @@ class Loader:
         if answer.found is None:
             raise Refused(f"{sought.name}: {answer.hint}")
         return Whom(found=answer.found, findings=answer.findings, errors=tuple(map(str, answer.errors)))
+
+    def what_if(self, environment: str, versions: Mapping[str, str], policy: str) -> WhatIf:
+        """What would become of an environment."""
+        from tracker.pipeline.judging import Instant
+        from tracker.pipeline.what_if import what_if
+
+        return what_if(self._settings, environment, versions, policy, Instant(at=now()))
 
     def health(self) -> Health:
         """How all sources stand."""

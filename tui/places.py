@@ -32,6 +32,9 @@ def _binding(key: str, name: str, explanation: str) -> Binding:
 PLACE_BINDINGS: tuple[BindingType, ...] = (
     _binding("1", "portfolio", "Portfolio: all environments"),
     _binding("2", "releases", "Releases: all that upstream published"),
+    Binding(
+        "3", "what_if", "What-if", id="go.suppose", show=False, tooltip="What if: a copy to suppose things on"
+    ),
     _binding("4", "feeds", "Feeds: how every source stands"),
     _binding("5", "decisions", "Decisions: all that was decided"),
     _binding("6", "fleet", "Fleet: what all environments run and owe"),

@@ -166,6 +166,11 @@ class Portfolio(TableScreen):
         """Open an environment."""
         self.app.push_screen(EnvironmentScreen(self.source, self.now, message.key))
 
+    @property
+    def environment_in_view(self) -> str | None:
+        """The environment under the cursor."""
+        return self.table.key
+
     def _show(self) -> None:
         self.table.show(environment_rows(self._environments, self._failures, self.now()), self._notice())
         self.describe()

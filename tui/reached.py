@@ -80,6 +80,11 @@ class ReachedScreen(ActingScreen, ListingScreen[Run]):
         """The same, each as a check of its environment."""
         return tuple(as_check(one, self.read_at or self.now()) for one in self._runs)
 
+    @property
+    def environment_in_view(self) -> str | None:
+        """The environment of the entry under the cursor."""
+        return self.item.reached.environment if self.item else None
+
     def judge_again(self) -> None:
         """Read the list again."""
         self.action_again()

@@ -96,10 +96,11 @@ class TableScreen(Screen[None], inherit_bindings=False):
         self._news = line(span(f" {text}", role))
         if self._news_timer is not None:
             self._news_timer.stop()
-        self._news_timer = self.set_timer(_FLASH_SECONDS, self._forget)
+        self._news_timer = self.set_timer(_FLASH_SECONDS, self.forget_news)
         self.show_status()
 
-    def _forget(self) -> None:
+    def forget_news(self) -> None:
+        """Say no more what happened last."""
         self._news = None
         self.show_status()
 

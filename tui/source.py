@@ -1,5 +1,6 @@
 """What the screens ask for, whoever answers."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -17,6 +18,7 @@ from tracker.model import (
     Summary,
     Tier,
     TrendDay,
+    WhatIf,
 )
 from tracker.text import clean_line
 from tui.wishes import Wish
@@ -146,6 +148,9 @@ class FindingsSource(Protocol):
 
     def reaching(self, sought: Sought) -> Whom:
         """Judge the entries that something may concern by what is stored; without the network."""
+
+    def what_if(self, environment: str, versions: Mapping[str, str], policy: str) -> WhatIf:
+        """Judge an environment with versions, by name, and a policy as it was typed; nothing is stored."""
 
     def health(self) -> Health:
         """How every feed, service and host stands; without the network."""

@@ -228,7 +228,7 @@ def test_checking_all_counts_and_names_what_failed(source: FakeSource) -> None:
         assert "failed      " in screen_text(pilot).splitlines()[5].ljust(80)
         screen_of(pilot).flash("")
         await press(pilot, "j")
-        screen_of(pilot)._forget()
+        screen_of(pilot).forget_news()
         assert "OSError: no route to the host" in await press(pilot)
         source.checks.clear()
         assert " failed" not in await press(pilot, "r")

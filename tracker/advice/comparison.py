@@ -3,10 +3,22 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
-from tracker.model import Changed, Comparison, Judged, OpenDuty, Urgency, Verdict
+from tracker.model import (
+    Changed,
+    Comparison,
+    Difference,
+    Finding,
+    Judged,
+    OpenDuty,
+    Turn,
+    Urgency,
+    Verdict,
+)
 
 _VERDICTS = [*Verdict]
 _URGENCIES = [*Urgency]
+_TURNS = [*Turn]
+_QUIET = frozenset({Verdict.OK, Verdict.WAIVED})
 
 
 class ComparedDuty(Protocol):
@@ -64,6 +76,41 @@ def compare(before: Iterable[Judged], after: Iterable[Judged]) -> Comparison:
         worse=tuple(_changed((new, _worse(old, new)) for old, new in pairs)),
         better=tuple(_changed((new, _better(old, new)) for old, new in pairs)),
     )
+
+
+def differences(before: Iterable[Finding], after: Iterable[Finding]) -> tuple[Difference, ...]:
+    """Say of each entry that both have what becomes of its finding: what is new first, then gone, then changed."""
+    known = {one.name: one for one in before}
+    found = [_difference(known[one.name], one) for one in after if one.name in known]
+    return tuple(sorted(found, key=lambda one: _TURNS.index(one.turn)))
+
+
+def _difference(before: Finding, after: Finding) -> Difference:
+    old, new = judged("", before), judged("", after)
+    return Difference(
+        before=before,
+        after=after,
+        turn=_turn(before, after),
+        worse=tuple(_worse(old, new)),
+        better=tuple(_better(old, new)),
+    )
+
+
+def _turn(before: Finding, after: Finding) -> Turn:
+    if _asks(before) != _asks(after):
+        return Turn.NEW if _asks(after) else Turn.GONE
+    return Turn.SAME if _said(before) == _said(after) else Turn.CHANGED
+
+
+def _asks(finding: Finding) -> bool:
+    return finding.verdict not in _QUIET
+
+
+def _said(finding: Finding) -> object:
+    """What of a finding a reader would act on."""
+    duties = {(one.id, one.urgency, one.due_at, one.decision) for one in finding.duties}
+    target = finding.targets.recommended
+    return finding.verdict, finding.deployed.versions, target and target.tag, duties
 
 
 def _fine(one: Judged) -> Judged:

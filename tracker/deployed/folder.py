@@ -105,6 +105,13 @@ class Folder:
             ),
         )
 
+    def supposed_policy(self, text: str) -> tuple[PolicyLayer, ...]:
+        """Read a policy as a person types it on a line: a name, or settings such as `sla.high: 7d; track: lts`.
+
+        Its layers lie over all others. Raises ConfigurationError that begins with `policy: `.
+        """
+        return self._policies.supposed(text)
+
     def customers(self) -> Mapping[str, str]:
         """Name the customers of customers.yaml, each with its FILE.yaml#LINE; raises ConfigurationError."""
         customers, document = self._customers

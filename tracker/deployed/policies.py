@@ -2,13 +2,18 @@
 
 import difflib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
 
 from tracker.deployed.schema import PolicyModel
 from tracker.errors import ConfigurationError
 from tracker.model import PolicyLayer
-from tracker.yaml_file import Document
+from tracker.yaml_file import Document, validate
 from tracker.yaml_problems import KeyPath
+
+# What the layer of a supposed policy is called.
+SUPPOSED = "what-if"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +65,16 @@ class Policies:
         nearer = (layer for one in said for layer in one.layers)
         return (*self._said("standard").layers, *chain, *nearer)
 
+    def supposed(self, text: str) -> tuple[PolicyLayer, ...]:
+        """Read a policy from one line: a name, or keys with their values, parted by semicolons."""
+        try:
+            document = _typed(text)
+            said = Said(SUPPOSED, validate(document, PolicyModel), document, ())
+            layers = (*self._chain(said), *said.layers)
+        except ConfigurationError as error:
+            raise ConfigurationError(f"policy: {str(error).removeprefix(f'{SUPPOSED} line 1: ')}") from None
+        return tuple(replace(one, location="as typed") if one.name == SUPPOSED else one for one in layers)
+
     def _chain(self, said: Said, seen: tuple[str, ...] = ()) -> tuple[PolicyLayer, ...]:
         """Unfold the policy named at a place into layers, what it extends first."""
         name = said.policy.extends if said.policy else None
@@ -78,3 +93,23 @@ class Policies:
     def _hint(self, name: str) -> str:
         near = difflib.get_close_matches(name, self.names(), n=1)
         return f"did you mean '{near[0]}'?" if near else f"there are {', '.join(self.names())}"
+
+
+def _typed(text: str) -> Document:
+    """Take a typed policy as a document of one line; raises ConfigurationError for what is said twice."""
+    content: dict[str, Any] = {}
+    lines: dict[KeyPath, int] = {(): 1}
+    for part in filter(None, map(str.strip, text.split(";"))):
+        key, colon, value = map(str.strip, part.partition(":"))
+        *outer, last = key.split(".") if colon else ["extends"]
+        place = content
+        for number, name in enumerate(outer, start=1):
+            lines[tuple(outer[:number])] = 1
+            place = place.setdefault(name, {})
+            if not isinstance(place, dict):
+                raise ConfigurationError(f"{name} is said twice")
+        if last in place:
+            raise ConfigurationError(f"{last} is said twice")
+        place[last] = value if colon else key
+        lines[(*outer, last)] = 1
+    return Document(path=Path(SUPPOSED), shown=SUPPOSED, content=content, lines=lines)

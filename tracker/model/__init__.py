@@ -6,7 +6,7 @@ Instants are aware UTC datetimes. Versions appear here as the texts people read;
 
 from tracker.model.alert import Alarm, AlertFacts, Hit
 from tracker.model.change import Change, ChangeGroup, ChangeKind, ChangesOnTheWay, ReleaseNotes
-from tracker.model.comparison import Changed, Comparison, Judged, OpenDuty
+from tracker.model.comparison import Changed, Comparison, Difference, Judged, OpenDuty, Turn, WhatIf
 from tracker.model.component import (
     Avoided,
     Component,
@@ -144,6 +144,7 @@ __all__ = [
     "DeployedEntry",
     "Deployment",
     "Digest",
+    "Difference",
     "Duty",
     "DutyEvent",
     "DutyEventKind",
@@ -239,12 +240,14 @@ __all__ = [
     "TracedTag",
     "TrendDay",
     "Upgrade",
+    "Turn",
     "UpstreamRelease",
     "Urgency",
     "Validators",
     "Verdict",
     "Vulnerability",
     "Wakening",
+    "WhatIf",
     "Window",
     "Woken",
 ]

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
-from tracker.model.finding import Urgency, Verdict
+from tracker.model.finding import Check, Finding, Reason, Urgency, Verdict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +33,42 @@ class Changed:
     environment: str
     name: str
     what: tuple[str, ...]
+
+
+class Turn(StrEnum):
+    """What becomes of a finding: it asks for something that it did not, or no more, or for something else."""
+
+    NEW = "new"
+    GONE = "gone"
+    CHANGED = "changed"
+    SAME = "same"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """The findings on one entry before and after; `worse` and `better` say in clauses what changed for it."""
+
+    before: Finding
+    after: Finding
+    turn: Turn
+    worse: tuple[str, ...]
+    better: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WhatIf:
+    """An environment as it is judged, and as it would be by other versions, by name, and another policy.
+
+    `policy` is what was supposed of it as it was typed, empty where nothing was. `differences` are of all entries,
+    what is new first; `objections` say what speaks against the versions.
+    """
+
+    before: Check
+    after: Check
+    versions: Mapping[str, str]
+    policy: str
+    differences: tuple[Difference, ...]
+    objections: tuple[Reason, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -57,7 +57,7 @@ class Remembered:
 
 
 def judge_all(
-    store: Store,
+    store: Store | None,
     watched: Sequence[WatchedEnvironment],
     read: ReadNow,
     instant: Instant,
