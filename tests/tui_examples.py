@@ -24,11 +24,15 @@ from tracker.model import (
     Fleet,
     Health,
     Hold,
+    Pair,
     Phase,
     Polling,
     Published,
     ReachedList,
     Reason,
+    Relation,
+    Side,
+    SideBySide,
     State,
     Summary,
     Support,
@@ -41,7 +45,7 @@ from tracker.model import (
     WhatIf,
 )
 from tui.app import TrackerApp
-from tui.source import Chain, DecisionList, Done, EnvironmentRow, Past, Sought, Whom
+from tui.source import Chain, DecisionList, Done, EnvironmentRow, Past, Sides, Sought, Whom
 from tui.wishes import Wish
 from tui_chains import sample_chain, sample_reach, sample_trend
 from tui_fleet import RUNNING, sample_fleet, whom
@@ -287,6 +291,29 @@ def sample_rows() -> tuple[EnvironmentRow, ...]:
     )
 
 
+def compared(sides: Sides, left: Check) -> SideBySide:
+    """A check beside another, which has each standing to it."""
+    standings = [*Relation]
+
+    def pair(place: int, one: Finding) -> Pair:
+        standing = standings[place % len(standings)]
+        if standing is Relation.ONLY_LEFT:
+            return Pair(left=one, right=None, standing=standing)
+        other = finding(one.name, Verdict.DUE, "2.0.0", duties=(duty("2.0", 3),))
+        if standing is Relation.ONLY_RIGHT:
+            return Pair(left=None, right=other, standing=standing)
+        return Pair(left=one, right=one if standing is Relation.SAME else other, standing=standing)
+
+    def side(name: str, typed: str) -> Side:
+        return Side(environment=name, customer=left.customer, tier=left.tier, as_of=NOW, asked=bool(typed))
+
+    return SideBySide(
+        left=side(sides.left, sides.left_day),
+        right=side(sides.right, sides.right_day),
+        pairs=tuple(pair(place, one) for place, one in enumerate(left.findings)),
+    )
+
+
 def supposed(before: Check, versions: Mapping[str, str], policy: str) -> WhatIf:
     """What would become of a check: what is moved is fine, what has no duty is due by another policy."""
 
@@ -440,6 +467,12 @@ class FakeSource:
         self._answer(f"what if {environment} {dict(versions)} {policy}")
         before = _or_raise(prepared)
         return supposed(before, versions, policy)
+
+    def compare(self, sides: Sides) -> SideBySide:
+        """The findings of the samples on the left; on the right those of an environment that differs."""
+        prepared = self.checks.get(sides.left) or check(sides.left)
+        self._answer(f"compare {sides.shown}")
+        return compared(sides, _or_raise(prepared))
 
     def act(self, place: str, wish: Wish) -> Done:
         """Remember the wish, or refuse it."""

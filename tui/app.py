@@ -11,6 +11,7 @@ from textual.screen import Screen
 from tui.asking import ask
 from tui.browser import PageTried, PageWanted, open_page
 from tui.calm import CalmApp, calm_interpreter
+from tui.compare import CompareScreen, sides_prompt
 from tui.environment import EnvironmentScreen
 from tui.help_screen import HelpScreen
 from tui.keys import offers
@@ -18,9 +19,9 @@ from tui.places import PLACE_BINDINGS, visit
 from tui.portfolio import Portfolio
 from tui.reached import ReachedScreen
 from tui.screen import TableScreen
-from tui.source import FindingsSource
+from tui.source import FindingsSource, Sides
 from tui.theme import TRACKER
-from tui.wanted import ReachWanted, Viewing, WhatIfWanted
+from tui.wanted import CompareWanted, ReachWanted, Viewing, WhatIfWanted
 from tui.what_if import WhatIfScreen
 
 
@@ -99,6 +100,25 @@ class TrackerApp(CalmApp, inherit_bindings=False):
     def on_what_if_wanted(self, message: WhatIfWanted) -> None:
         """Suppose something of an environment, at one of its entries."""
         self.push_screen(WhatIfScreen(self._source, self._now, message.environment, message.name))
+
+    def on_compare_wanted(self, message: CompareWanted) -> None:
+        """Compare two sides; ask which, unless they are chosen."""
+        if message.chosen:
+            self._compare(message.sides)
+        else:
+            known = tuple(name for one in self.screen_stack if isinstance(one, Portfolio) for name in one.names)
+            self.push_screen(sides_prompt(message.sides, known), self._compare_typed)
+
+    def _compare_typed(self, typed: tuple[str, ...] | None) -> None:
+        if typed is not None:
+            left, right, left_day, right_day = typed
+            self._compare(Sides(left=left, left_day=left_day, right=right or left, right_day=right_day))
+
+    def _compare(self, sides: Sides) -> None:
+        if isinstance(self.screen, CompareScreen):
+            self.screen.show_sides(sides)
+        else:
+            self.push_screen(CompareScreen(self._source, self._now, sides))
 
     def on_page_wanted(self, message: PageWanted) -> None:
         """Start the browser."""

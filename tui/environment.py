@@ -21,10 +21,10 @@ from tui.detail_pane import DetailPane
 from tui.exporting import FindingsView, View
 from tui.line import Line, Role, line, span
 from tui.rows import FINDING_COLUMNS, finding_rows
-from tui.source import Failure, FindingsSource, Sought
+from tui.source import Failure, FindingsSource, Sides, Sought
 from tui.timeline import Timeline
 from tui.two_panes import TwoPanes
-from tui.wanted import ReachWanted, WhatIfWanted
+from tui.wanted import CompareWanted, ReachWanted, WhatIfWanted
 from tui.words import age_words, feed_words, finding_release, verdict_counts
 
 
@@ -43,6 +43,9 @@ class EnvironmentScreen(TwoPanes, ActingScreen):
         ),
         Binding("o", "browse", "Browser", id="go.browser", tooltip="Open the release in the browser"),
         Binding("w", "what_if", "What-if", id="go.what-if", show=False, tooltip="What if another version ran"),
+        Binding(
+            "c", "compare", "Compare", id="go.compare", show=False, tooltip="Compare with another or over time"
+        ),
         Binding("f", "fleet", "Fleet", id="go.reach", show=False, tooltip="Fleet: who else runs its component"),
     ]
 
@@ -211,6 +214,10 @@ class EnvironmentScreen(TwoPanes, ActingScreen):
     def action_what_if(self) -> None:
         """Open a copy of the environment on which to suppose things."""
         self.post_message(WhatIfWanted(self.environment, self.table.key))
+
+    def action_compare(self) -> None:
+        """Ask what to compare the environment with."""
+        self.post_message(CompareWanted(Sides(left=self.environment)))
 
     def action_fleet(self) -> None:
         """Open the entries of all environments that run the component of the finding."""

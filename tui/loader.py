@@ -7,13 +7,14 @@ from threading import Event
 from typing import TYPE_CHECKING
 
 from tracker.errors import ConfigurationError, Refused
-from tracker.model import Check, Fleet, Health, Published, ReachedList, TrendDay, WhatIf
+from tracker.model import Check, Fleet, Health, Published, ReachedList, SideBySide, TrendDay, WhatIf
 from tui.doing import Doing
 from tui.new_file import write_new
-from tui.source import Chain, DecisionList, Done, EnvironmentRow, Past, Sought, Whom
+from tui.source import Chain, DecisionList, Done, EnvironmentRow, Past, Sides, Sought, Whom
 from tui.wishes import Wish
 
 if TYPE_CHECKING:
+    from tracker.pipeline.comparing import Looked
     from tracker.pipeline.overview import Overview
     from tracker.settings import Settings
 
@@ -141,6 +142,13 @@ class Loader:
 
         return what_if(self._settings, environment, versions, policy, Instant(at=now()))
 
+    def compare(self, sides: Sides) -> SideBySide:
+        """Two sides next to each other; raises Refused for a day that is none."""
+        from tracker.pipeline.comparing import compare_two
+
+        left, right = _looked(sides.left, sides.left_day), _looked(sides.right, sides.right_day)
+        return compare_two(self._settings, left, right, now())
+
     def health(self) -> Health:
         """How all sources stand."""
         from tracker.pipeline.health import health
@@ -166,6 +174,16 @@ class Loader:
     def close(self) -> None:
         """Stop reading feeds."""
         self._stop.set()
+
+
+def _looked(environment: str, day: str) -> "Looked":
+    from tracker.pipeline.comparing import Looked
+    from tracker.pipeline.saying import read_day
+
+    try:
+        return Looked(environment=environment, as_of=read_day(day) if day else None)
+    except ValueError as error:
+        raise Refused(f"as of: {error}") from None
 
 
 def _row(one: "Overview") -> EnvironmentRow:

@@ -14,10 +14,12 @@ from textual.worker import get_current_worker
 from tui.asking import ask
 from tui.environment import EnvironmentScreen
 from tui.line import Line, Role, line, span
+from tui.marking import MarkingTable
 from tui.rows import ENVIRONMENT_COLUMNS, environment_rows
 from tui.screen import TableScreen
-from tui.source import EnvironmentRow, Failure, FindingsSource
+from tui.source import EnvironmentRow, Failure, FindingsSource, Sides
 from tui.table import VirtualTable
+from tui.wanted import CompareWanted
 from tui.words import counted, environment_counts, verdict_counts
 
 
@@ -27,6 +29,7 @@ class Portfolio(TableScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("r", "check", "Check", id="check.this", tooltip="Check this environment now"),
         Binding("R", "check_all", "Check all", id="check.all", tooltip="Check every environment"),
+        Binding("c", "compare", "Compare", id="go.compare", show=False, tooltip="Compare two that are marked"),
         Binding("2", "app.visit('releases')", "Releases", id="go.releases", tooltip="All that upstream published"),
         Binding("5", "app.visit('decisions')", "Decisions", id="go.decisions", tooltip="All that was decided"),
     ]
@@ -67,6 +70,7 @@ class Portfolio(TableScreen):
 
     def __init__(self, source: FindingsSource, now: Callable[[], datetime]) -> None:
         super().__init__(source, now, ENVIRONMENT_COLUMNS)
+        self.table = self.marking = MarkingTable(ENVIRONMENT_COLUMNS, id="table")
         self._environments: tuple[EnvironmentRow, ...] = ()
         self._problem: Failure | None = None
         self._failures: dict[str, str] = {}
@@ -170,6 +174,30 @@ class Portfolio(TableScreen):
     def environment_in_view(self) -> str | None:
         """The environment under the cursor."""
         return self.table.key
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of all environments."""
+        return tuple(one.name for one in self._environments)
+
+    def action_compare(self) -> None:
+        """Compare two environments that are marked, else ask for them."""
+        first, *others = self.marking.marked or (self.table.key or "",)
+        if len(others) == 1:
+            self.post_message(CompareWanted(Sides(left=first, right=others[0]), chosen=True))
+        else:
+            self.post_message(CompareWanted(Sides(left=first)))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer to take marks away, too."""
+        return (action == "escape" and bool(self.marking.marked)) or super().check_action(action, parameters)
+
+    def action_escape(self) -> None:
+        """Clear the filter, then the marks."""
+        if self.marking.marked and not self.filter_bar.display:
+            self.marking.unmark()
+        else:
+            super().action_escape()
 
     def _show(self) -> None:
         self.table.show(environment_rows(self._environments, self._failures, self.now()), self._notice())

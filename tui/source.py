@@ -15,6 +15,7 @@ from tracker.model import (
     ListedDecision,
     Published,
     ReachedList,
+    SideBySide,
     Summary,
     Tier,
     TrendDay,
@@ -99,6 +100,30 @@ class Whom:
     errors: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sides:
+    """Two environments to compare, each as of a day as it was typed, empty for now."""
+
+    left: str
+    right: str = ""
+    left_day: str = ""
+    right_day: str = ""
+
+    @property
+    def shown(self) -> str:
+        """Both in words."""
+        return f"{_on(self.left, self.left_day)} and {_on(self.right, self.right_day)}"
+
+    @property
+    def swapped(self) -> "Sides":
+        """The same with left and right exchanged."""
+        return Sides(left=self.right, right=self.left, left_day=self.right_day, right_day=self.left_day)
+
+
+def _on(environment: str, typed: str) -> str:
+    return f"{environment} on {typed}" if typed else environment
+
+
 class FindingsSource(Protocol):
     """Answers the questions of the screens.
 
@@ -151,6 +176,9 @@ class FindingsSource(Protocol):
 
     def what_if(self, environment: str, versions: Mapping[str, str], policy: str) -> WhatIf:
         """Judge an environment with versions, by name, and a policy as it was typed; nothing is stored."""
+
+    def compare(self, sides: Sides) -> SideBySide:
+        """Judge two sides by what is stored and pair what they run; nothing is stored."""
 
     def health(self) -> Health:
         """How every feed, service and host stands; without the network."""

@@ -5,7 +5,7 @@ from typing import Protocol, runtime_checkable
 
 from textual.message import Message
 
-from tui.source import Sought
+from tui.source import Sides, Sought
 
 
 @dataclass
@@ -21,6 +21,14 @@ class WhatIfWanted(Message):
 
     environment: str
     name: str | None = None
+
+
+@dataclass
+class CompareWanted(Message):
+    """A reader wants to compare two sides; where they are `chosen`, he is not asked which."""
+
+    sides: Sides
+    chosen: bool = False
 
 
 @runtime_checkable

@@ -13,11 +13,11 @@ from textual.pilot import Pilot
 from home import Home
 from loopback import GitHub
 from tracker.errors import Refused, StorageError
-from tracker.model import DecisionKind
+from tracker.model import DecisionKind, Turn
 from tracker.pipeline.decisions import decision_log
 from tui.app import TrackerApp
 from tui.loader import Loader, now
-from tui.source import Sought
+from tui.source import Sides, Sought
 from tui.wishes import Act, Entry, Field, Wish
 from tui_examples import press, screen_text, settle, until
 
@@ -146,6 +146,15 @@ def test_several_environments_are_decided_about_together_and_undone(acme: Home, 
     with pytest.raises(Refused, match="globex has no entry 'nothing'"):
         loader.act("", replace(asked, entries=(*entries, Entry("globex", "nothing"))))
     assert verdicts(acme) == ["overdue", "overdue"]
+
+
+def test_sides_and_suppositions_are_read_from_what_is_stored(loader: Loader) -> None:
+    found = loader.compare(Sides(left="acme/prod", right="globex", left_day=DAY[:4] + "-01-01"))
+    assert (found.left.asked, found.right.environment) == (True, "globex")
+    with pytest.raises(Refused, match="as of: 'soon' is not a date"):
+        loader.compare(Sides(left="acme/prod", right="globex", right_day="soon"))
+    answer = loader.what_if("acme/prod", {"kafka": "4.4.0"}, "warn: 1d")
+    assert answer.differences[0].turn is Turn.GONE
 
 
 def test_an_act_far_away_names_where(loader: Loader) -> None:

@@ -401,7 +401,7 @@ def test_help(source: FakeSource) -> None:
     async def scenario(pilot: Pilot[None]) -> None:
         await settle(pilot)
         for close in ("escape", "q", "question_mark", "f1", "left", "backspace", "enter"):
-            assert "Open the release in" in await press(pilot, "f1" if close == "q" else "question_mark")
+            assert "Portfolio: all environments" in await press(pilot, "f1" if close == "q" else "question_mark")
             assert kind(pilot) is HelpScreen
             await press(pilot, close)
             assert kind(pilot) is EnvironmentScreen

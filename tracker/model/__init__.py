@@ -6,7 +6,19 @@ Instants are aware UTC datetimes. Versions appear here as the texts people read;
 
 from tracker.model.alert import Alarm, AlertFacts, Hit
 from tracker.model.change import Change, ChangeGroup, ChangeKind, ChangesOnTheWay, ReleaseNotes
-from tracker.model.comparison import Changed, Comparison, Difference, Judged, OpenDuty, Turn, WhatIf
+from tracker.model.comparison import (
+    Changed,
+    Comparison,
+    Difference,
+    Judged,
+    OpenDuty,
+    Pair,
+    Relation,
+    Side,
+    SideBySide,
+    Turn,
+    WhatIf,
+)
 from tracker.model.component import (
     Avoided,
     Component,
@@ -190,6 +202,7 @@ __all__ = [
     "Owed",
     "OwedDuty",
     "Package",
+    "Pair",
     "Phase",
     "Picture",
     "Place",
@@ -205,6 +218,7 @@ __all__ = [
     "ReadBy",
     "Reader",
     "Reason",
+    "Relation",
     "ReleaseList",
     "ReleaseNotes",
     "Reopening",
@@ -214,6 +228,8 @@ __all__ = [
     "ServiceFailure",
     "ServiceHealth",
     "Severity",
+    "Side",
+    "SideBySide",
     "Sighting",
     "SkippedEntry",
     "Source",

@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
+from tracker.model.deployment import Tier
 from tracker.model.finding import Check, Finding, Reason, Urgency, Verdict
 
 
@@ -53,6 +55,52 @@ class Difference:
     turn: Turn
     worse: tuple[str, ...]
     better: tuple[str, ...]
+
+
+class Relation(StrEnum):
+    """How what runs on the left of a comparison stands to what runs on the right."""
+
+    ONLY_LEFT = "only left"
+    ONLY_RIGHT = "only right"
+    OLDER = "older"
+    NEWER = "newer"
+    UNCLEAR = "unclear"
+    SAME = "same"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pair:
+    """The findings on a component on both sides, None where a side does not have it, and how versions stand."""
+
+    left: Finding | None
+    right: Finding | None
+    standing: Relation
+
+    @property
+    def name(self) -> str:
+        """What the entry is called on the left, else on the right."""
+        one = self.left or self.right
+        return one.name if one else ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Side:
+    """An environment at an instant, which is now unless it was `asked` for."""
+
+    environment: str
+    customer: str
+    tier: Tier
+    as_of: datetime
+    asked: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SideBySide:
+    """Two sides, and a pair for every entry of either: what differs most first."""
+
+    left: Side
+    right: Side
+    pairs: tuple[Pair, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
