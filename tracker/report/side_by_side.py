@@ -4,7 +4,6 @@ from collections import Counter
 
 from tracker.advice.matters import key_of
 from tracker.model import Finding, Pair, Relation, Side, SideBySide
-from tracker.report.markdown import escape
 
 SIGNS = {
     Relation.ONLY_LEFT: "<-",
@@ -18,6 +17,8 @@ SIGNS = {
 
 def side_by_side_markdown(found: SideBySide) -> str:
     """A section with a table of what differs."""
+    from tracker.report.markdown import escape  # reading its templates takes time
+
     left, right = side_name(found.left), side_name(found.right)
     lines = [f"## {escape(left)} and {escape(right)}", "", f"{counted(found)}."]
     differing = [one for one in found.pairs if differs(one)]
@@ -75,9 +76,13 @@ def _open(finding: Finding | None) -> tuple[str, ...]:
 
 
 def _row(one: Pair) -> str:
+    from tracker.report.markdown import escape  # reading its templates takes time
+
     cells = (escape(one.name), _cell(one.left), escape(SIGNS[one.standing]), _cell(one.right))
     return f"| {' | '.join(cells)} | {escape(duty_words(one))} |"
 
 
 def _cell(finding: Finding | None) -> str:
+    from tracker.report.markdown import escape  # reading its templates takes time
+
     return f"{escape(finding.deployed.version)} {finding.verdict}" if finding else ""

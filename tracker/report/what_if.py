@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 
 from tracker.model import Difference, Turn, WhatIf
-from tracker.report.markdown import escape
 
 MARKS = {Turn.NEW: "+", Turn.GONE: "-", Turn.CHANGED: "~", Turn.SAME: ""}
 
 
 def what_if_markdown(answer: WhatIf) -> str:
     """A section on what was supposed, how many findings come, go and change, and a table of these."""
+    from tracker.report.markdown import escape  # reading its templates takes time
+
     changed = [one for one in answer.differences if one.turn is not Turn.SAME]
     lines = [f"## What if: {escape(answer.before.environment)}", "", *(f"- {one}" for one in _supposed(answer))]
     lines += ["", f"{totals(answer)}; {answer.before.verdict} would be {answer.after.verdict}."]
@@ -37,6 +38,8 @@ def clauses(one: Difference) -> str:
 
 
 def _supposed(answer: WhatIf) -> Iterator[str]:
+    from tracker.report.markdown import escape  # reading its templates takes time
+
     running = {one.before.name: one.before.deployed.version for one in answer.differences}
     for name, version in answer.versions.items():
         yield f"{escape(name)} {escape(running.get(name, ''))} becomes {escape(version)}"
@@ -47,6 +50,8 @@ def _supposed(answer: WhatIf) -> Iterator[str]:
 
 
 def _row(one: Difference) -> str:
+    from tracker.report.markdown import escape  # reading its templates takes time
+
     cells = (
         MARKS[one.turn],
         escape(one.after.name),
