@@ -5,11 +5,15 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 
+import click
 import pytest
 
 from home import Home
+from tracker.cli.options import later_settings_of
+from tracker.settings import load_settings
 
 HEAVY = {
     "aiohttp",
@@ -98,3 +102,42 @@ def test_a_check_offline_starts_quickly(home: Home) -> None:
     command = [sys.executable, "-m", "tracker", "check", "env", "--offline"]
 
     assert ratio(command, [sys.executable, "-c", "import sqlmodel"], environment) <= 2.5
+
+
+@pytest.mark.parametrize(
+    ("variables", "text"),
+    [
+        ({}, None),
+        ({"TRACKER_THEME": "light"}, "theme: contrast\n"),
+        ({"tracker_theme": "light"}, "# without a theme\nmax_age: 2h\n"),
+        ({"TRACKER_THEME": ""}, "theme: contrast\n"),
+    ],
+)
+@pytest.mark.parametrize("named", ["option", "variable"])
+def test_what_is_told_before_the_settings_are_gathered_is_what_they_say(
+    variables: Mapping[str, str], text: str | None, named: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    if named == "variable":
+        monkeypatch.setenv("tracker_watchlists", str(tmp_path))
+    if text is not None:
+        (tmp_path / "tracker.yaml").write_text(text, encoding="utf-8")
+    options = {"watchlists": str(tmp_path)} if named == "option" else {}
+
+    with click.Context(click.Command("ui")):
+        later = later_settings_of(options.get("watchlists"), None)
+        told = (later.watchlists, later.theme)
+
+    settings = load_settings(**options)
+    assert settings.watchlists == tmp_path
+    assert told == (settings.watchlists, settings.theme)
+
+
+def test_the_terminal_interface_asks_for_its_habits_without_the_settings(tmp_path: Path) -> None:
+    code = (
+        "import sys, click\nfrom tracker.cli.options import later_settings_of\nfrom tui.loader import Loader\n"
+        f"with click.Context(click.Command('ui')): Loader(later_settings_of({str(tmp_path)!r}, None)).habits()\n"
+    )
+
+    assert imported(code) <= {"textual"}

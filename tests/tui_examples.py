@@ -45,7 +45,7 @@ from tracker.model import (
     WhatIf,
 )
 from tui.app import TrackerApp
-from tui.source import Chain, DecisionList, Done, EnvironmentRow, Past, Sides, Sought, Whom
+from tui.source import Chain, Contents, DecisionList, Done, EnvironmentRow, Past, Sides, Sought, Whom
 from tui.wishes import Wish
 from tui_chains import sample_chain, sample_reach, sample_trend
 from tui_fleet import RUNNING, sample_fleet, whom
@@ -387,6 +387,12 @@ class FakeSource:
         self._answer("environments")
         return _or_raise(rows)
 
+    def contents(self) -> tuple[Contents, ...]:
+        """What the sample environments deploy."""
+        rows = self.rows
+        self._answer("contents")
+        return tuple(map(_contents, _or_raise(rows)))
+
     def environment(self, name: str) -> EnvironmentRow:
         """One of the sample rows, as checked now."""
         self._answer(f"environment {name}")
@@ -510,6 +516,11 @@ def _or_raise(answer: Answer | Exception) -> Answer:
     if isinstance(answer, Exception):
         raise answer
     return answer
+
+
+def _contents(one: EnvironmentRow) -> Contents:
+    deployed = tuple((found.name, found.component) for found in sample_findings())
+    return Contents(environment=one.name, customer=one.customer, tier=one.tier, deployed=deployed)
 
 
 def make_app(source: FakeSource, environment: str | None = None) -> TrackerApp:

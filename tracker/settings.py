@@ -32,10 +32,9 @@ from tracker.advice import parse_duration
 from tracker.errors import ConfigurationError
 from tracker.sending.server import mail_server
 from tracker.text import clean_line, unsafe_character
+from tracker.watchlists_folder import APPLICATION, default_watchlists
 from tracker.web_address import listen_address, server_address
 from tracker.yaml_file import read_document, validate
-
-APPLICATION = "tracker"
 
 
 class LogFormat(StrEnum):
@@ -115,17 +114,13 @@ _NEVER_EMPTY = frozenset(
         "max_age",
         "host_connections",
         "log_format",
+        "theme",
     }
 )
 
 
 def _default_database() -> str:
     return f"sqlite:///{platformdirs.user_data_path(APPLICATION)}/tracker.db"
-
-
-def _default_watchlists() -> Path:
-    here = Path("watchlists")
-    return here if here.is_dir() else platformdirs.user_config_path(APPLICATION) / "watchlists"
 
 
 class _SettingsFile(BaseModel):
@@ -148,6 +143,7 @@ class _SettingsFile(BaseModel):
     # Whom the team tells of what is read where it is used, so that a mistake in it stops nothing else.
     digests: Any = Field(default=None, exclude=True)
     alerts: Any = Field(default=None, exclude=True)
+    theme: str | None = None
 
 
 class Settings(BaseSettings):
@@ -155,7 +151,7 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="TRACKER_", frozen=True)
 
-    watchlists: Path = Field(default_factory=_default_watchlists)
+    watchlists: Path = Field(default_factory=default_watchlists)
     database_url: str = Field(default_factory=_default_database)
     github_url: WebAddress = "https://github.com"
     github_api_url: WebAddress = "https://api.github.com"
@@ -169,6 +165,7 @@ class Settings(BaseSettings):
     metrics_listen: ListenAddress = ""
     log_format: LogFormat = LogFormat.LOGFMT
     host_connections: Annotated[int, Field(ge=1, le=64)] = 4
+    theme: str | None = None
 
     @property
     def secrets(self) -> tuple[str, ...]:
@@ -190,7 +187,7 @@ class Settings(BaseSettings):
         """Order the sources: options, environment variables, tracker.yaml."""
         given: dict[str, Any] = {**env_settings(), **init_settings()}
         nearer = {name: value for name, value in given.items() if value or name not in _NEVER_EMPTY}
-        folder = Path(nearer.get("watchlists") or _default_watchlists())
+        folder = Path(nearer.get("watchlists") or default_watchlists())
         return tuple(InitSettingsSource(settings_cls, source) for source in (nearer, _from_file(folder)))
 
 

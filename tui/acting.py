@@ -35,7 +35,7 @@ def _deciding(key: str, act: Act, description: str, tooltip: str, *, show: bool 
 class ActingScreen(TableScreen):
     """The acts on the findings that are shown, and what undoes them.
 
-    `place` is the environment they are of, empty where they are of several; what was done there is undone there.
+    `scope` is the environment they are of, empty where they are of several; what was done there is undone there.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -63,12 +63,12 @@ class ActingScreen(TableScreen):
         source: FindingsSource,
         now: Callable[[], datetime],
         columns: tuple[Column, ...],
-        place: str,
+        scope: str,
     ) -> None:
         super().__init__(source, now, columns)
-        self.place = place
+        self.scope = scope
         self.table = self.marking = MarkingTable(columns, id="table")
-        self._past = source.past(place)
+        self._past = source.past(scope)
         self._reversing = False
 
     @property
@@ -122,7 +122,7 @@ class ActingScreen(TableScreen):
     def action_act(self, name: str) -> None:
         """Ask what an act needs to know."""
         if not self._refuses(f"act('{name}')"):
-            form = ActForm(self.source, self.place, Act(name), self.chosen, self.now)
+            form = ActForm(self.source, self.scope, Act(name), self.chosen, self.now)
             self.app.push_screen(form, self._acted)
 
     def _acted(self, done: Done | None) -> None:
@@ -154,7 +154,7 @@ class ActingScreen(TableScreen):
 
     @work(thread=True, group="act", exit_on_error=False)
     def _reverse_aside(self, reverse: Callable[[str], Done]) -> None:
-        self.post_message(self.Reversed(ask(partial(reverse, self.place))))
+        self.post_message(self.Reversed(ask(partial(reverse, self.scope))))
 
     def on_acting_screen_reversed(self, message: Reversed) -> None:
         """Say what holds now."""
@@ -169,7 +169,7 @@ class ActingScreen(TableScreen):
         if self._refuses("copy"):
             return
         chosen = self.chosen
-        what = called(chosen, self.place)
+        what = called(chosen, self.scope)
         reason = None if addresses(findings_of(chosen)) else f"there is no web page for {what}"
         self.app.push_screen(CopyScreen(what, reason), self._copy)
 

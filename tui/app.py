@@ -1,35 +1,58 @@
-"""The Textual app: it opens the first screens, shows the help, and starts the browser."""
+"""The Textual app: it opens the first screens, goes from place to place, and remembers what the reader set up."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from typing import ClassVar
 
 from textual import constants, work
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
+from textual.timer import Timer
 
 from tui.asking import ask
 from tui.browser import PageTried, PageWanted, open_page
 from tui.calm import CalmApp, calm_interpreter
 from tui.compare import CompareScreen, sides_prompt
+from tui.entries import (
+    Entry,
+    Wear,
+    action_entries,
+    deployed_candidates,
+    recent_entries,
+    screen_entries,
+    theme_entries,
+)
 from tui.environment import EnvironmentScreen
+from tui.habits import Habits
 from tui.help_screen import HelpScreen
-from tui.keys import offers
-from tui.places import PLACE_BINDINGS, visit
+from tui.history import History
+from tui.keymap import keymap
+from tui.keys import key_name, mouse_of, offers
+from tui.line import Role
+from tui.memory import Memory
+from tui.palette import Palette
+from tui.place import Destination
+from tui.places import COMPONENT_SCREEN, PLACE_BINDINGS, PLACE_WORDS, PLACES, go, leads_to, visit
 from tui.portfolio import Portfolio
 from tui.reached import ReachedScreen
-from tui.screen import TableScreen
+from tui.screen import PlaceWanted, TableScreen
 from tui.source import FindingsSource, Sides
-from tui.theme import TRACKER
+from tui.theme import THEMES, TRACKER
 from tui.wanted import CompareWanted, ReachWanted, Viewing, WhatIfWanted
 from tui.what_if import WhatIfScreen
+
+# What is remembered is written when nothing was changed for so long.
+REST = 1.0
+RECENT = 5
 
 
 class TrackerApp(CalmApp, inherit_bindings=False):
     """The terminal interface over a source of findings.
 
-    `environment` is opened first where it is given; `now` reads the clock; `browse` opens a web page in a
-    thread and says whether it could.
+    `environment` is opened first where it is given; `now` reads the clock; `habits` is what the reader brings
+    along; `browse` opens a web page in a thread and says whether it could.
     """
 
     CSS_PATH = "tracker.tcss"
@@ -39,6 +62,7 @@ class TrackerApp(CalmApp, inherit_bindings=False):
         Binding("ctrl+q", "quit", "Quit", id="program.quit", show=False, priority=True),
         Binding("ctrl+c", "say_how_to_quit", "Say how to quit", id="program.interrupt", show=False),
         *PLACE_BINDINGS,
+        Binding("colon,ctrl+p", "find", "Find", id="program.palette", tooltip="Go anywhere, do anything"),
         Binding("question_mark,f1", "keys", "Help", id="program.help"),
     ]
 
@@ -48,6 +72,7 @@ class TrackerApp(CalmApp, inherit_bindings=False):
         environment: str | None = None,
         *,
         now: Callable[[], datetime],
+        habits: Habits | None = None,
         browse: Callable[[str], bool] = open_page,
     ) -> None:
         super().__init__()
@@ -55,34 +80,139 @@ class TrackerApp(CalmApp, inherit_bindings=False):
         self._environment = environment
         self._now = now
         self._browse = browse
-        self.register_theme(TRACKER)
-        if constants.DEFAULT_THEME == "textual-dark":  # TEXTUAL_THEME names no other
-            self.theme = TRACKER.name
+        self._habits = habits or Habits()
+        self.memory = self._habits.memory
+        self._written = self.memory
+        self._writing: Timer | None = None
+        places = self.memory.places
+        self._history = History(places=places, at=len(places) - 1)
+        self._keymap_problems = self._take_keys()
+        self._wear_first()
+
+    def _take_keys(self) -> tuple[str, ...]:
+        keys = keymap(self._habits.keys)
+        self.set_keymap(keys.for_textual)
+        return keys.problems
+
+    def _wear_first(self) -> None:
+        """Wear the theme of the setting, else the one remembered, else what TEXTUAL_THEME names."""
+        for theme, _ in THEMES:
+            self.register_theme(theme)
+        standard = TRACKER.name if constants.DEFAULT_THEME == "textual-dark" else constants.DEFAULT_THEME
+        wanted = [self._habits.theme, self.memory.theme, standard, TRACKER.name]
+        self.theme = next(name for name in wanted if name in self.available_themes)
+
+    def _problems(self) -> Iterator[str]:
+        yield from self._habits.problems
+        yield from self._keymap_problems
+        if self._habits.theme is not None and self._habits.theme not in self.available_themes:
+            yield f"there is no theme {self._habits.theme}: {', '.join(theme.name for theme, _ in THEMES)} are"
 
     def get_default_screen(self) -> Screen[None]:
         """Begin with all environments."""
         return Portfolio(self._source, self._now)
 
     def on_mount(self) -> None:
-        """Open the environment that was asked for."""
+        """Open the environment that was asked for, and say what is wrong with the reader's files."""
         if self._environment is not None:
             self.push_screen(EnvironmentScreen(self._source, self._now, self._environment))
+        if told := "; ".join(self._problems()):
+            self.call_after_refresh(self._say, told, Role.UNKNOWN)
 
     def on_unmount(self) -> None:
         """Let the source end what is under way, so that no thread holds the program back."""
         self._source.close()
 
     def action_keys(self) -> None:
-        """Show what the keys do."""
-        self.push_screen(HelpScreen(offers(self.screen)))
+        """Show what the keys and the mouse do."""
+        self.push_screen(HelpScreen(offers(self.screen), mouse_of(self.screen)))
 
     def action_visit(self, name: str) -> None:
         """Go to one of the screens that a digit leads to."""
         visit(self, name, self._source, self._now)
 
+    def action_find(self) -> None:
+        """Ask where to go or what to do."""
+        offered = offers(self.screen)
+        at_once = (
+            *recent_entries(self._history.recent[:RECENT]),
+            *screen_entries(PLACE_WORDS, offered),
+            *action_entries(PLACES, offered),
+            *theme_entries(((theme.name, about) for theme, about in THEMES), self.theme),
+        )
+        palette = Palette(at_once, lambda: deployed_candidates(self._source.contents(), COMPONENT_SCREEN))
+        self.push_screen(palette, self._do)
+
+    async def _do(self, entry: Entry | None) -> None:
+        if entry is None:
+            return
+        if isinstance(entry.deed, Destination):
+            self._go(entry.deed)
+        elif isinstance(entry.deed, Wear):
+            self.theme = entry.deed.theme
+            self.remember(replace(self.memory, theme=self.theme))
+        else:
+            await self.run_action(entry.deed.action, entry.deed.node)
+
+    def action_travel(self, steps: int) -> None:
+        """Go back or forward over the places where the reader was; a screen that is none lies ahead."""
+        there = self._history.step(steps) if steps > 0 or self._is_at_a_place else self._history
+        if there is None or there.here is None:
+            self._say("You have been nowhere before." if steps < 0 else "There is nothing ahead.")
+            return
+        self._history = there
+        self._go(Destination(there.here))
+
+    @property
+    def _is_at_a_place(self) -> bool:
+        return isinstance(self.screen, TableScreen) and self.screen.place == self._history.here
+
+    def on_place_wanted(self, message: PlaceWanted) -> None:
+        """Go where a screen leads."""
+        self._go(message.destination)
+
+    def _go(self, destination: Destination) -> None:
+        if not go(self, destination.place, self._source, self._now):
+            self._say(f"There is no screen {destination.place.screen}.")
+            return
+        screen = self.screen
+        if isinstance(screen, TableScreen):
+            screen.call_after_refresh(screen.show_destination, destination)
+
+    def on_table_screen_arrived(self, message: TableScreen.Arrived) -> None:
+        """Remember where the reader is."""
+        if message.screen is self.screen and leads_to(message.screen.place):
+            self._history = self._history.arrived(message.screen.place)
+            self.remember(self.memory.with_places(self._history.places))
+
+    def remember(self, memory: Memory) -> None:
+        """Keep something else from now on; it is written as soon as the reader rests."""
+        if memory == self.memory:
+            return
+        self.memory = memory
+        if self._writing is not None:
+            self._writing.stop()
+        self._writing = self.set_timer(REST, self._write)
+
+    @work(thread=True, group="memory", exit_on_error=False)
+    def _write(self) -> None:
+        try:
+            self.keep()
+        except OSError as error:
+            told = f"What should be remembered cannot be written: {error.strerror or error}"
+            self.call_from_thread(self._say, told, Role.UNKNOWN)
+
+    def keep(self) -> None:
+        """Write down what is remembered, where that is another thing than before; raises OSError."""
+        memory = self.memory
+        if memory != self._written:
+            self._habits.keep(memory)
+            self._written = memory
+
     def action_say_how_to_quit(self) -> None:
         """Say which key quits, where an interrupt is what a terminal would expect."""
-        self._say("ctrl+q quits.")
+        keys = next(offer.keys for offer in offers(self.screen) if offer.id == "program.quit")
+        self._say(f"{key_name(keys[0])} quits.")
 
     def on_reach_wanted(self, message: ReachWanted) -> None:
         """Open the entries that something concerns."""
@@ -134,12 +264,20 @@ class TrackerApp(CalmApp, inherit_bindings=False):
         """Say what happened."""
         self._say(message.text)
 
-    def _say(self, text: str) -> None:
+    def _say(self, text: str, role: Role = Role.PLAIN) -> None:
         tables = [screen for screen in self.screen_stack if isinstance(screen, TableScreen)]
-        tables[-1].flash(text)
+        tables[-1].flash(text, role)
 
 
-def run(source: FindingsSource, environment: str | None, now: Callable[[], datetime]) -> None:
-    """Run the interface until the reader quits."""
+def run(
+    source: FindingsSource,
+    environment: str | None,
+    now: Callable[[], datetime],
+    habits: Habits | None = None,
+) -> None:
+    """Run the interface until the reader quits, and keep what the next run should know."""
+    app = TrackerApp(source, environment, now=now, habits=habits)
     with calm_interpreter():
-        TrackerApp(source, environment, now=now).run()
+        app.run()
+    with suppress(OSError):
+        app.keep()

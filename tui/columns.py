@@ -13,8 +13,9 @@ GAP = 2
 class Column:
     """One column: its heading, its width in cells from `least` to `most`, and its share of the room between.
 
-    Where there is no room for all, the optional ones are left out from the left. `draw` makes of a text what
-    stands in so many cells, `head` the same of the heading; where they are None, the text itself stands there.
+    Where there is no room for all, the optional ones are left out from the left; one whose `most` is 0 is never
+    shown, and yet its cells can be filtered. `draw` makes of a text what stands in so many cells, `head` the same
+    of the heading; where they are None, the text itself stands there.
     """
 
     heading: str

@@ -16,6 +16,7 @@ from tui.asking import ask
 from tui.compare_lines import COMPARE_COLUMNS, pair_key, pair_lines, pair_row
 from tui.line import Line, Role, line, span
 from tui.listing import Listed, ListingScreen
+from tui.place import Place
 from tui.prompt import Asked, Prompt
 from tui.source import Failure, FindingsSource, Sides
 from tui.wanted import CompareWanted
@@ -50,6 +51,11 @@ class CompareScreen(ListingScreen[Pair]):
         super().__init__(source, now, COMPARE_COLUMNS)
         self._sides = sides
         self._found: SideBySide | None = None
+
+    @property
+    def place(self) -> Place:
+        """These two sides."""
+        return Place("compare", self._sides.shown)
 
     @property
     def path(self) -> tuple[str, ...]:

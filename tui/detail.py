@@ -29,11 +29,11 @@ _RUNGS = (
 _PHASES = {Phase.ACTIVE: "to", Phase.SECURITY: "fixes to", Phase.ENDED: "ended"}
 
 
-def finding_lines(finding: Finding, now: datetime, growth: str = "") -> tuple[Line, ...]:
-    """Write what a finding itself says; `growth` is a plot of how far behind it has been."""
+def finding_lines(finding: Finding, now: datetime, growth: str | None = None) -> tuple[Line, ...]:
+    """Write what a finding itself says; `growth` is a plot of how far behind it has been, None for no line of it."""
     return (
         *finding_head(finding, now),
-        line(span(growth, Role.MUTED)),
+        *([] if growth is None else [line(span(growth, Role.MUTED))]),
         *section("Releases", _ladder(finding, now)),
         *section("Duties", _duties(finding, now)),
         *section("Why", _reasons(finding)),

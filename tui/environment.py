@@ -20,6 +20,7 @@ from tui.copying import narrowed
 from tui.detail_pane import DetailPane
 from tui.exporting import FindingsView, View
 from tui.line import Line, Role, line, span
+from tui.place import Place
 from tui.rows import FINDING_COLUMNS, finding_rows
 from tui.source import Failure, FindingsSource, Sides, Sought
 from tui.timeline import Timeline
@@ -65,6 +66,11 @@ class EnvironmentScreen(TwoPanes, ActingScreen):
         self._problem: Failure | None = None
         self._generation = 0
         self._checking = False
+
+    @property
+    def place(self) -> Place:
+        """This environment."""
+        return Place("environment", self.environment)
 
     def on_mount(self) -> None:
         """Ask for the findings."""

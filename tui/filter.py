@@ -5,7 +5,8 @@ begins so.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -14,6 +15,7 @@ from tui.line import Role
 # What sorts a cell: a text is compared as people count, a number by its value. Sixty thousand texts taken apart
 # beforehand would hold 100 MB, and most are never sorted by.
 Order = str | float
+_Above = tuple[str, ...]
 
 _RUNS = re.compile(r"(\d+)|(\D+)")
 # So many rows are sorted without letting the interface have its turn: 4 ms.
@@ -22,12 +24,18 @@ _Key = tuple[tuple[float, str], ...]
 
 
 class Row(NamedTuple):
-    """One row of a table: a key that stays, clean cells, and for each a value that sorts it and its role."""
+    """One row of a table: a key that stays, clean cells, and for each a value that sorts it and its role.
+
+    `above` are the keys of the headings it is folded under, the outermost first. `opens` is None but for a
+    heading, and says whether one stands open until the reader turns it.
+    """
 
     key: str
     cells: tuple[str, ...]
     order: tuple[Order, ...]
     roles: tuple[Role, ...]
+    above: tuple[str, ...] = ()
+    opens: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,11 +49,15 @@ class Term:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arrangement:
-    """Which rows are wanted in which order; `column` None leaves them in the order they came."""
+    """Which rows are wanted in which order; `column` None leaves them in the order they came.
+
+    `turned` are the keys of the headings that the reader folded or unfolded.
+    """
 
     terms: tuple[Term, ...] = ()
     column: int | None = None
     reverse: bool = False
+    turned: frozenset[str] = frozenset()
 
 
 def natural(text: str) -> Order:
@@ -74,14 +86,42 @@ def _term(typed: str, headings: Sequence[str]) -> Term:
 
 
 def arrange(rows: Iterable[Row], wanted: Arrangement) -> tuple[Row, ...]:
-    """Return the rows that match, sorted; equal rows keep the order they came in."""
-    chosen = [row for row in rows if all(_matches(row, term) for term in wanted.terms)]
+    """Return the rows that match, sorted; equal rows keep the order they came in.
+
+    Rows under headings are sorted among themselves, and so are the headings. A heading stays while anything
+    under it matches, and a filter unfolds it.
+    """
+    kept = [row for row in rows if row.opens is not None or all(_matches(row, term) for term in wanted.terms)]
+    if all(row.opens is None for row in kept):
+        return tuple(_sorted(kept, wanted))
+    used = {key for row in kept if row.opens is None for key in row.above}
+    below: defaultdict[_Above, list[Row]] = defaultdict(list)
+    for row in kept:
+        if row.opens is None or row.key in used:
+            below[row.above].append(row)
+    return tuple(_walk(below, (), wanted))
+
+
+def _walk(below: Mapping[_Above, list[Row]], above: _Above, wanted: Arrangement) -> Iterator[Row]:
+    for row in _sorted(below[above], wanted):
+        yield row
+        if row.opens is not None and is_open(row, wanted):
+            yield from _walk(below, (*above, row.key), wanted)
+
+
+def _sorted(rows: list[Row], wanted: Arrangement) -> list[Row]:
+    """Sort rows that stand under the same heading, those that are headings there behind the others."""
     column = wanted.column
-    if column is not None:
-        chosen = _ordered(chosen, [_key(row.order[column]) for row in chosen], reverse=wanted.reverse)
-    elif wanted.reverse:
-        chosen.reverse()
-    return tuple(chosen)
+    if column is None:
+        found = rows[::-1] if wanted.reverse else rows
+    else:
+        found = _ordered(rows, [_key(row.order[column]) for row in rows], reverse=wanted.reverse)
+    return sorted(found, key=lambda row: row.opens is not None) if found and found[0].above else found
+
+
+def is_open(row: Row, wanted: Arrangement) -> bool:
+    """Say whether what stands under a heading is in view: always while a filter is in force."""
+    return bool(wanted.terms) or bool(row.opens) is not (row.key in wanted.turned)
 
 
 def _ordered(rows: Sequence[Row], keys: Sequence[_Key], *, reverse: bool) -> list[Row]:

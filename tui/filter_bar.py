@@ -20,8 +20,7 @@ class FilterInput(Input):
     """The text of a filter; Enter and Down go to the rows."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "settle", "To the rows", id="show.filtered"),
-        Binding("down", "settle", "To the rows", id="move.down", show=False),
+        Binding("enter,down", "settle", "To the rows", id="show.filtered"),
     ]
 
     def __init__(self) -> None:
@@ -66,6 +65,12 @@ class FilterBar(Horizontal):
         """Show the line and type into it."""
         self.display = True
         self.screen.set_focus(self.query_one(FilterInput))
+
+    def set(self, text: str) -> None:
+        """Show a filter that is in force already."""
+        with self.prevent(Input.Changed):
+            self.query_one(FilterInput).value = text
+        self.display = bool(text)
 
     def clear(self) -> None:
         """Take the filter away."""

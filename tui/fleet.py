@@ -24,6 +24,7 @@ from tui.fleet_lines import (
 )
 from tui.line import Line, line
 from tui.listing import Listed, ListingScreen
+from tui.place import Destination
 from tui.reached import ReachedScreen
 from tui.source import FindingsSource, Sought
 from tui.words import age_words, counted
@@ -101,6 +102,12 @@ class Fleet(ListingScreen[FleetItem]):
         """Keep both lists, and show the one that is turned to."""
         self._kinds = answer.kinds if isinstance(answer, _Lists) else {}
         super().take(self._kinds[self._kind])
+
+    def show_destination(self, destination: Destination) -> None:
+        """Show components, which is what leads here from elsewhere."""
+        if self._kind is not Kind.COMPONENTS:
+            self.action_turn()
+        super().show_destination(destination)
 
     def action_turn(self) -> None:
         """Turn from components to vulnerabilities, or back."""

@@ -21,9 +21,9 @@ class HelpScreen(ModalScreen[None], inherit_bindings=False):
         Binding("escape,q,question_mark,f1,left,backspace,enter", "close", "Close", id="help.close"),
     ]
 
-    def __init__(self, offered: Iterable[Offer]) -> None:
+    def __init__(self, offered: Iterable[Offer], mouse: Iterable[tuple[str, str]]) -> None:
         super().__init__()
-        self._offered = tuple(offered)
+        self._lines = help_lines(offered, mouse)
 
     def compose(self) -> ComposeResult:
         """A title, the keys, and how to close."""
@@ -38,7 +38,7 @@ class HelpScreen(ModalScreen[None], inherit_bindings=False):
     def on_mount(self) -> None:
         """List the keys."""
         view = self.query_one(TextView)
-        view.show(help_lines(self._offered))
+        view.show(self._lines)
         self.set_focus(view)
 
     def action_close(self) -> None:

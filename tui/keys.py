@@ -1,10 +1,11 @@
 """The keys in force, read from the bindings: for the line at the bottom and for the help."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, ClassVar, Protocol, runtime_checkable
 
-from textual.binding import Binding
+from textual.binding import ActiveBinding
+from textual.dom import DOMNode
 from textual.events import Click
 from textual.screen import Screen
 from textual.strip import Strip
@@ -18,6 +19,11 @@ _NAMES = {
     "escape": "Esc",
     "pagedown": "PgDn",
     "pageup": "PgUp",
+    "colon": ":",
+    "left_square_bracket": "[",
+    "right_square_bracket": "]",
+    "plus": "+",
+    "minus": "-",
     "shift+tab": "Shift+Tab",
     "shift+down": "Shift+Down",
     "shift+up": "Shift+Up",
@@ -27,13 +33,18 @@ _COLUMN = 26
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
-    """What some keys do now, in a word and in the words of the help; `why_not` says why they do nothing now."""
+    """What some keys do now, in a word and in the words of the help; `why_not` says why they do nothing now.
+
+    The action is done by `node`.
+    """
 
     id: str
     keys: tuple[str, ...]
     description: str
     explanation: str
     show: bool
+    action: str
+    node: DOMNode
     why_not: str | None = None
 
 
@@ -54,29 +65,48 @@ def key_name(key: str) -> str:
 
 def offers(screen: Screen[Any]) -> tuple[Offer, ...]:
     """Collect what the keys do on a screen now, those of the focused widget first."""
-    grouped: dict[str, list[Binding]] = {}
+    grouped: dict[str, list[ActiveBinding]] = {}
     for active in screen.active_bindings.values():
         if active.binding.id is not None and active.enabled:
-            grouped.setdefault(active.binding.id, []).append(active.binding)
-    return tuple(
-        Offer(
-            id=name,
-            keys=tuple(binding.key for binding in bindings),
-            description=bindings[0].description,
-            explanation=bindings[0].tooltip or bindings[0].description,
-            show=bindings[0].show,
-            why_not=screen.why_not(bindings[0].action) if isinstance(screen, Reasoning) else None,
-        )
-        for name, bindings in grouped.items()
+            grouped.setdefault(active.binding.id, []).append(active)
+    return tuple(_offer(screen, name, active) for name, active in grouped.items())
+
+
+def _offer(screen: Screen[Any], name: str, active: Sequence[ActiveBinding]) -> Offer:
+    node, first, *_ = active[0]
+    return Offer(
+        id=name,
+        keys=tuple(one.binding.key for one in active),
+        description=first.description,
+        explanation=first.tooltip or first.description,
+        show=first.show,
+        action=first.action,
+        node=node,
+        why_not=screen.why_not(first.action) if isinstance(screen, Reasoning) else None,
     )
 
 
-def help_lines(offered: Iterable[Offer]) -> tuple[Line, ...]:
-    """List every key in force under the headings its ids begin with."""
+def mouse_of(screen: Screen[Any]) -> tuple[tuple[str, str], ...]:
+    """Collect what the mouse does on what is in sight: each gesture with its meaning."""
+    told: dict[str, str] = {}
+    for widget in screen.walk_children(with_self=False):
+        for kind in type(widget).__mro__:
+            if widget.display:
+                told.update(kind.__dict__.get("MOUSE", ()))
+    return tuple(told.items())
+
+
+def help_lines(offered: Iterable[Offer], mouse: Iterable[tuple[str, str]] = ()) -> tuple[Line, ...]:
+    """List every key in force under the headings its ids begin with, and what the mouse does."""
     groups: dict[str, list[Offer]] = {}
     for offer in offered:
         groups.setdefault(offer.id.partition(".")[0], []).append(offer)
-    return tuple(row for group, members in groups.items() for row in _group(group, members))
+    rows = [row for group, members in groups.items() for row in _group(group, members)]
+    told = [
+        line(span(f"  {gesture:<{_COLUMN}}", Role.KEY), span(meaning), hang=_COLUMN + 2)
+        for gesture, meaning in mouse
+    ]
+    return (*rows, line(span("Mouse", Role.HEADING)), *told) if told else tuple(rows)
 
 
 def _group(group: str, members: Iterable[Offer]) -> Iterator[Line]:
@@ -91,7 +121,9 @@ def _group(group: str, members: Iterable[Offer]) -> Iterator[Line]:
 
 
 class KeyBar(Drawing):
-    """The most useful keys on one line, as many as fit, the last one always; a click presses the key."""
+    """The most useful keys on one line, as many as fit, the last two always; a click presses the key."""
+
+    MOUSE: ClassVar[tuple[tuple[str, str], ...]] = (("click on a key below", "press it"),)
 
     def on_mount(self) -> None:
         """Draw again whenever other bindings come into force."""
@@ -101,8 +133,8 @@ class KeyBar(Drawing):
     def fitting(self) -> tuple[Offer, ...]:
         """The keys that fit on the line."""
         shown = [offer for offer in offers(self.screen) if offer.show]
-        while len(shown) > 1 and sum(_width(offer) for offer in shown) > self.size.width:
-            del shown[-2]
+        while len(shown) > 2 and sum(_width(offer) for offer in shown) > self.size.width:
+            del shown[-3]
         return tuple(shown)
 
     def render_line(self, y: int) -> Strip:

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 from tracker.errors import ConfigurationError, Refused
 from tracker.model import Check, Fleet, Health, Published, ReachedList, SideBySide, TrendDay, WhatIf
 from tui.doing import Doing
+from tui.habit_files import habits_of
+from tui.habits import Habits
 from tui.new_file import write_new
-from tui.source import Chain, DecisionList, Done, EnvironmentRow, Past, Sides, Sought, Whom
+from tui.source import Chain, Contents, DecisionList, Done, EnvironmentRow, Past, Sides, Sought, Whom
 from tui.wishes import Wish
 
 if TYPE_CHECKING:
@@ -34,6 +36,7 @@ class Loader:
         self._settings = settings
         self._doing = Doing(settings, now)
         self._stop = Event()
+        self._seen: tuple[Overview, ...] = ()
 
     @property
     def folder(self) -> str:
@@ -53,7 +56,14 @@ class Loader:
         """Every environment with its stored summary."""
         from tracker.pipeline.overview import overview
 
-        return tuple(_row(one) for one in overview(self._settings))
+        self._seen = overview(self._settings)
+        return tuple(map(_row, self._seen))
+
+    def contents(self) -> tuple[Contents, ...]:
+        """What is deployed everywhere, as it was when the environments were asked for last."""
+        if not self._seen:
+            self.environments()
+        return tuple(_contents(one) for one in self._seen if one.error is None)
 
     def environment(self, name: str) -> EnvironmentRow:
         """One environment with its stored summary."""
@@ -171,6 +181,14 @@ class Loader:
         """Say what can be undone."""
         return self._doing.past(place)
 
+    def habits(self) -> Habits:
+        """What is kept of the last run, and what the reader's files say of keys and looks; quick."""
+        try:
+            theme = self._settings.theme
+        except ConfigurationError:  # the first screen says what is wrong
+            theme = None
+        return habits_of(self.folder, theme)
+
     def close(self) -> None:
         """Stop reading feeds."""
         self._stop.set()
@@ -184,6 +202,10 @@ def _looked(environment: str, day: str) -> "Looked":
         return Looked(environment=environment, as_of=read_day(day) if day else None)
     except ValueError as error:
         raise Refused(f"as of: {error}") from None
+
+
+def _contents(one: "Overview") -> Contents:
+    return Contents(environment=one.name, customer=one.customer, tier=one.tier, deployed=one.deployed)
 
 
 def _row(one: "Overview") -> EnvironmentRow:

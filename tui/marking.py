@@ -17,7 +17,7 @@ _MARK = span("*".ljust(MARGIN), Role.KEY)
 class MarkingTable(VirtualTable):
     """Rows of which some are marked; a mark stays on its row's key while rows come, go or change order.
 
-    Only the marked rows in view count: what a filter hides is not acted on.
+    Only the marked rows in view count: what a filter hides is not acted on. A heading is never marked.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -27,6 +27,11 @@ class MarkingTable(VirtualTable):
         Binding("shift+up", "extend(-1)", "Mark up to the row before", id="mark.up", show=False),
         Binding("ctrl+a", "mark_all", "All", id="mark.all", show=False, tooltip="Mark all rows in view, or none"),
     ]
+
+    MOUSE: ClassVar[tuple[tuple[str, str], ...]] = (
+        ("click in the margin", "mark the row; so does one with Ctrl"),
+        ("Shift and click", "mark up to the row"),
+    )
 
     def __init__(self, columns: Sequence[Column], *, id: str) -> None:  # noqa: A002 - Textual's word
         super().__init__(columns, id=id)
@@ -70,17 +75,18 @@ class MarkingTable(VirtualTable):
         keys = [row.key for row in self.rows]
         start = keys.index(anchor) if anchor in keys else self.cursor
         low, high = sorted((start, self.cursor))
-        self._mark(self._before | {*keys[low : high + 1]})
+        self._mark(self._before | _keys(self.rows[low : high + 1]))
 
     def _begin(self) -> None:
         self._anchor, self._before = self.key, self._marks
 
     def action_mark(self) -> None:
-        """Mark the row under the cursor or take its mark away, and go on to the next."""
+        """Mark the row under the cursor or take its mark away, and go on to the next that can be marked."""
         self._anchor = None
         if self.key is not None:
-            self._mark(self._marks ^ {self.key})
-            self.point(self.cursor + 1)
+            self._mark(self._marks ^ _keys(self.rows[self.cursor : self.cursor + 1]))
+            later = range(self.cursor + 1, len(self.rows))
+            self.point(next((index for index in later if self.rows[index].opens is None), self.cursor))
 
     def action_range(self) -> None:
         """Begin a range at the cursor, or end the one that was begun."""
@@ -99,7 +105,7 @@ class MarkingTable(VirtualTable):
     def action_mark_all(self) -> None:
         """Mark all rows in view; where all are marked, none."""
         self._anchor = None
-        keys = frozenset(row.key for row in self.rows)
+        keys = _keys(self.rows)
         self._mark(self._marks - keys if keys <= self._marks else self._marks | keys)
 
     def on_click(self, event: Click) -> None:
@@ -113,4 +119,9 @@ class MarkingTable(VirtualTable):
             self.action_extend(index - self.cursor)
         else:
             self._anchor = None
-            self._mark(self._marks ^ {self.rows[index].key})
+            self._mark(self._marks ^ _keys(self.rows[index : index + 1]))
+
+
+def _keys(rows: Sequence[Row]) -> frozenset[str]:
+    """The keys of the rows that can be marked."""
+    return frozenset(row.key for row in rows if row.opens is None)

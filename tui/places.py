@@ -8,20 +8,30 @@ from textual.app import App
 from textual.binding import Binding, BindingType
 
 from tui.decisions import Decisions
+from tui.environment import EnvironmentScreen
 from tui.feeds import Feeds
 from tui.fleet import Fleet
+from tui.place import Place
 from tui.portfolio import Portfolio
 from tui.releases import Releases
 from tui.screen import TableScreen
 from tui.source import FindingsSource
+from tui.timeline import Timeline
+from tui.what_if import WhatIfScreen
 
-_Place = Callable[[FindingsSource, Callable[[], datetime]], TableScreen]
+_Clock = Callable[[], datetime]
+_Place = Callable[[FindingsSource, _Clock], TableScreen]
 PLACES: Mapping[str, _Place] = {
     "portfolio": Portfolio,
     "releases": Releases,
     "feeds": Feeds,
     "decisions": Decisions,
     "fleet": Fleet,
+}
+_OF_ENVIRONMENTS: Mapping[str, Callable[[FindingsSource, _Clock, str], TableScreen]] = {
+    "environment": EnvironmentScreen,
+    "timeline": Timeline,
+    "what-if": WhatIfScreen,
 }
 
 
@@ -39,12 +49,39 @@ PLACE_BINDINGS: tuple[BindingType, ...] = (
     _binding("5", "decisions", "Decisions: all that was decided"),
     _binding("6", "fleet", "Fleet: what all environments run and owe"),
 )
+PLACE_WORDS: Mapping[str, str] = {
+    binding.id.removeprefix("go."): binding.tooltip.partition(": ")[2]
+    for binding in PLACE_BINDINGS
+    if isinstance(binding, Binding) and binding.id and binding.id.removeprefix("go.") in PLACES
+}
+# Where a component leads that is looked for.
+COMPONENT_SCREEN = "fleet"
 
 
-def visit(app: App[Any], name: str, source: FindingsSource, now: Callable[[], datetime]) -> None:
+def visit(app: App[Any], name: str, source: FindingsSource, now: _Clock) -> None:
     """Go back to a screen where it lies behind, else open it."""
     place = PLACES[name]
     if not any(type(one) is place for one in app.screen_stack):
         app.push_screen(place(source, now))
     while type(app.screen) is not place:
         app.pop_screen()
+
+
+def leads_to(place: Place) -> bool:
+    """Say whether a place can be gone to by its words alone."""
+    return place.screen in PLACES or place.screen in _OF_ENVIRONMENTS
+
+
+def go(app: App[Any], place: Place, source: FindingsSource, now: _Clock) -> bool:
+    """Go to a place and say whether there is one of that name; one of an environment opens over the portfolio."""
+    if place.screen in PLACES:
+        visit(app, place.screen, source, now)
+        return True
+    if place.screen not in _OF_ENVIRONMENTS:
+        return False
+    if not any(isinstance(one, TableScreen) and one.place == place for one in app.screen_stack):
+        visit(app, "portfolio", source, now)
+        app.push_screen(_OF_ENVIRONMENTS[place.screen](source, now, place.about))
+    while not (isinstance(app.screen, TableScreen) and app.screen.place == place):
+        app.pop_screen()
+    return True

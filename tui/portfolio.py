@@ -1,7 +1,7 @@
 """All environments, worst first, from their stored summaries; a check runs only when it is asked for."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import ClassVar
@@ -13,9 +13,10 @@ from textual.worker import get_current_worker
 
 from tui.asking import ask
 from tui.environment import EnvironmentScreen
+from tui.folding import FoldingTable
 from tui.line import Line, Role, line, span
-from tui.marking import MarkingTable
-from tui.rows import ENVIRONMENT_COLUMNS, environment_rows
+from tui.place import Destination
+from tui.portfolio_rows import GROUPED_COLUMNS, LISTED_COLUMNS, customer_key, grouped_rows, listed_rows
 from tui.screen import TableScreen
 from tui.source import EnvironmentRow, Failure, FindingsSource, Sides
 from tui.table import VirtualTable
@@ -30,8 +31,7 @@ class Portfolio(TableScreen):
         Binding("r", "check", "Check", id="check.this", tooltip="Check this environment now"),
         Binding("R", "check_all", "Check all", id="check.all", tooltip="Check every environment"),
         Binding("c", "compare", "Compare", id="go.compare", show=False, tooltip="Compare two that are marked"),
-        Binding("2", "app.visit('releases')", "Releases", id="go.releases", tooltip="All that upstream published"),
-        Binding("5", "app.visit('decisions')", "Decisions", id="go.decisions", tooltip="All that was decided"),
+        Binding("C", "group", "Customers", id="show.customers", tooltip="By customer, or all in one list"),
     ]
 
     @dataclass
@@ -69,14 +69,24 @@ class Portfolio(TableScreen):
         asked: int
 
     def __init__(self, source: FindingsSource, now: Callable[[], datetime]) -> None:
-        super().__init__(source, now, ENVIRONMENT_COLUMNS)
-        self.table = self.marking = MarkingTable(ENVIRONMENT_COLUMNS, id="table")
+        super().__init__(source, now, GROUPED_COLUMNS)
+        self.table = self.marking = self.folding = FoldingTable(GROUPED_COLUMNS, id="table")
         self._environments: tuple[EnvironmentRow, ...] = ()
         self._problem: Failure | None = None
         self._failures: dict[str, str] = {}
         self._progress = ""
         self._loaded = False
         self._generation = 0
+
+    def on_mount(self) -> None:
+        """Fold what was folded last time."""
+        memory = self.remembering.memory
+        self.folding.turn(memory.turned)
+        self.folding.set_columns(LISTED_COLUMNS if memory.listed else GROUPED_COLUMNS)
+
+    def on_folding_table_folded(self) -> None:
+        """Remember what is folded."""
+        self.remembering.remember(replace(self.remembering.memory, turned=self.folding.turned))
 
     def on_screen_resume(self) -> None:
         """Read the stored summaries, now and whenever the reader comes back."""
@@ -112,9 +122,28 @@ class Portfolio(TableScreen):
             self._problem, self._environments = None, message.answer
         self._show()
 
+    def action_group(self) -> None:
+        """Show the environments by customer, or all in one list."""
+        memory = self.remembering.memory
+        self.remembering.remember(replace(memory, listed=not memory.listed))
+        self.folding.set_columns(GROUPED_COLUMNS if memory.listed else LISTED_COLUMNS)
+        self._show()
+
+    def show_destination(self, destination: Destination) -> None:
+        """Put the cursor on a customer; in one list, on the first environment of it."""
+        super().show_destination(destination)
+        customer = destination.customer
+        if customer is None:
+            return
+        if self.remembering.memory.listed:
+            keys = (one.name for one in self._environments if one.customer == customer)
+            self.table.seek(next(keys, ""))
+        else:
+            self.table.seek(customer_key(customer))
+
     def action_check(self) -> None:
-        """Check the environment under the cursor; where there is none, read the folder again."""
-        self._start(() if self.table.key is None else (self.table.key,))
+        """Check what is marked, else what is under the cursor, of a group all; else read the folder."""
+        self._start(self.marking.marked or self.folding.names)
 
     def action_check_all(self) -> None:
         """Check every environment, one after the other."""
@@ -171,9 +200,13 @@ class Portfolio(TableScreen):
         self.app.push_screen(EnvironmentScreen(self.source, self.now, message.key))
 
     @property
+    def _row(self) -> EnvironmentRow | None:
+        return next((one for one in self._environments if one.name == self.table.key), None)
+
+    @property
     def environment_in_view(self) -> str | None:
         """The environment under the cursor."""
-        return self.table.key
+        return self._row.name if self._row else None
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -182,7 +215,7 @@ class Portfolio(TableScreen):
 
     def action_compare(self) -> None:
         """Compare two environments that are marked, else ask for them."""
-        first, *others = self.marking.marked or (self.table.key or "",)
+        first, *others = self.marking.marked or (self.environment_in_view or "",)
         if len(others) == 1:
             self.post_message(CompareWanted(Sides(left=first, right=others[0]), chosen=True))
         else:
@@ -200,7 +233,8 @@ class Portfolio(TableScreen):
             super().action_escape()
 
     def _show(self) -> None:
-        self.table.show(environment_rows(self._environments, self._failures, self.now()), self._notice())
+        rows = listed_rows if self.remembering.memory.listed else grouped_rows
+        self.table.show(rows(self._environments, self._failures, self.now()), self._notice())
         self.describe()
 
     def _notice(self) -> tuple[Line, ...]:
@@ -217,13 +251,12 @@ class Portfolio(TableScreen):
 
     def describe(self) -> None:
         """Write crumbs, counts and progress."""
-        here = line(span(" tracker > ", Role.MUTED), span("Portfolio", Role.STRONG))
         if self._progress:
             about = span(f"{self._progress} ", Role.KEY)
         else:
             reading = "" if self._loaded or not self._environments else "reading their files ... "
             about = span(f"{environment_counts(self._environments)} {reading}", Role.MUTED)
-        self.crumbs.show(here, line(about))
+        self.crumbs.show(line(span(" tracker > ", Role.MUTED), span("Portfolio", Role.STRONG)), line(about))
         readable = [one.summary for one in self._environments if one.summary and one.error is None]
         self.counts.show(line(" ", *verdict_counts(summary.verdict for summary in readable)))
         self.follow()
@@ -235,7 +268,7 @@ class Portfolio(TableScreen):
 
     def _remark(self) -> Line:
         """Why the environment under the cursor has no current summary."""
-        row = next((one for one in self._environments if one.name == self.table.key), None)
+        row = self._row
         text = (self._failures.get(row.name) or row.error) if row else None
         if text is None and self._problem is not None and row is not None:
             text = self._problem.text

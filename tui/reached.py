@@ -10,10 +10,11 @@ from tracker.model import Check
 from tracker.text import clean_line
 from tui.acting import ActingScreen
 from tui.chosen import Chosen
-from tui.detail import finding_lines
+from tui.detail_facts import finding_and_facts
 from tui.environment import EnvironmentScreen
 from tui.line import Line, line
 from tui.listing import BROWSE, Listed, ListingScreen
+from tui.place import Place
 from tui.reached_lines import REACHED_COLUMNS, Run, as_check, reach_words, reached_row
 from tui.source import FindingsSource, Sought, Whom
 from tui.words import counted, finding_release, verdict_counts
@@ -27,8 +28,13 @@ class ReachedScreen(ActingScreen, ListingScreen[Run]):
     filtered_out = "No entry matches the filter."
 
     def __init__(self, source: FindingsSource, now: Callable[[], datetime], sought: Sought) -> None:
-        super().__init__(source, now, REACHED_COLUMNS, place="")
+        super().__init__(source, now, REACHED_COLUMNS, scope="")
         self._sought = sought
+
+    @property
+    def place(self) -> Place:
+        """Whom this one thing concerns."""
+        return Place("reached", self._sought.name)
 
     @property
     def path(self) -> tuple[str, ...]:
@@ -61,7 +67,7 @@ class ReachedScreen(ActingScreen, ListingScreen[Run]):
 
     def page(self, item: Run) -> tuple[Line, ...]:
         """Write the finding on an entry."""
-        return finding_lines(item.finding, self.now())
+        return finding_and_facts(item.finding, self.now())
 
     @property
     def _runs(self) -> tuple[Run, ...]:

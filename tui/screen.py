@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar
+from typing import ClassVar, cast
 
 from textual import work
 from textual.app import ComposeResult
@@ -13,19 +13,31 @@ from textual.screen import Screen
 from textual.timer import Timer
 from textual.widget import Widget
 
+from tracker.text import clean_line
 from tui.asking import ask
 from tui.columns import Column
+from tui.crumbs import Crumbs
 from tui.drawing import LineBar
 from tui.exporting import ExportScreen, Form, TableView, View
 from tui.filter_bar import FilterBar
 from tui.keys import KeyBar
 from tui.line import Line, Role, line, span
+from tui.memory import Order, Remembering
+from tui.place import Destination, Place
 from tui.source import Failure, FindingsSource
 from tui.table import VirtualTable
 
 SMALLEST = (60, 20)
 
 _FLASH_SECONDS = 8.0
+_STEPS = {"tracker": "portfolio", "Portfolio": "portfolio", "Fleet": "fleet"}
+
+
+@dataclass
+class PlaceWanted(Message):
+    """The reader wants to go somewhere."""
+
+    destination: Destination
 
 
 class TableScreen(Screen[None], inherit_bindings=False):
@@ -40,6 +52,20 @@ class TableScreen(Screen[None], inherit_bindings=False):
         Binding("left,backspace", "back", "Back", id="go.back", show=False),
         Binding("e", "export", "Export", id="go.export", show=False, tooltip="Write what is in view to a file"),
         Binding("q", "leave", "Back or quit", id="go.leave", show=False),
+        Binding(
+            "left_square_bracket",
+            "app.travel(-1)",
+            "Where you were before",
+            id="go.earlier",
+            show=False,
+        ),
+        Binding(
+            "right_square_bracket",
+            "app.travel(1)",
+            "Forward again",
+            id="go.later",
+            show=False,
+        ),
     ]
 
     @dataclass
@@ -47,6 +73,12 @@ class TableScreen(Screen[None], inherit_bindings=False):
         """What was in view was written to a file, or why it was not."""
 
         path: str | Failure
+
+    @dataclass
+    class Arrived(Message):
+        """The reader has come to a place."""
+
+        screen: "TableScreen"
 
     def __init__(self, source: FindingsSource, now: Callable[[], datetime], columns: Sequence[Column]) -> None:
         super().__init__()
@@ -56,10 +88,11 @@ class TableScreen(Screen[None], inherit_bindings=False):
         self.now = now
         self.table = VirtualTable(columns, id="table")
         self.filter_bar = FilterBar()
-        self.crumbs = LineBar(id="crumbs")
+        self.crumbs = Crumbs(id="crumbs")
         self.counts = LineBar(id="counts")
         self.status = LineBar(id="status")
         self.remark = Line()
+        self._awaited: str | None = None
         self._news: Line | None = None
         self._news_timer: Timer | None = None
 
@@ -80,9 +113,37 @@ class TableScreen(Screen[None], inherit_bindings=False):
         yield self.table
 
     def on_mount(self) -> None:
-        """Start on the rows; ages are told anew twice a minute."""
+        """Start on the rows, arranged as they were last time; ages are told anew twice a minute."""
         self.set_focus(self.table)
         self.set_interval(30, self.describe)
+        self._arrange_as_before()
+
+    def on_screen_resume(self) -> None:
+        """Tell the app where the reader is."""
+        self.post_message(self.Arrived(self))
+
+    @property
+    def place(self) -> Place:
+        """Where this is, for the way back and for what is remembered."""
+        return Place(type(self).__name__.removesuffix("Screen").casefold())
+
+    @property
+    def remembering(self) -> Remembering:
+        """The app, as that which remembers."""
+        return cast("Remembering", self.app)
+
+    def _arrange_as_before(self) -> None:
+        memory = self.remembering.memory
+        order = memory.orders.get(self.place.screen, Order())
+        self.table.sort_by(order.column, reverse=order.reverse)
+        if text := memory.filters.get(self.place, ""):
+            self.set_filter(text)
+
+    def set_filter(self, text: str) -> None:
+        """Filter as if it had been typed, and stay on the rows."""
+        self.filter_bar.set(text)
+        self.table.filter(text)
+        self.set_focus(self.table)
 
     def describe(self) -> None:
         """Write the lines round the table anew, and set `remark`."""
@@ -113,7 +174,7 @@ class TableScreen(Screen[None], inherit_bindings=False):
         table = self.table
         count = len(table.rows)
         if table.filtered:
-            return f"{count:,} of {table.total:,}, Esc clears the filter "
+            return f"{table.matching:,} of {table.total:,}, Esc clears the filter "
         return f"{table.cursor + 1:,} of {count:,} " if count else ""
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -131,13 +192,44 @@ class TableScreen(Screen[None], inherit_bindings=False):
         """Whether something lies behind this screen."""
         return len(self.app.screen_stack) > 1
 
+    def await_row(self, key: str) -> None:
+        """Open the row of a key, as soon as there is one."""
+        self._awaited = key
+        self.table.seek(key)
+
+    def show_destination(self, destination: Destination) -> None:
+        """Show what the reader came for, where it is more than the place."""
+        if destination.filter is not None:
+            self.set_filter(destination.filter)
+        if destination.row is not None:
+            self.await_row(destination.row)
+
     def on_virtual_table_changed(self) -> None:
-        """Follow the cursor."""
+        """Follow the cursor, and open the row that was waited for."""
         self.follow()
+        if self._awaited is not None and self.table.rows:
+            awaited, self._awaited = self._awaited, None
+            if self.table.key == awaited:
+                self.table.action_open()
+            else:
+                self.flash(f"{clean_line(awaited)} is not here.", Role.UNKNOWN)
+
+    def on_crumbs_chosen(self, message: Crumbs.Chosen) -> None:
+        """Go back to a step of the way: to a screen that stands for itself, else back."""
+        if message.behind and message.name in _STEPS:
+            self.app.post_message(PlaceWanted(Destination(Place(_STEPS[message.name]))))
+        elif message.behind:
+            self.action_back()
+
+    def on_virtual_table_sorted(self) -> None:
+        """Remember the order."""
+        order = Order(column=self.table.sorted_by, reverse=self.table.arrangement.reverse)
+        self.remembering.remember(self.remembering.memory.with_order(self.place.screen, order))
 
     def on_filter_bar_typed(self, message: FilterBar.Typed) -> None:
-        """Filter the rows."""
+        """Filter the rows, and remember it."""
         self.table.filter(message.text)
+        self.remembering.remember(self.remembering.memory.with_filter(self.place, message.text.strip()))
         self.refresh_bindings()
 
     def on_filter_bar_settled(self) -> None:

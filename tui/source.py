@@ -41,6 +41,16 @@ class EnvironmentRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Contents:
+    """What the file of an environment says is deployed there: each entry's name and its component."""
+
+    environment: str
+    customer: str | None = None
+    tier: Tier | None = None
+    deployed: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DecisionList:
     """All decisions, ended ones too; `errors` tells of files that could not be read and were not judged."""
 
@@ -140,6 +150,9 @@ class FindingsSource(Protocol):
 
     def environments(self) -> tuple[EnvironmentRow, ...]:
         """Every environment with its stored summary, worst first; quick, without the network."""
+
+    def contents(self) -> tuple[Contents, ...]:
+        """What is deployed in every environment that can be read, by its name."""
 
     def environment(self, name: str) -> EnvironmentRow:
         """One environment with its stored summary, as `environments` would give it now."""

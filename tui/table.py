@@ -35,9 +35,15 @@ class VirtualTable(ScrollingLines, can_focus=True, inherit_bindings=False):
         Binding("pageup", "page(-1)", "Previous page", id="move.page-up", show=False),
         Binding("home,g", "first", "First row", id="move.first", show=False),
         Binding("end,G", "last", "Last row", id="move.last", show=False),
-        Binding("s", "sort", "Sort", id="show.sort", tooltip="Sort by the next column"),
+        Binding("s", "sort", "Sort", id="show.sort", show=False, tooltip="Sort by the next column"),
         Binding("S", "reverse", "Reverse the order", id="show.reverse", show=False),
     ]
+
+    MOUSE: ClassVar[tuple[tuple[str, str], ...]] = (
+        ("click on a row", "go to it; open it where the cursor is"),
+        ("click on a heading", "sort by it; again turns it round"),
+        ("wheel", "scroll"),
+    )
 
     cursor: reactive[int] = reactive(0, always_update=True)
 
@@ -49,6 +55,9 @@ class VirtualTable(ScrollingLines, can_focus=True, inherit_bindings=False):
 
     class Changed(Message):
         """The rows in view, their order or the cursor changed."""
+
+    class Sorted(Message):
+        """Another order is wanted."""
 
     @dataclass
     class Arranged(Message):
@@ -79,8 +88,33 @@ class VirtualTable(ScrollingLines, can_focus=True, inherit_bindings=False):
 
     @property
     def total(self) -> int:
-        """How many rows there are, in view or not."""
-        return len(self._rows)
+        """How many rows there are, in view or not; headings do not count."""
+        return sum(row.opens is None for row in self._rows)
+
+    @property
+    def matching(self) -> int:
+        """How many rows a filter leaves; headings do not count."""
+        return sum(row.opens is None for row in self._view)
+
+    @property
+    def arrangement(self) -> Arrangement:
+        """Which rows are wanted, in which order."""
+        return self._wanted
+
+    @property
+    def sorted_by(self) -> str | None:
+        """The heading of the column that sorts the rows, None where they stand in the order they came in."""
+        return None if self._wanted.column is None else self._columns[self._wanted.column].heading
+
+    def sort_by(self, heading: str | None, *, reverse: bool) -> None:
+        """Sort by the column of a heading; without such a column the rows stay in the order they came in."""
+        headings = [column.heading for column in self._columns]
+        self.sort(headings.index(heading) if heading in headings else None, reverse=reverse)
+
+    def seek(self, key: str) -> None:
+        """Put the cursor on the row of a key, now or when it comes."""
+        self._key = key
+        self.cursor = self._index_of(key)
 
     @property
     def key(self) -> str | None:
@@ -101,10 +135,6 @@ class VirtualTable(ScrollingLines, can_focus=True, inherit_bindings=False):
         """Take rows of other columns from now on, unsorted and unfiltered."""
         self._columns, self._rows, self._wanted = tuple(columns), (), Arrangement()
 
-    def seek(self, key: str) -> None:
-        """Put the cursor on a row as soon as there is one of a key."""
-        self._key = key
-
     def filter(self, text: str) -> None:
         """Keep the rows that match a filter as it was typed."""
         terms = parse(text, [column.heading for column in self._columns])
@@ -115,6 +145,7 @@ class VirtualTable(ScrollingLines, can_focus=True, inherit_bindings=False):
         """Sort by a column; None is the order the rows came in."""
         self._wanted = replace(self._wanted, column=column, reverse=reverse)
         self._rearrange()
+        self.post_message(self.Sorted())
 
     def _rearrange(self) -> None:
         self._generation += 1
@@ -194,8 +225,10 @@ class VirtualTable(ScrollingLines, can_focus=True, inherit_bindings=False):
 
     def action_sort(self) -> None:
         """Sort by the next column, after the last by the order the rows came in."""
-        column = -1 if self._wanted.column is None else self._wanted.column
-        self.sort(column + 1 if column + 1 < len(self._columns) else None)
+        shown = [index for index, column in enumerate(self._columns) if column.most]
+        at = self._wanted.column
+        later = [index for index in shown if at is None or index > at]
+        self.sort(later[0] if later else None)
 
     def action_reverse(self) -> None:
         """Turn the order round."""

@@ -16,6 +16,7 @@ from tui.asking import ask
 from tui.detail import finding_head, section
 from tui.line import Line, Role, line, span
 from tui.listing import BROWSE, Listed, ListingScreen
+from tui.place import Place
 from tui.plots import Axis
 from tui.release_plot import release_plot
 from tui.source import Chain, Failure, FindingsSource
@@ -49,6 +50,11 @@ class Timeline(ListingScreen[Finding]):
 
     def _axis(self, width: int) -> Axis:
         return self._reach.axis(self.now(), width)
+
+    @property
+    def place(self) -> Place:
+        """The timeline of this environment."""
+        return Place("timeline", self.environment)
 
     @property
     def path(self) -> Sequence[str]:

@@ -17,6 +17,7 @@ from tui.acts import advised
 from tui.asking import ask
 from tui.line import Line, Role, line
 from tui.listing import Listed, ListingScreen
+from tui.place import Place
 from tui.prompt import Asked, Prompt
 from tui.source import Failure, FindingsSource
 from tui.what_if_lines import (
@@ -66,6 +67,11 @@ class WhatIfScreen(ListingScreen[Difference]):
         self._answer: WhatIf | None = None
         if name is not None:
             self.table.seek(name)
+
+    @property
+    def place(self) -> Place:
+        """What is supposed of this environment."""
+        return Place("what-if", self.environment)
 
     @property
     def path(self) -> tuple[str, ...]:

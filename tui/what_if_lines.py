@@ -9,7 +9,7 @@ from tracker.report.what_if import MARKS, clauses, totals
 from tracker.report.wording import SIGNS
 from tracker.text import clean_line
 from tui.columns import Column
-from tui.detail import finding_lines
+from tui.detail_facts import finding_and_facts
 from tui.filter import Row, natural, number
 from tui.line import Line, Role, Span, line, span
 from tui.words import ROLES, counted, rank
@@ -95,7 +95,7 @@ def what_if_remark(answer: WhatIf) -> str:
 
 def difference_lines(one: Difference, answer: WhatIf, now: datetime) -> tuple[Line, ...]:
     """Write what would become of an entry, and the finding there would be."""
-    return (*_head(one, answer), *finding_lines(one.after, now))
+    return (*_head(one, answer), *finding_and_facts(one.after, now))
 
 
 def _head(one: Difference, answer: WhatIf) -> Iterator[Line]:

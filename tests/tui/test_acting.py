@@ -135,7 +135,7 @@ def test_marking_with_the_mouse(source: FakeSource) -> None:
         await pilot.click(table, offset=(0, 2))
         await pilot.click(table, offset=(10, 2), shift=True)
         assert marked(pilot) == ("kafka", "postgresql-airflow", "airflow")
-        await pilot.click(table, offset=(0, 20))
+        await pilot.click(table, offset=(0, 15))
         await pilot.click(table, offset=(0, 0))
         assert len(marked(pilot)) == 3
 

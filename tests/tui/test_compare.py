@@ -25,7 +25,7 @@ def rows(pilot: Pilot[None]) -> list[tuple[str, ...]]:
 def test_two_marks_are_compared_at_once(source: FakeSource) -> None:
     async def scenario(pilot: Pilot[None]) -> None:
         await settle(pilot)
-        text = await press(pilot, "space", "j", "space", "c")
+        text = await press(pilot, "C", "space", "j", "space", "c")
         assert "Compare > env-prod and globex/lab" in text
         assert source.asked[-1] == "compare env-prod and globex/lab"
         assert rows(pilot)[0] == ("kafka", "3.6.1", "<-", "-", "overdue", "-", "left 1")

@@ -65,6 +65,7 @@ def test_moving(source: FakeSource) -> None:
 
     async def scenario(pilot: Pilot[None]) -> None:
         await settle(pilot)
+        await press(pilot, "C")
         for keys, index in moves.items():
             text = await press(pilot, "g", *keys.split())
             assert (keys, screen_of(pilot).table.key) == (keys, f"env-{index:02}")
@@ -135,6 +136,7 @@ def test_filtering(source: FakeSource) -> None:
     async def scenario(pilot: Pilot[None]) -> None:
         await settle(pilot)
         table = screen_of(pilot).table
+        await press(pilot, "C")
         for typed, names in filters.items():
             await press(pilot, "slash", *typed, "enter")
             assert (typed, [one.key for one in table.rows]) == (typed, names)
@@ -163,7 +165,7 @@ def test_a_filter_applies_when_the_typing_rests(source: FakeSource) -> None:
 def test_the_cursor_comes_back_to_its_row(source: FakeSource) -> None:
     async def scenario(pilot: Pilot[None]) -> None:
         await settle(pilot)
-        await press(pilot, "j", "j", "j", "slash", *"initech", "enter")
+        await press(pilot, "C", "j", "j", "j", "slash", *"initech", "enter")
         table = screen_of(pilot).table
         assert table.key == "initech/prod"
         await press(pilot, "escape")
@@ -184,6 +186,7 @@ def test_sorting(source: FakeSource) -> None:
         await settle(pilot)
         names = sorted(ENVIRONMENTS)
         table = screen_of(pilot).table
+        await press(pilot, "C")
         assert "ENVIRONMENT ^" in await press(pilot, "s", "s")
         assert [one.key for one in table.rows] == names
         assert "ENVIRONMENT v" in await press(pilot, "S")
@@ -209,7 +212,7 @@ def test_checking_one(source: FakeSource) -> None:
         source.rows = (row("env-prod", verdict=Verdict.OK),)
         source.gate.set()
         await until(pilot, "Checked 1 environment.")
-        assert " =  env-prod" in await press(pilot)
+        assert " =    env-prod" in await press(pilot)
 
     drive(make_app(source), scenario)
 
@@ -225,7 +228,7 @@ def test_checking_all_counts_and_names_what_failed(source: FakeSource) -> None:
         source.gate.set()
         await until(pilot, "Checked 8 environments, 1 failed.")
         await settle(pilot)
-        assert "failed      " in screen_text(pilot).splitlines()[5].ljust(80)
+        assert "failed      " in screen_text(pilot).splitlines()[6].ljust(80)
         screen_of(pilot).flash("")
         await press(pilot, "j")
         screen_of(pilot).forget_news()
@@ -401,7 +404,7 @@ def test_help(source: FakeSource) -> None:
     async def scenario(pilot: Pilot[None]) -> None:
         await settle(pilot)
         for close in ("escape", "q", "question_mark", "f1", "left", "backspace", "enter"):
-            assert "Portfolio: all environments" in await press(pilot, "f1" if close == "q" else "question_mark")
+            assert "Open" in await press(pilot, "f1" if close == "q" else "question_mark")
             assert kind(pilot) is HelpScreen
             await press(pilot, close)
             assert kind(pilot) is EnvironmentScreen
@@ -435,7 +438,7 @@ def test_the_key_bar_keeps_what_fits_and_the_help(source: FakeSource) -> None:
     async def scenario(pilot: Pilot[None]) -> None:
         await settle(pilot)
         keys = pilot.app.screen.query_one(KeyBar)
-        assert [offer.description for offer in keys.fitting][-2:] == ["Ack", "Help"]
+        assert [offer.description for offer in keys.fitting][-3:] == ["Ack", "Find", "Help"]
         await pilot.click(keys, offset=(59, 0))
         await pilot.click(keys, offset=(2, 0))
         assert "env-prod > kafka" in await press(pilot)
@@ -447,6 +450,7 @@ def test_the_mouse(source: FakeSource) -> None:
     async def scenario(pilot: Pilot[None]) -> None:
         await settle(pilot)
         table = screen_of(pilot).table
+        await press(pilot, "C")
         await pilot.click(table, offset=(10, 3))
         assert table.key == "globex/lab"
         await pilot.click(table, offset=(10, 0))

@@ -284,6 +284,13 @@ STATES: dict[str, tuple[Callable[[], FakeSource], str | None, Callable[[Pilot[No
     "portfolio-error": (failing, None, opened),
     "portfolio-filtered-empty": (full, None, filtered),
     "portfolio-hostile": (hostile, None, opened),
+    "portfolio-folded": (full, None, at("minus")),
+    "portfolio-listed": (full, None, at("C")),
+    "portfolio-filtered": (full, None, at("slash", *"prod", "enter")),
+    "palette": (full, None, at("colon")),
+    "palette-typed": (full, None, at("colon", *"kaf prod")),
+    "palette-why-not": (full, "env-prod", at("colon", *"undo what", "enter")),
+    "help-of-the-portfolio": (full, None, at("question_mark")),
     "environment-full": (full, "env-prod", opened),
     "environment-empty": (empty, "env-prod", opened),
     "environment-error": (failing, "env-prod", opened),
@@ -399,6 +406,16 @@ def test_loading_a_list(name: str, size: tuple[int, int], source: FakeSource) ->
         compare(f"{name}-loading-{size[0]}x{size[1]}", screen_text(pilot))
 
     drive(make_app(source), scenario, size)
+
+
+@pytest.mark.parametrize(("name", "keys"), [("full", ()), ("folded", ("minus",)), ("palette", ("colon",))])
+def test_the_portfolio_fits_the_smallest_terminal(name: str, keys: tuple[str, ...], source: FakeSource) -> None:
+    async def scenario(pilot: Pilot[None]) -> None:
+        await settle(pilot)
+        text = await press(pilot, *keys)
+        compare(f"portfolio-{name}-60x20", text)
+
+    drive(make_app(source), scenario, (60, 20))
 
 
 @pytest.mark.parametrize("key", LISTS.values())

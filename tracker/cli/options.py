@@ -1,8 +1,10 @@
 """What the commands have in common: the group they belong to, their settings, the clock, how to print."""
 
+import os
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
@@ -36,6 +38,7 @@ Environment variables (each may stand in tracker.yaml in the watchlists folder, 
   TRACKER_HOST_CONNECTIONS  connections to one host at a time [4]
   TRACKER_METRICS_LISTEN    HOST:PORT where `tracker run` serves /metrics and /healthz, as 127.0.0.1:9470 [nowhere]
   TRACKER_LOG_FORMAT        how `tracker run` writes its log: logfmt or json [logfmt]
+  TRACKER_THEME             how the terminal UI looks: tracker, light, colour-blind, contrast, ansi
   NO_COLOR, COLUMNS         no colours; the width of tables"""
 
 
@@ -84,10 +87,31 @@ def _named(watchlists: str | None, database: str | None) -> Mapping[str, str | N
 
 
 class _Later:
-    """Settings that are gathered when one of them is asked for, which raises what is wrong with them."""
+    """Settings that are gathered when one of them is asked for, which raises what is wrong with them.
+
+    The folder and the theme are told without, since they are asked for before anything is shown.
+    """
 
     def __init__(self, options: Mapping[str, str | None]) -> None:
         self._options = options
+
+    @cached_property
+    def watchlists(self) -> Path:
+        """The folder, which no file can name."""
+        from tracker.watchlists_folder import default_watchlists
+
+        named = self._options.get("watchlists") or _variable("TRACKER_WATCHLISTS")
+        return Path(named) if named else default_watchlists()
+
+    @property
+    def theme(self) -> str | None:
+        """The theme; for one that tracker.yaml may name all settings are gathered."""
+        try:
+            text = (self.watchlists / "tracker.yaml").read_bytes()
+        except OSError:
+            text = b""
+        named = _variable("TRACKER_THEME")
+        return named or (self._settings.theme if b"theme" in text else None)
 
     @cached_property
     def _settings(self) -> "Settings":
@@ -97,6 +121,11 @@ class _Later:
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._settings, name)
+
+
+def _variable(name: str) -> str | None:
+    """Read a variable as the settings do, which ask for no case."""
+    return next((value for known, value in os.environ.items() if known.upper() == name), None)
 
 
 def later_settings_of(watchlists: str | None, database: str | None) -> "Settings":

@@ -80,12 +80,17 @@ def doctor(files_only: bool, every_feed: bool, watchlists: str | None, database:
 
     The exit code is 1 where something is wrong.
     """
-    from tracker.pipeline.doctor import diagnose
+    from tracker.pipeline.doctor import Diagnosis, diagnose
+    from tui.habit_files import keys_path
 
     if files_only and every_feed:
         raise click.UsageError("--files looks at no feeds: leave one of --files and --feeds out")
     settings = settings_of(watchlists, database)
     diagnoses = [*diagnose(settings, now(), files_only=files_only, every_feed=every_feed)]
+    if keys_path().exists():
+        from tui.own_keys import key_problems
+
+        diagnoses += [Diagnosis(subject=str(keys_path()), text=one, wrong=True) for one in key_problems()]
     for one in diagnoses:
         console.show(f"{'!!' if one.wrong else ' ='} {clean_line(one.subject)}: {clean_line(one.text, 2000)}\n")
     return int(any(one.wrong for one in diagnoses))
@@ -112,7 +117,8 @@ def ui(environment: str | None, port: int | None, watchlists: str | None, databa
     from tui.app import run
     from tui.loader import Loader, now
 
-    run(Loader(later_settings_of(watchlists, database)), environment, now)
+    loader = Loader(later_settings_of(watchlists, database))
+    run(loader, environment, now, loader.habits())
     return 0
 
 

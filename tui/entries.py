@@ -1,0 +1,152 @@
+"""What the palette offers: places to go, what the keys do now, and themes."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import cast
+
+from tracker.text import clean_line
+from tui.keys import Offer, key_name
+from tui.matching import Candidate
+from tui.place import Destination, Place
+from tui.source import Contents
+from tui.words import counted
+
+
+class Kind(StrEnum):
+    """What an entry is, as it stands at its right."""
+
+    SCREEN = "screen"
+    ENVIRONMENT = "environment"
+    CUSTOMER = "customer"
+    COMPONENT = "component"
+    FINDING = "finding"
+    ACTION = "action"
+    THEME = "theme"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wear:
+    """Choose a theme."""
+
+    theme: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A line of the palette and what choosing it does; `why_not` says why it does nothing now."""
+
+    kind: Kind
+    name: str
+    about: str
+    deed: Destination | Offer | Wear
+    key: str = ""
+    why_not: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Somewhere:
+    """What is deployed somewhere; there are too many of them to make an entry of each before it is found."""
+
+    environment: str
+    name: str
+
+    @property
+    def entry(self) -> Entry:
+        """Its entry."""
+        return Entry(
+            kind=Kind.FINDING,
+            name=f"{clean_line(self.name)} in {clean_line(self.environment)}",
+            about="",
+            deed=Destination(Place("environment", self.environment), row=self.name),
+        )
+
+
+def candidate(entry: Entry) -> Candidate:
+    """Make an entry findable."""
+    return Candidate(entry.name.casefold(), entry.about.casefold(), entry)
+
+
+def entry_of(found: Candidate) -> Entry:
+    """The entry of what was found."""
+    return found.what.entry if isinstance(found.what, Somewhere) else cast("Entry", found.what)
+
+
+def deployed_candidates(everything: Sequence[Contents], component_screen: str) -> Iterator[Candidate]:
+    """Offer what `deployed_entries` does, and after it what is deployed where."""
+    yield from map(candidate, deployed_entries(everything, component_screen))
+    names = {name: clean_line(name).casefold() for one in everything for name, _ in one.deployed}
+    for one in everything:
+        end = f" in {clean_line(one.environment)}".casefold()
+        for name, _ in one.deployed:
+            yield Candidate(names[name] + end, "", Somewhere(one.environment, name))
+
+
+def screen_entries(words: Mapping[str, str], offered: Iterable[Offer]) -> Iterator[Entry]:
+    """Offer the screens, each with its words."""
+    keys = {offer.id: key_name(offer.keys[0]) for offer in offered}
+    for name, about in words.items():
+        wanted = Destination(Place(name))
+        yield Entry(kind=Kind.SCREEN, name=_title(name), about=about, deed=wanted, key=keys.get(f"go.{name}", ""))
+
+
+def _title(name: str) -> str:
+    return name.replace("_", "-").capitalize()
+
+
+def action_entries(screens: Iterable[str], offered: Iterable[Offer]) -> Iterator[Entry]:
+    """Offer what the keys do now, but for moving about and for what is offered as a screen."""
+    spared = {"program.palette", *(f"go.{name}" for name in screens)}
+    for offer in offered:
+        if offer.id not in spared and not offer.id.startswith("move."):
+            yield Entry(
+                kind=Kind.ACTION,
+                name=offer.explanation,
+                about=f"not now: {offer.why_not}" if offer.why_not else "",
+                deed=offer,
+                key=key_name(offer.keys[0]),
+                why_not=offer.why_not,
+            )
+
+
+def theme_entries(themes: Iterable[tuple[str, str]], worn: str) -> Iterator[Entry]:
+    """Offer the themes."""
+    for name, about in themes:
+        said = f"{about}, in use" if name == worn else about
+        yield Entry(kind=Kind.THEME, name=f"Theme {name}", about=said, deed=Wear(theme=name))
+
+
+def recent_entries(places: Iterable[Place]) -> Iterator[Entry]:
+    """Offer the places where the reader was."""
+    for place in places:
+        kind = Kind.ENVIRONMENT if place.screen == "environment" else Kind.SCREEN
+        words = [] if kind is Kind.ENVIRONMENT else [_title(place.screen)]
+        name = " of ".join([*words, *([clean_line(place.about)] if place.about else [])])
+        yield Entry(kind=kind, name=name, about="where you were", deed=Destination(place))
+
+
+def deployed_entries(everything: Sequence[Contents], component_screen: str) -> Iterator[Entry]:
+    """Offer the environments, their customers, and the components."""
+    for one in everything:
+        yield _environment(one)
+    customers = dict.fromkeys(one.customer for one in everything if one.customer)
+    for customer in customers:
+        environments = sum(one.customer == customer for one in everything)
+        yield Entry(
+            kind=Kind.CUSTOMER,
+            name=clean_line(customer),
+            about=counted(environments, "environment"),
+            deed=Destination(Place("portfolio"), customer=customer),
+        )
+    for component in sorted({component for one in everything for _, component in one.deployed}):
+        wanted = Destination(Place(component_screen), filter=f"component:{component}")
+        yield Entry(kind=Kind.COMPONENT, name=clean_line(component), about="", deed=wanted)
+
+
+def _environment(one: Contents) -> Entry:
+    return Entry(
+        kind=Kind.ENVIRONMENT,
+        name=clean_line(one.environment),
+        about=clean_line(", ".join(filter(None, (one.customer, one.tier)))),
+        deed=Destination(Place("environment", one.environment)),
+    )

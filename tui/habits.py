@@ -1,0 +1,25 @@
+"""What a reader brings to a run: what was kept of the last one, other keys, and a theme."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from tui.memory import Memory
+
+
+def _keep_nothing(_: Memory) -> None:
+    """Forget everything at the end of the run."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Habits:
+    """Read before the interface starts; `problems` are sentences about files that were not understood.
+
+    `keys` are the keys that a file gives to bindings, by their ids, as they were written; `theme` is the one that
+    a setting names. `keep` writes a memory down and may be called from any thread; it raises OSError.
+    """
+
+    memory: Memory = field(default_factory=Memory)
+    keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    theme: str | None = None
+    problems: tuple[str, ...] = ()
+    keep: Callable[[Memory], None] = _keep_nothing
