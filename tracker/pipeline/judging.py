@@ -73,7 +73,7 @@ def known_of(store: Store | None, watched: Sequence[WatchedEnvironment], instant
 
 
 def judge_by(
-    store: Store,
+    store: Store | None,
     watched: Sequence[WatchedEnvironment],
     known: Mapping[str, Known],
     read: ReadNow,
