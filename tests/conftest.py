@@ -22,9 +22,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.path.name != "test_quality.py")
 
 
+@pytest.fixture(scope="session")
+def _nobodys_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the interface keeps what it remembers, and looks for keys of a reader's own."""
+    return tmp_path_factory.mktemp("nobody")
+
+
 @pytest.fixture(autouse=True)
-def _no_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep the settings, proxies and colours of whoever runs the tests out of them, and the internet, too."""
+def _no_environment(monkeypatch: pytest.MonkeyPatch, _nobodys_files: Path) -> None:
+    """Keep settings, files, proxies and colours of whoever runs the tests out of them, and the internet, too."""
+    for name in ("XDG_STATE_HOME", "XDG_CONFIG_HOME"):
+        monkeypatch.setenv(name, str(_nobodys_files / name))
     for name in list(os.environ):
         if name.upper() in _PROXIES or name == "NO_COLOR" or (name.startswith("TRACKER_") and name != _DATA):
             monkeypatch.delenv(name)

@@ -30,7 +30,7 @@ _PHASES = {Phase.ACTIVE: "to", Phase.SECURITY: "fixes to", Phase.ENDED: "ended"}
 
 
 def finding_lines(finding: Finding, now: datetime, growth: str | None = None) -> tuple[Line, ...]:
-    """Write what a finding itself says; `growth` is a plot of how far behind it has been, None for no line of it."""
+    """Write what a finding itself says; `growth` is a plot of how far behind it has been, None for none."""
     return (
         *finding_head(finding, now),
         *([] if growth is None else [line(span(growth, Role.MUTED))]),

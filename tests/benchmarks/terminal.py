@@ -84,7 +84,8 @@ def fleet(home: Path, environments: int = ENVIRONMENTS, releases: int = RELEASES
     made = Fleet(home, followed(COMPONENTS, releases), datetime.now(UTC).replace(microsecond=0))
     made.write(environments)
     made.check(home / "check.json")
-    return {**made.environment, **_NOWHERE}
+    own = {name: str(home / name) for name in ("XDG_STATE_HOME", "XDG_CONFIG_HOME")}
+    return {**made.environment, **_NOWHERE, **own}
 
 
 def start(variables: Mapping[str, str], measured: Measured) -> None:

@@ -2,7 +2,6 @@
 
 from collections import Counter
 
-from tracker.advice.matters import key_of
 from tracker.model import Finding, Pair, Relation, Side, SideBySide
 
 SIGNS = {
@@ -71,6 +70,8 @@ def duty_words(one: Pair) -> str:
 
 
 def _open(finding: Finding | None) -> tuple[str, ...]:
+    from tracker.advice.matters import key_of  # what judges is not needed for the first screen
+
     duties = finding.duties if finding else ()
     return tuple(key_of(duty) for duty in duties if duty.decision is None)
 
