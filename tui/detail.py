@@ -9,7 +9,7 @@ from tracker.model import Duty, Finding, Phase, State, Target, Verdict
 from tracker.report.explanation import decision_line
 from tracker.report.wording import SIGNS, decided, due_in, move_to, when
 from tracker.text import clean_line
-from tui.filter import natural
+from tui.filter import sorting
 from tui.line import Line, Role, fit, line, span
 from tui.plots import deadline
 from tui.words import ROLES, day, finding_release
@@ -115,7 +115,7 @@ def _joined(finding: Finding) -> list[tuple[Target, list[str]]]:
         if target is not None:
             joined.setdefault(target.tag, (target, []))[1].append(label)
     chosen = finding_release(finding)
-    rungs = sorted(joined.items(), key=lambda rung: natural(rung[1][0].version))
+    rungs = sorted(joined.items(), key=lambda rung: sorting(rung[1][0].version))
     return [(chosen if chosen and chosen.tag == tag else target, labels) for tag, (target, labels) in rungs]
 
 

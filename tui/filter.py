@@ -115,7 +115,7 @@ def _sorted(rows: list[Row], wanted: Arrangement) -> list[Row]:
     if column is None:
         found = rows[::-1] if wanted.reverse else rows
     else:
-        found = _ordered(rows, [_key(row.order[column]) for row in rows], reverse=wanted.reverse)
+        found = _ordered(rows, [sorting(row.order[column]) for row in rows], reverse=wanted.reverse)
     return sorted(found, key=lambda row: row.opens is not None) if found and found[0].above else found
 
 
@@ -133,7 +133,8 @@ def _ordered(rows: Sequence[Row], keys: Sequence[_Key], *, reverse: bool) -> lis
     return [rows[place] for place in ordered]
 
 
-def _key(value: Order) -> _Key:
+def sorting(value: Order) -> _Key:
+    """Return what Python sorts a cell by."""
     if isinstance(value, str):
         return tuple((int(digits) if digits else -1, rest) for digits, rest in _RUNS.findall(value.casefold()))
     return ((value, ""),)

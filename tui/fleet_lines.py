@@ -9,7 +9,7 @@ from tracker.model import DeployedEntry, Fleet, FleetComponent, FleetDuties, Fle
 from tracker.report.wording import due_in
 from tracker.text import clean_line
 from tui.columns import Column
-from tui.filter import Order, Row, natural, number
+from tui.filter import Order, Row, natural, number, sorting
 from tui.line import Line, Role, Span, line, span
 from tui.words import counted, listed
 
@@ -174,5 +174,5 @@ def _by_version(entries: Iterable[DeployedEntry]) -> Mapping[str, Sequence[Deplo
     found: dict[str, list[DeployedEntry]] = {}
     for one in entries:
         found.setdefault(one.version, []).append(one)
-    ordered = sorted(found, key=natural, reverse=True)
+    ordered = sorted(found, key=sorting, reverse=True)
     return {version: found[version] for version in sorted(ordered, key=lambda one: -len(found[one]))}
