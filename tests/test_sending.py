@@ -37,8 +37,8 @@ def test_it_sends_at_once_whatever_the_hour_and_once_a_day(acme: Home, mail: Mai
     first, again = acme.run("digest", "--send"), acme.run("digest", "--send", "env")
 
     assert (first.code, again.code) == (0, 0), (first, again)
-    assert f"{ANN}: digest of environment:env, {TODAY.date()} sent" in first.out
-    assert f"{BEN} was already served by environment:env today, and gets nothing more" in again.err
+    assert f"{ANN}: digest of customer:env, {TODAY.date()} sent" in first.out
+    assert f"{BEN} was already served by customer:env today, and gets nothing more" in again.err
     assert again.out == ""
     assert sorted(to for to, _ in mail.box.bodies) == [ANN, BEN]
 
@@ -47,9 +47,9 @@ def test_trials_count_for_nothing(acme: Home, mail: MailServer) -> None:
     shown, sent = acme.run("digest", "--dry-run"), acme.run("digest", "--send", "--to", "me@acme.example")
 
     assert (shown.code, sent.code) == (0, 0), (shown, sent)
-    assert f"environment:env would be sent to {ANN}, {BEN}" in shown.err
-    assert "thing" in shown.out
-    assert "environment:env: sent to me@acme.example, which counts for nothing" in sent.err
+    assert f"customer:env would be sent to {ANN}, {BEN}" in shown.err
+    assert "1 environment: all there is to tell" in shown.out
+    assert "customer:env: sent to me@acme.example, which counts for nothing" in sent.err
     assert [to for to, _ in mail.box.bodies] == ["me@acme.example"]
     assert acme.run("digest", "--send").code == 0
     assert len(mail.box.bodies) == 3
@@ -59,7 +59,7 @@ def test_what_was_not_sent_is_told_listed_and_tried_again(acme: Home, mail: Mail
     mail.box.refuse = lambda to, before: "550 nobody here" if to == BEN and before < 1 else None
     sent = acme.run("digest", "--send")
     assert sent.code == 1
-    assert f"{BEN}: digest of environment:env, {TODAY.date()} failed: the mail server" in sent.err
+    assert f"{BEN}: digest of customer:env, {TODAY.date()} failed: the mail server" in sent.err
 
     listed = json.loads(acme.run("deliveries", "--format", "json").out)
     table = acme.run("deliveries")

@@ -27,9 +27,9 @@ class Every(StrEnum):
 class Subscription:
     """Somebody's wish for a digest of some environments at an hour of their own time zone.
 
-    `id` stays while its place in the files does (`team:ops`, `customer:Acme`, `environment:acme/prod`); `least` is
-    the lowest urgency that is told of; `quiet` says that nothing is sent where nothing changed; `customer` is set
-    where the audience is one; `location` is FILE.yaml#LINE.
+    `id` is what its recipients are known by (`team:ops`, `customer:Acme`); `least` is the lowest urgency that is
+    told of; `quiet` says that nothing is sent where nothing changed; `customer` is set where the audience is one;
+    `location` is FILE.yaml#LINE.
     """
 
     id: str

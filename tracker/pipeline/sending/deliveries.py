@@ -120,8 +120,8 @@ def _send(
     settings: Settings, store: Store, wished: Sequence[Subscription], now: Now
 ) -> Iterator[tuple[Delivery, Ending]]:
     """Try what some digests have in the outbox, also what was put off until later."""
-    mine = {one.id for one in wished}
-    made = [one for one in store.outbox.deliveries(now() - _SHOWN) if one.subscription in mine]
+    mine = {(one.id, each.name) for one in wished for each in recipients(one)}
+    made = [one for one in store.outbox.deliveries(now() - _SHOWN) if (one.subscription, one.recipient) in mine]
     store.outbox.try_again([one.id for one in made if one.state is DeliveryState.DEFERRED], now())
     waiting = [one.id for one in made if one.due_at is not None]
     return _post(settings, store, wished, now).send_due(only=waiting)

@@ -41,8 +41,8 @@ class Telling:
         self._stop = stop
         self._subscribed = Subscribed()
         self._problems: Collection[str] = ()
-        self._standing: dict[str, tuple[date, date]] = {}
-        self._later: dict[str, float] = {}
+        self._standing: dict[Subscription, tuple[date, date]] = {}
+        self._later: dict[Subscription, float] = {}
         self._at = 0.0
         self._prune_at = 0.0
 
@@ -62,6 +62,7 @@ class Telling:
                 _warn("nobody-told", error=text)
         self._problems = problems
         self._standing.clear()
+        self._later.clear()
 
     @property
     def alerted(self) -> frozenset[str]:
@@ -89,18 +90,18 @@ class Telling:
     def _digests(self, passed: float) -> None:
         """Compose what is due, all at once; where that fails, each by itself, so that one costs only itself."""
         now = self._now()
-        stands = {one.id: standing(one, now) for one in self._subscribed.digests}
+        stands = {one: standing(one, now) for one in self._subscribed.digests}
         due = [
             one
             for one in self._subscribed.digests
-            if self._standing.get(one.id) != stands[one.id] and self._later.get(one.id, passed) <= passed
+            if self._standing.get(one) != stands[one] and self._later.get(one, passed) <= passed
         ]
         if len(due) > 1 and self._composed(due, now, passed, alone=False):
-            self._standing |= {one.id: stands[one.id] for one in due}
+            self._standing |= {one: stands[one] for one in due}
             return
         for one in due:
             if self._composed([one], now, passed, alone=True):
-                self._standing[one.id] = stands[one.id]
+                self._standing[one] = stands[one]
 
     def _composed(self, due: Sequence[Subscription], now: datetime, passed: float, *, alone: bool) -> bool:
         try:
@@ -128,7 +129,7 @@ class Telling:
 
     def _put_off(self, due: Iterable[Subscription], error: str, passed: float) -> None:
         for one in due:
-            self._later[one.id] = passed + _AFTER_FAULT
+            self._later[one] = passed + _AFTER_FAULT
             _warn("no-digest", subscription=one.id, error=error, retry_in=f"{_AFTER_FAULT:g}s")
 
     def _post(self) -> None:
