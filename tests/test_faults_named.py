@@ -6,12 +6,12 @@ from pathlib import Path
 HERE = Path(__file__).parent
 README = (HERE.parent / "README.md").read_text(encoding="utf-8")
 SECTION = README.partition("## Reliability")[2].partition("\n## ")[0]
-FAULT = re.compile(r"\b[HMPSDTX][0-9]{2}\b")
+FAULT = re.compile(r"\b[HMPSDTOX][0-9]{2}\b")
 
 
 def spelt_out(text: str) -> set[str]:
     """The faults of a text, where `H01-H03` stands for three."""
-    spans = re.findall(r"\b([HMPSDTX])([0-9]{2})-[HMPSDTX]?([0-9]{2})\b", text)
+    spans = re.findall(r"\b([HMPSDTOX])([0-9]{2})-[HMPSDTOX]?([0-9]{2})\b", text)
     ranges = {f"{kind}{number:02}" for kind, first, last in spans for number in range(int(first), int(last) + 1)}
     return ranges | set(FAULT.findall(text))
 
@@ -22,7 +22,7 @@ def named() -> set[str]:
     for path in HERE.rglob("test_*.py"):
         text = path.read_text(encoding="utf-8")
         functions = " ".join(re.findall(r"def test_(\w+)", text)).upper().replace("_", " ")
-        cases = " ".join(re.findall(r"^    \"([HMPSDTX][0-9]{2}) ", text, re.MULTILINE))
+        cases = " ".join(re.findall(r"^    \"([HMPSDTOX][0-9]{2}) ", text, re.MULTILINE))
         found |= set(FAULT.findall(f"{functions} {cases}"))
     return found
 

@@ -13,12 +13,14 @@ import pytest
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from digests import FIRST, LATE, NOW, TEAM, check, digest, finding, target
+from digests import FIRST, LATE, NOW, SUPPORT, TEAM, check, digest, finding, target
 from tracker.model import (
+    Alarm,
     Audience,
     Cause,
     Check,
     Digest,
+    Hit,
     Letter,
     Line,
     OpenOn,
@@ -29,8 +31,10 @@ from tracker.model import (
     Topic,
     Urgency,
 )
+from tracker.report.alert import alert_letter
 from tracker.report.chart import duties_picture
 from tracker.report.letter import Templates
+from tracker.sending.message import Envelope, message_of
 
 HOSTILE = {
     "mention": "@everyone fixes #1, closes acme/gateway#2 GH-3",
@@ -83,8 +87,7 @@ def shape(html: str) -> list[str]:
 
 
 @pytest.mark.parametrize("kind", HOSTILE)
-def test_hostile_text_is_inert_in_markdown(kind: str) -> None:
-    """Faults O04 and O05."""
+def test_o04_o05_hostile_text_is_inert_in_markdown(kind: str) -> None:
     read, plain = tokens(letter(hostile(HOSTILE[kind])).markdown), tokens(letter(hostile("x")).markdown)
 
     assert [one.type for one in read if one.type != "text" and "html" not in one.type] == [
@@ -98,8 +101,7 @@ def test_hostile_text_is_inert_in_markdown(kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", HOSTILE)
-def test_hostile_text_is_inert_in_html(kind: str) -> None:
-    """Faults O04 and O05."""
+def test_o04_o05_hostile_text_is_inert_in_html(kind: str) -> None:
     templates = Templates(FOLDER)
     for made, plain in (
         (templates.letter(hostile(HOSTILE[kind])).html, templates.letter(hostile("x")).html),
@@ -114,8 +116,7 @@ def test_hostile_text_is_inert_in_html(kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", HOSTILE)
-def test_hostile_text_brings_no_controls_and_no_lines_into_text_and_subject(kind: str) -> None:
-    """Faults O04 and O05."""
+def test_o04_o05_hostile_text_brings_no_controls_and_no_lines_into_text_and_subject(kind: str) -> None:
     made, plain = letter(hostile(HOSTILE[kind])), letter(hostile("x"))
 
     for text in (made.subject, made.text, made.markdown, made.html):
@@ -149,6 +150,39 @@ def test_a_letter_about_a_thousand_environments_with_long_names_stays_below_100_
 
     assert "and 45 more: tracker check --all" in made.text
     assert len(made.html.encode()) + len(made.text.encode()) < 100_000
+
+
+def test_m06_two_thousand_items_are_capped_with_a_count_and_the_command() -> None:
+    due = [finding(LATE, component=f"component-{number}", to=f"{number}.0") for number in range(1000)]
+    new = [finding(SUPPORT, component=f"other-{number}") for number in range(1000)]
+    made = letter(digest(check(*due, *new), reader=replace(TEAM, span=FIRST)))
+
+    for text in (made.markdown, made.text, made.html):
+        assert "and 985 more: tracker check prod" in re.sub(r"[`\\]|</?code[^>]*>", "", text)
+        assert len(text.encode()) < 100_000
+    envelope = Envelope(sender="t@acme.example", recipient="a@acme.example", message_id="<1@a>", at=NOW, topic="x")
+    assert len(message_of(made, envelope)) < 1_000_000
+
+
+def test_m06_two_thousand_vulnerabilities_at_once_are_capped_with_a_count_and_the_command() -> None:
+    hits = [
+        Hit(
+            environment="prod",
+            customer="Acme",
+            tier=Tier.PRODUCTION,
+            name=f"component-{number}",
+            component="kafka",
+            versions=("3.6.1",),
+            duty=replace(LATE, subject=f"CVE-{number}"),
+        )
+        for number in range(2000)
+    ]
+    made = alert_letter([Alarm(ids=(one.duty.subject,), hits=(one,)) for one in hits], Audience.TEAM)
+
+    for text in (made.markdown, made.text, made.html):
+        assert "1950 more vulnerabilities" in text
+        assert "tracker affected CVE-0" in text
+        assert len(text.encode()) < 100_000
 
 
 def test_a_customer_is_shown_no_command() -> None:

@@ -55,6 +55,12 @@ def _line(hit: Hit, audience: Audience) -> str:
     return f"{hit.environment}{whose}: {hit.name} {', '.join(hit.versions)}, {fix}{due}"
 
 
+def _evidence(alarm: Alarm) -> str | None:
+    """The page that tells of a vulnerability; a file of ours that does is nobody's who gets a message."""
+    url = alarm.hits[0].duty.url or ""
+    return url if url.startswith(("https://", "http://")) else None
+
+
 def _lines(alarm: Alarm, audience: Audience) -> Iterator[str]:
     yield from (_line(one, audience) for one in alarm.hits[:_MOST])
     more = len(alarm.hits) - _MOST
@@ -70,7 +76,7 @@ def _text(alarms: Sequence[Alarm], audience: Audience) -> Iterator[str]:
     for alarm in alarms[:_MOST_ALARMS]:
         yield clean_line(_said(alarm))
         yield from (f"- {clean_line(one)}" for one in _lines(alarm, audience))
-        if url := alarm.hits[0].duty.url:
+        if url := _evidence(alarm):
             yield clean_line(url)
         yield ""
     yield from filter(None, [_more(alarms)])
@@ -79,7 +85,7 @@ def _text(alarms: Sequence[Alarm], audience: Audience) -> Iterator[str]:
 
 def _markdown(alarms: Sequence[Alarm], audience: Audience) -> Iterator[str]:
     for alarm in alarms[:_MOST_ALARMS]:
-        yield f"**{link(alarm.ids[0], alarm.hits[0].duty.url)}** {escape(_said(alarm))}"
+        yield f"**{link(alarm.ids[0], _evidence(alarm))}** {escape(_said(alarm))}"
         yield ""
         yield from (f"- {escape(one)}" for one in _lines(alarm, audience))
         yield ""
@@ -103,10 +109,8 @@ _PAGE = (
 def _html(subject: str, alarms: Sequence[Alarm], audience: Audience) -> str:
     body: list[str] = []
     for alarm in alarms[:_MOST_ALARMS]:
-        url = alarm.hits[0].duty.url or ""
-        named = escape_html(clean_line(_said(alarm)))
-        web = url.startswith(("https://", "http://"))
-        body.append(f'<p><b><a href="{escape_html(url)}">{named}</a></b></p>' if web else f"<p><b>{named}</b></p>")
+        url, named = _evidence(alarm), escape_html(clean_line(_said(alarm)))
+        body.append(f'<p><b><a href="{escape_html(url)}">{named}</a></b></p>' if url else f"<p><b>{named}</b></p>")
         rows = "".join(f"<li>{escape_html(clean_line(one))}</li>" for one in _lines(alarm, audience))
         body.append(f'<ul style="padding-left:1.2em">{rows}</ul>')
     endings = (*filter(None, [_more(alarms)]), *_hint(alarms, audience))
