@@ -46,13 +46,32 @@ def test_systemd_finds_no_fault_in_the_units(tmp_path: Path) -> None:
 
 
 def test_every_command_that_is_run_exists_with_its_options() -> None:
-    lines = re.findall(rf"{PROGRAM} (run|metrics)((?: --[a-z-]+)*)", DEPLOYMENT)
+    lines = re.findall(rf"{PROGRAM} (run|digest|metrics)((?: --[a-z-]+)*)", DEPLOYMENT)
 
     assert lines
     for name, options in lines:
         command = cli.cli.commands[name]
         known = {option for parameter in command.params for option in parameter.opts}
         assert set(options.split()) <= known, name
+
+
+def test_each_unit_that_tells_people_can_send_without_a_secret_in_its_text() -> None:
+    for name in ("tracker.service", "tracker-digest.service"):
+        text = units()[name]
+        loaded = set(re.findall(r"^LoadCredential=(\S+):/etc/tracker/\1$", text, re.MULTILINE))
+        read = dict(re.findall(r"^Environment=TRACKER_(\w+)_FILE=%d/(\S+)$", text, re.MULTILINE))
+        assert read == {"GITHUB_TOKEN": "github-token", "SMTP_URL": "smtp-url"}
+        assert loaded == set(read.values())
+        sender = re.findall(r'^Environment="TRACKER_MAIL_FROM=(.*)"$', text, re.MULTILINE)
+        assert [Settings(mail_from=one).mail_from for one in sender] == ["Tracker <tracker@acme.example>"]
+
+
+def test_the_timer_starts_what_sends_the_digests() -> None:
+    timer, service = units()["tracker-digest.timer"], units()["tracker-digest.service"]
+
+    assert "OnCalendar=" in timer
+    assert "Persistent=true" in timer
+    assert f"ExecStart={PROGRAM} digest --send\n" in service
 
 
 def test_every_variable_that_is_set_is_a_setting() -> None:
