@@ -23,6 +23,7 @@ from mail import PASSWORD, USER, MailServer, Script, free_port
 from staying import TestTime
 from tracker.errors import ConfigurationError
 from tracker.model import DeliveryState, Ending, Letter, Picture, Span, Subscription
+from tracker.pipeline.staying.pulse import HANGS_AFTER
 from tracker.pipeline.staying.run import stay_up
 from tracker.sending.message import Envelope, message_of
 from tracker.sending.server import mail_server
@@ -286,6 +287,22 @@ def test_m03_a_silent_server_is_left_in_time(step: str, state: DeliveryState) ->
     assert time.monotonic() - started < 5
 
 
+def test_m03_a_slow_server_is_no_hang_of_the_program(desk: Desk, mail: MailServer, tmp_path: Path) -> None:
+    clock, file = TestTime(2 * HOUR), tmp_path / "health"
+    ages: list[timedelta] = []
+
+    def take_long() -> None:
+        clock.wait(600)
+        ages.append(clock.now() - datetime.fromisoformat(file.read_text().strip()))
+
+    mail.box.before_answer = take_long
+    desk.url = mail.url
+    stay_up(desk.settings, clock, look=MINUTE, health_file=file, compose=desk.compose)
+
+    assert len(ages) == 3
+    assert max(ages) < timedelta(seconds=HANGS_AFTER)
+
+
 def test_a_message_that_another_process_took_over_is_not_sent() -> None:
     with MailServer() as server, Mail(mail_server(server.url), "tracker@acme.example") as session:
         ending = session.send(ANN, b"Subject: x\r\n\r\nx\r\n", lambda: False)
@@ -350,7 +367,7 @@ def test_t01_t03_sleep_restarts_and_a_clock_that_is_set_bring_one_a_day(desk: De
     desk.stay(2 * HOUR)
     desk.stay(2 * HOUR, NOW + HOUR)
     desk.stay(2 * HOUR, NOW - HOUR)
-    desk.stay(12 * HOUR, NOW + 3 * DAY)
+    desk.stay(3 * HOUR, NOW + 3 * DAY)
     desk.stay(2 * HOUR, NOW + 4 * DAY)
 
     days = [parsedate_to_datetime(one["Date"]).date().day for one in mail.box.messages]

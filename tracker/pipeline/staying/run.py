@@ -1,20 +1,15 @@
 """Staying up: the feeds of all environments read when they are due, the files watched, whatever fails reported."""
 
 import logging
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
-from threading import Event
-from typing import Protocol
 
-from tracker.advice.alerts import hits_of
 from tracker.errors import StorageError
 from tracker.log import tell
-from tracker.model import Check, Hit, Source
+from tracker.model import Source
 from tracker.pipeline.digest import compose_letters
-from tracker.pipeline.judging import Instant, ReadNow, judge_all
-from tracker.pipeline.keeping import keep_each
 from tracker.pipeline.knowledge import gather
 from tracker.pipeline.polling.backfill import fill_gaps
 from tracker.pipeline.polling.leases import is_leased
@@ -24,12 +19,13 @@ from tracker.pipeline.polling.polled import Polled, Result
 from tracker.pipeline.sending.digests import Composer
 from tracker.pipeline.services.services import Services
 from tracker.pipeline.staying.agenda import Agenda
+from tracker.pipeline.staying.clock import Clock
+from tracker.pipeline.staying.judging import Judging
 from tracker.pipeline.staying.listening import listening
 from tracker.pipeline.staying.pulse import Pulse
 from tracker.pipeline.staying.telling import Telling
 from tracker.pipeline.staying.watchlists import Change, FileNews, Watchlists
-from tracker.pipeline.watching import WatchedEnvironment, components_of
-from tracker.report.wording import counts
+from tracker.pipeline.watching import components_of
 from tracker.settings import Settings
 from tracker.store import FeedState, Store
 
@@ -38,11 +34,6 @@ LOOK = timedelta(seconds=3)
 _WITHIN = timedelta(minutes=2)
 _LATER = 60.0
 _ASK_SERVICES_EVERY = 3600.0
-_JUDGE_EVERY = 3600.0
-# Of what has come meanwhile some are told within a quarter of an hour, the reading of feeds included.
-_LOOK_FOR_FACTS_EVERY = 300.0
-# By then the first feeds have been read.
-_FIRST_JUDGEMENT = 300.0
 _AFTER_FAULT = 3600.0
 _FIRST_RETRY = 10.0
 _LAST_RETRY = 600.0
@@ -51,24 +42,6 @@ _LONGEST_PAUSE = timedelta(hours=24)
 
 _tell = partial(tell, __name__)
 _warn = partial(tell, __name__, level=logging.WARNING)
-
-
-class Clock(Protocol):
-    """What time it is, how many seconds have passed since some start, and a wait that `stop` ends."""
-
-    stop: Event
-
-    def now(self) -> datetime:
-        """The instant that the machine's clock shows; it may be set."""
-        ...
-
-    def passed(self) -> float:
-        """Seconds since some start, that nobody can set."""
-        ...
-
-    def wait(self, seconds: float) -> bool:
-        """Wait for a time or until `stop` is set; return whether it is."""
-        ...
 
 
 def stay_up(
@@ -88,7 +61,7 @@ def stay_up(
     watchlists, pulse = Watchlists(settings), Pulse(clock, health_file)
     news = watchlists.open()
     with Store.open(settings.database_url) as store, listening(settings, watchlists, clock, pulse):
-        telling = Telling(settings, store.outbox, compose, clock.now, clock.stop)
+        telling = Telling(settings, store.outbox, compose, clock, pulse)
         Staying(settings, store, watchlists, clock, telling).run(news, look.total_seconds(), pulse)
 
 
@@ -103,6 +76,7 @@ class Staying:
         self._watchlists = watchlists
         self._clock = clock
         self._telling = telling
+        self._judging = Judging(store, watchlists, telling, clock.now, clock.passed())
         self._agenda = Agenda()
         self._planned: Sequence[Source] | None = None
         self._pauses: Mapping[str, datetime] = {}
@@ -111,9 +85,6 @@ class Staying:
         self._busy = 0.0
         self._retry = 0.0
         self._services_at = 0.0
-        self._judge_at = clock.passed() + _FIRST_JUDGEMENT
-        self._facts_at = self._judge_at
-        self._judged_by: tuple[object, ...] | None = None
 
     def run(self, news: Collection[FileNews], look: float, pulse: Pulse) -> None:
         """Work until somebody asks to stop."""
@@ -137,7 +108,7 @@ class Staying:
             self._plan()
             self._read_feeds()
             self._ask_services()
-            self._judge()
+            self._judging.work(self._clock.passed())
             self._telling.work(self._clock.passed())
         except StorageError as error:
             return self._wait_for_storage(error)
@@ -215,32 +186,6 @@ class Staying:
         for one in services.failures(components, {}):
             _warn("not-read", service=one.service, error=one.error)
 
-    def _judge(self) -> None:
-        """Judge all environments by what is known, hourly, and those with alerts once there is something new."""
-        passed = self._clock.passed()
-        if passed < min(self._judge_at, self._facts_at):
-            return
-        watched, facts = [*self._watchlists.environments], self._store.newest_fact()
-        if passed < self._judge_at:
-            alerted = self._telling.alerted if facts != self._judged_by else ()
-            watched = [one for one in watched if one.environment.name in alerted]
-        else:
-            self._judge_at = passed + _JUDGE_EVERY
-        self._facts_at = passed + _LOOK_FOR_FACTS_EVERY
-        self._judged_by = facts
-        if watched:
-            self._judge_these(watched)
-
-    def _judge_these(self, watched: Sequence[WatchedEnvironment]) -> None:
-        """Judge some environments, remember what came of it, and tell of what cannot wait."""
-        now = self._clock.now()
-        self._store.see([one.environment for one in watched], now)
-        kept = keep_each(self._store, watched, judge_all(self._store, watched, ReadNow(), Instant(at=now)))
-        hits: list[Hit] = []
-        found = counts(finding for check in _noting(kept, hits) for finding in check.findings)
-        _tell("judged", environments=len(watched), **{verdict.value: count for verdict, count in found.items()})
-        self._telling.alert(hits)
-
     def _look_at_files(self) -> None:
         news = self._watchlists.look()
         self._tell_news(news)
@@ -311,13 +256,6 @@ class Staying:
 
 _PLEASE_REPORT = "a fault of tracker itself, please report it"
 _NOTES = {"tracker.yaml": "settings are read at the start: restart to take them over"}
-
-
-def _noting(checks: Iterable[Check], hits: list[Hit]) -> Iterator[Check]:
-    """Pass checks on and note what vulnerabilities hit."""
-    for one in checks:
-        hits += hits_of(one)
-        yield one
 
 
 def _due_at(states: Mapping[str, FeedState], source: Source) -> datetime | None:

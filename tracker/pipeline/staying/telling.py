@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
 from itertools import chain
-from threading import Event
 from typing import TypeVar
 
 from tracker.advice.schedule import standing
@@ -15,7 +14,9 @@ from tracker.log import tell
 from tracker.model import AlertSubscription, Delivery, DeliveryState, Ending, Hit, Subscription
 from tracker.pipeline.sending.alerts import put_alerts
 from tracker.pipeline.sending.digests import Composer, due_digests, put_digests
-from tracker.pipeline.sending.post import Now, Post, require_means
+from tracker.pipeline.sending.post import Post, require_means
+from tracker.pipeline.staying.clock import Clock
+from tracker.pipeline.staying.pulse import Pulse
 from tracker.pipeline.subscribing import Subscribed, subscriptions
 from tracker.settings import Settings
 from tracker.store import Outbox
@@ -33,12 +34,13 @@ Wish = TypeVar("Wish", Subscription, AlertSubscription)
 class Telling:
     """Who is to be told, and what was looked at for them."""
 
-    def __init__(self, settings: Settings, outbox: Outbox, compose: Composer, now: Now, stop: Event) -> None:
+    def __init__(self, settings: Settings, outbox: Outbox, compose: Composer, clock: Clock, pulse: Pulse) -> None:
         self._settings = settings
         self._outbox = outbox
         self._compose = compose
-        self._now = now
-        self._stop = stop
+        self._now = clock.now
+        self._stop = clock.stop
+        self._pulse = pulse
         self._subscribed = Subscribed()
         self._problems: Collection[str] = ()
         self._standing: dict[Subscription, tuple[date, date]] = {}
@@ -100,6 +102,7 @@ class Telling:
             self._standing |= {one: stands[one] for one in due}
             return
         for one in due:
+            self._pulse.beat()
             if self._composed([one], now, passed, alone=True):
                 self._standing[one] = stands[one]
 
@@ -138,6 +141,7 @@ class Telling:
         )
         addresses = [address for one in wishes for address in one.to]
         for delivery, ending in Post(self._settings, self._outbox, addresses, self._now).send_due(self._stop):
+            self._pulse.beat()  # so that many messages to a slow server do not look like a hang
             _tell_ending(delivery, ending)
 
     def _reachable(self, wishes: Iterable[Wish], problems: dict[str, None]) -> Iterable[Wish]:
