@@ -89,6 +89,7 @@ SAMPLE_ROWS: Mapping[str, Sequence[str]] = {
         '2026-08-20 05:30:00', '2026-08-20', '2026-08-20 05:30:00', '{}', 'deferred', 2, '2026-08-20 05:31:00',
         '2026-08-20 05:35:00', 'refused', 'we', '2026-08-20 05:36:00', 2)""",
     ),
+    "0009": ("INSERT INTO cut_off (at) VALUES ('2026-08-20 05:30:00')",),
 }
 
 # What gives a table's rows as they were before, where a later revision has dropped or renamed some of it.

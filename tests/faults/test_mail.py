@@ -22,7 +22,8 @@ from loopback.server import Request, Server
 from mail import PASSWORD, USER, MailServer, Script, free_port
 from staying import TestTime
 from tracker.errors import ConfigurationError
-from tracker.model import DeliveryState, Ending, Letter, Picture, Span, Subscription
+from tracker.model import DeliveryState, Ending, Letter, Picture, Source, Span, Subscription
+from tracker.pipeline.polling.poll import poll
 from tracker.pipeline.staying.pulse import HANGS_AFTER
 from tracker.pipeline.staying.run import stay_up
 from tracker.sending.message import Envelope, message_of
@@ -364,15 +365,40 @@ def test_m05_where_there_is_nothing_to_tell_no_mail_is_sent_and_it_counts_as_don
 def test_t01_t03_sleep_restarts_and_a_clock_that_is_set_bring_one_a_day(desk: Desk, mail: MailServer) -> None:
     desk.wish(ANN)
     desk.url = mail.url
-    desk.stay(2 * HOUR)
-    desk.stay(2 * HOUR, NOW + HOUR)
-    desk.stay(2 * HOUR, NOW - HOUR)
-    desk.stay(3 * HOUR, NOW + 3 * DAY)
-    desk.stay(2 * HOUR, NOW + 4 * DAY)
+    start = NOW + 50 * MINUTE
+    for at in (start, NOW + HOUR, start - HOUR, start + 3 * DAY, NOW + 3 * DAY + 6 * HOUR, start + 4 * DAY):
+        desk.stay(15 * MINUTE, at)
 
     days = [parsedate_to_datetime(one["Date"]).date().day for one in mail.box.messages]
     assert days == [20, 23, 24]
     assert [one.since for one in desk.spans] == [None, *(one.until for one in desk.spans[:-1])]
+
+
+def test_t01_after_a_clock_was_two_days_ahead_each_day_has_one_and_nothing_is_left_out(
+    desk: Desk, mail: MailServer
+) -> None:
+    """The day that was served ahead of its time is not served again; the next digest tells of it."""
+    desk.wish(ANN)
+    desk.url = mail.url
+    for day in (-1, 2, 0, 1, 2, 3, 4):
+        desk.stay(15 * MINUTE, NOW + 50 * MINUTE + day * DAY)
+
+    assert [one.day.day for one in desk.spans] == [19, 22, 20, 21, 23, 24]
+    right = [one for one in desk.spans if one.day.day != 22]
+    assert [one.since for one in right] == [None, *(one.until for one in right[:-1])]
+    assert len(mail.box.bodies) == 6
+
+
+def test_t01_a_clock_that_is_set_right_while_the_program_runs_brings_no_burst(
+    desk: Desk, mail: MailServer
+) -> None:
+    desk.wish(ANN)
+    desk.url = mail.url
+    clock = TestTime(DAY, NOW + 2 * DAY)
+    clock.at(2 * HOUR, lambda: clock.set_by(-2 * DAY))
+    stay_up(desk.settings, clock, look=20 * MINUTE, compose=desk.compose)
+
+    assert [one.day.day for one in desk.spans] == [22, 20]
 
 
 def test_t02_both_days_on_which_clocks_are_set_have_one_digest(desk: Desk, mail: MailServer) -> None:
@@ -387,6 +413,32 @@ def test_t02_both_days_on_which_clocks_are_set_have_one_digest(desk: Desk, mail:
     days = [(one.day.isoformat(), one.until.hour) for one in desk.spans]
     assert days == [("2026-10-24", 12), ("2026-10-25", 0), ("2027-03-27", 12), ("2027-03-28", 1)]
     assert len(mail.box.bodies) == 4
+
+
+@pytest.mark.parametrize("begun", [0, 30], ids=["in the second of the cut-off", "before it"])
+def test_t04_what_is_written_after_a_digest_was_composed_is_told_by_the_next_alone(
+    desk: Desk, github: GitHub, mail: MailServer, begun: int
+) -> None:
+    """A reading that ran across the cut-off dates what it found before it."""
+    source = Source(forge="github", path="acme/thing", url=f"{github.url}/acme/thing/releases.atom")
+    told: list[list[str | None]] = []
+
+    def compose(_: Settings, wanted: Sequence[tuple[Subscription, Span]], now: datetime) -> Iterator[Letter]:
+        for number, (_subscription, span) in enumerate(wanted):
+            with Store.open(desk.home.database_address) as store:
+                store.cut_off(now)
+                found = store.events_between([source.url], span.since or NOW - DAY, span.until)
+            told.append([one.tag for events in found.values() for one in events])
+            github.repository("acme/thing").release(f"1.{len(told)}.{number}", at=now)
+            with Store.open(desk.home.database_address) as store:
+                poll([source], settings=desk.settings, store=store, now=now - timedelta(seconds=begun))
+            yield LETTER
+
+    desk.wish(ANN)
+    desk.url = mail.url
+    stay_up(desk.settings, TestTime(2 * DAY + 2 * HOUR), look=HOUR, compose=compose)
+
+    assert told == [[], ["1.1.0"], ["1.2.0"]]
 
 
 def test_a_digest_that_cannot_be_composed_is_told_and_tried_again(desk: Desk, mail: MailServer) -> None:

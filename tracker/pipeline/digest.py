@@ -64,6 +64,7 @@ def compose_digests(settings: Settings, wanted: Wanted, now: datetime) -> Iterat
         for name in one.environments:
             by_name[name].append(draft)
     with Store.open(settings.database_url) as store:
+        store.cut_off(now)
         for found in _judged(store, watched, [span for _, span in wanted], now):
             for draft in by_name[found[0].environment]:
                 draft.add(*found)

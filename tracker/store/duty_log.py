@@ -10,6 +10,7 @@ from sqlalchemy import Connection, bindparam, delete, func, insert, select
 
 from tracker.advice import Told, duty_events, nothing_happened, open_duties
 from tracker.model import Closing, Code, DutyEvent, DutyEventKind, LoggedDuty, Outcome, StandingDuty, Urgency
+from tracker.store import cut_off
 from tracker.store.database import batched
 from tracker.store.tables import duty, duty_event
 
@@ -22,13 +23,17 @@ _TOGETHER = 100
 _SEEN, _CLOSED = DutyEventKind.SEEN.value, DutyEventKind.CLOSED.value
 
 
-def append(connection: Connection, outcomes: Iterable[Outcome]) -> None:
-    """Append what happened to duties since the log was last written, by some checks."""
+def append(connection: Connection, outcomes: Iterable[Outcome], own: datetime | None = None) -> None:
+    """Append what happened to duties since the log was last written, by some checks.
+
+    `own` is the end of the digest that the checks are made for, if they are: it tells of what they find.
+    """
+    end = cut_off.last(connection)
     for some in batched(outcomes, _TOGETHER):
-        _append(connection, some)
+        _append(connection, some, None if end == own else end)
 
 
-def _append(connection: Connection, outcomes: Sequence[Outcome]) -> None:
+def _append(connection: Connection, outcomes: Sequence[Outcome], end: datetime | None) -> None:
     told = _told(connection, [one.environment for one in outcomes])
     changed = [one for one in outcomes if not nothing_happened(told[one.environment], one)]
     known = _open(connection, [one.environment for one in changed])
@@ -40,7 +45,7 @@ def _append(connection: Connection, outcomes: Sequence[Outcome]) -> None:
         happened = duty_events(known[name], outcome)
         touched = {one.duty.id for one in happened}
         left = open_duties(happened, known[name])
-        events += [_event_row(name, one) for one in happened]
+        events += [_event_row(name, one, cut_off.learned_at(one.noticed_at, end)) for one in happened]
         gone += [{"at_environment": name, "of_duty": key} for key in touched & known[name].keys()]
         rows += [_row(name, left[key]) for key in touched & left.keys()]
     _write(connection, events, gone, rows)
@@ -188,7 +193,7 @@ def _logged(row: Any) -> LoggedDuty:
     )
 
 
-def _event_row(environment: str, one: DutyEvent) -> Mapping[str, Any]:
+def _event_row(environment: str, one: DutyEvent, noticed_at: datetime) -> Mapping[str, Any]:
     after = one.duty
     body = {
         "urgency": after.urgency.value,
@@ -213,7 +218,7 @@ def _event_row(environment: str, one: DutyEvent) -> Mapping[str, Any]:
         "subject": after.subject,
         "kind": one.kind.value,
         "at": one.at,
-        "noticed_at": one.noticed_at,
+        "noticed_at": noticed_at,
         "body": json.dumps(body),
     }
 

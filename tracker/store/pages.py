@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,6 +12,7 @@ from sqlalchemy import Connection, insert, select, update
 from tracker.advice.mentions import mentioned
 from tracker.events import Changes, PageChanges, Remembered, compare
 from tracker.model import DateSource, Event, EventKind, FeedPage, Source, UpstreamRelease
+from tracker.store import cut_off
 from tracker.store.database import batched
 from tracker.store.feeds import FRESH, Asked, is_gone, keep_failure
 from tracker.store.tables import event, feed, release, skipped_entry
@@ -48,22 +49,24 @@ def keep_page(connection: Connection, source: Source, page: FeedPage, asked: Ask
     return Kept(changed=bool(changes.new or changes.changed), events=events)
 
 
-def keep_events(connection: Connection, forge: str, key: str, events: Iterable[Event]) -> None:
+def keep_events(connection: Connection, forge: str, key: str, events: Sequence[Event]) -> None:
     """Write what happened to a repository."""
+    if not events:
+        return
+    end = cut_off.last(connection)
     rows = [
         {
             "forge": forge,
             "repository_key": key,
             "kind": one.kind.value,
             "tag": one.tag,
-            "at": one.at,
+            "at": cut_off.learned_at(one.at, end),
             "before": json.dumps(dict(one.before)),
             "after": json.dumps(dict(one.after)),
         }
         for one in events
     ]
-    if rows:
-        connection.execute(insert(event), rows)
+    connection.execute(insert(event), rows)
 
 
 def events_of(connection: Connection, urls: Iterable[str]) -> Mapping[str, tuple[Event, ...]]:

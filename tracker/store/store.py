@@ -29,7 +29,7 @@ from tracker.model import (
     Summary,
     TrendDay,
 )
-from tracker.store import duty_log, feeds, snapshot
+from tracker.store import cut_off, duty_log, feeds, snapshot
 from tracker.store import sightings as seen
 from tracker.store.database import batched, is_missing, open_engine, reading, revision, writing
 from tracker.store.decisions import Entry, add_entries, log_of
@@ -55,6 +55,7 @@ class Store:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self._cut_off_at: datetime | None = None
         self.services = ServiceStore(engine)
         self.outbox = Outbox(engine)
 
@@ -274,10 +275,16 @@ class Store:
         with reading(self._engine) as connection:
             return duty_log.standing(connection)
 
+    def cut_off(self, at: datetime) -> None:
+        """Record up to when digests tell that are composed with this store; what others write later is later."""
+        with writing(self._engine) as connection:
+            cut_off.record(connection, at)
+        self._cut_off_at = at
+
     def keep_outcomes(self, outcomes: Collection[Outcome]) -> None:
         """Remember some checks, all or nothing: what happened to duties, the summaries, and the day's trend."""
         with writing(self._engine) as connection:
-            duty_log.append(connection, outcomes)
+            duty_log.append(connection, outcomes, self._cut_off_at)
             keep_summaries(connection, [one.summary for one in outcomes if one.summary])
             keep_trend(connection, {one.environment: one.trend for one in outcomes if one.trend})
 

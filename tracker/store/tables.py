@@ -371,6 +371,15 @@ class DeliveryRow(Table, table=True):
     fence: int = 0
 
 
+class CutOffRow(Table, table=True):
+    """Up to when digests tell of what was learned, from before the last of them was composed; there is one row."""
+
+    __tablename__ = "cut_off"
+
+    id: int | None = Field(default=None, primary_key=True)
+    at: datetime = _instant()
+
+
 feed = metadata.tables["feed"]
 release = metadata.tables["release"]
 skipped_entry = metadata.tables["skipped_entry"]
@@ -388,3 +397,4 @@ vulnerability_package = metadata.tables["vulnerability_package"]
 exploited = metadata.tables["exploited"]
 decision = metadata.tables["decision"]
 delivery = metadata.tables["delivery"]
+cut_off = metadata.tables["cut_off"]

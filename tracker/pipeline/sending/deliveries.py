@@ -56,10 +56,11 @@ def send_digests(settings: Settings, environments: Collection[str], compose: Com
     require_means(settings, [address for one in wished for address in one.to])
     quiet: list[Subscription] = []
     with Store.open(settings.database_url) as store:
-        due = [digests_at_once(store.outbox, one, now()) for one in wished]
+        at = now()
+        due = [digests_at_once(store.outbox, one, at) for one in wished]
         wanted = [one for each in due for one in each.wanted]
         try:
-            for digest, put in put_digests(settings, store.outbox, wanted, compose, now()):
+            for digest, put in put_digests(settings, store.outbox, wanted, compose, at):
                 quiet += [digest.subscription] if any(one.quiet for one in put) else []
         except StorageError:
             raise
