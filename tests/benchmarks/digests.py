@@ -2,7 +2,8 @@
 
 Of the fleet of `fleet.py`, which was checked before, 200 recipients are written to: one team about all of it, and
 199 customers about five or six environments each. Measured is a whole process that judges everything once and
-writes every digest in its three formats: the first ever, which is complete, and that of the next day.
+writes every digest in its three formats: the first ever, which is complete, and that of the next day, when every
+component has one more release.
 """
 
 import argparse
@@ -80,6 +81,14 @@ def _size(letter: Letter) -> int:
     return sum(len(text.encode()) for text in (letter.markdown, letter.text, letter.html)) + pictures
 
 
+def mornings(fleet: Fleet) -> tuple[Morning, Morning]:
+    """Write all digests of a fleet that was checked just now, and those of the next day."""
+    now = datetime.now(UTC).replace(microsecond=0) + timedelta(seconds=1)  # no earlier than the check
+    first, tomorrow = morning(fleet, now, None), now + timedelta(days=1)
+    fleet.release(tomorrow - timedelta(hours=1))
+    return first, morning(fleet, tomorrow, now)
+
+
 def main() -> None:
     """Read the command line, measure and print."""
     parser = argparse.ArgumentParser(prog="python tests/benchmarks/digests.py")
@@ -94,8 +103,7 @@ def main() -> None:
         fleet = Fleet(Path(folder), followed(), now)
         fleet.write(chosen.environments)
         fleet.check(Path(folder) / "check.json")  # what stays up judges every hour
-        first = morning(fleet, now, None)
-        second = morning(fleet, now + timedelta(days=1), now)
+        first, second = mornings(fleet)
     print_costs({"the first": first.cost, "the next day": second.cost})
     print(f"\nThe largest takes {max(first.largest, second.largest) / 1000:.0f} kB in all its formats.")
 

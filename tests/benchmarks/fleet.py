@@ -13,6 +13,7 @@ a tier out of three and any of thirty versions: every third question is a new on
 import argparse
 import itertools
 import random
+import re
 import statistics
 import sys
 import tempfile
@@ -118,6 +119,16 @@ def _filled(component: Component, count: int) -> Followed:
     return Followed(component=component, releases=releases, run=run)
 
 
+def _patch(one: Followed, now: datetime) -> UpstreamRelease:
+    """The release after the newest of them, with a last number that none has."""
+    newest, tags = one.releases[0].tag, {each.tag for each in one.releases}
+    start, number, end = re.split(r"(\d+)(?!.*\d)", newest, maxsplit=1)
+    following = (f"{start}{more}{end}" for more in itertools.count(int(number) + 1))
+    tag = next(each for each in following if each not in tags)
+    page = f"https://github.com/{one.component.origin.path}/releases/tag/{tag}"
+    return UpstreamRelease(tag=tag, title=tag, url=page, released_at=now, dated_by=DateSource.FEED)
+
+
 class Fleet:
     """A folder of environments and a database in a folder of its own."""
 
@@ -132,13 +143,20 @@ class Fleet:
         self.settings.watchlists.mkdir(parents=True, exist_ok=True)
         with Store.open(self.settings.database_url) as store:
             for one in self.fleet:
-                source = source_of(self.settings, one.component)
-                fence = store.claim([source], owner="us", until=now + timedelta(hours=1), now=now)[
-                    source.url
-                ].fence
-                page = FeedPage(repository_key=None, releases=one.releases, skipped=())
-                store.keep_page(source, page, Asked(at=now, fence=fence))
+                self._keep(store, one, one.releases, now)
             self._keep_services(store, now)
+
+    def release(self, now: datetime) -> None:
+        """Let every component publish one more patch of what people run."""
+        with Store.open(self.settings.database_url) as store:
+            for one in self.fleet:
+                self._keep(store, one, (_patch(one, now), *one.releases), now)
+
+    def _keep(self, store: Store, one: Followed, releases: tuple[UpstreamRelease, ...], now: datetime) -> None:
+        source = source_of(self.settings, one.component)
+        claimed = store.claim([source], owner="us", until=now + timedelta(hours=1), now=now)
+        page = FeedPage(repository_key=None, releases=releases, skipped=())
+        store.keep_page(source, page, Asked(at=now, fence=claimed[source.url].fence))
 
     def _keep_services(self, store: Store, now: datetime) -> None:
         chance, read = random.Random(5), DocumentState(read_at=now)

@@ -32,11 +32,6 @@ if TYPE_CHECKING:
     from tracker.settings import Settings
 
 
-# Most of what a check makes it needs to its end: looking through that as often as Python does takes a sixth of the
-# time of a check of a thousand environments, and frees nothing.
-_COLLECT_AFTER = (1_000_000, 50, 100)
-
-
 @cli.command()
 @click.argument("environments", metavar="ENV...", nargs=-1)
 @click.option("--all", "every", is_flag=True, help="Check every environment of the folder.")
@@ -203,8 +198,9 @@ def _supposed(texts: Sequence[str]) -> Mapping[str, str]:
 def _begun(settings: "Settings", request: "Request") -> "tuple[Checking, Iterator[Check]]":
     """Begin to check; progress is shown until the first check is there."""
     from tracker.pipeline.check import Checking
+    from tracker.pipeline.collecting import COLLECT_AFTER
 
-    gc.set_threshold(*_COLLECT_AFTER)
+    gc.set_threshold(*COLLECT_AFTER)
     with console.progress() as shown:
         checking = Checking(settings, request, shown)
         checks = iter(checking)

@@ -20,6 +20,7 @@ from tracker.model import (
     TrendDay,
     Urgency,
 )
+from tracker.pipeline.collecting import collecting_seldom
 from tracker.pipeline.judging import AT_ONCE, Instant, ReadNow, judge_by, known_of
 from tracker.pipeline.keeping import keep_each
 from tracker.pipeline.lately import Lately
@@ -63,7 +64,7 @@ def compose_digests(settings: Settings, wanted: Wanted, now: datetime) -> Iterat
     for draft, (one, _) in zip(drafts, wanted, strict=True):
         for name in one.environments:
             by_name[name].append(draft)
-    with Store.open(settings.database_url) as store:
+    with Store.open(settings.database_url) as store, collecting_seldom():
         store.cut_off(now)
         for found in _judged(store, watched, [span for _, span in wanted], now):
             for draft in by_name[found[0].environment]:

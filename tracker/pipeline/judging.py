@@ -23,7 +23,7 @@ from tracker.pipeline.services.services import Services
 from tracker.pipeline.watching import Watched, WatchedEnvironment, components_of
 from tracker.store import Store, batched
 
-AT_ONCE = 50  # environments of which all that is remembered is held at a time
+AT_ONCE = 25  # environments of which all that is remembered is held at a time
 
 _TIERS = list(Tier)
 

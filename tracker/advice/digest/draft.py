@@ -28,6 +28,7 @@ from tracker.model import (
 _URGENCIES, _TIERS, _SECTIONS = [*Urgency], [*Tier], [*Section]
 _FAR = datetime.max.replace(tzinfo=UTC)
 _KEPT = 24
+_NONE: Mapping[Tier, int] = {}
 
 
 @dataclass(slots=True)
@@ -39,7 +40,7 @@ class _Gathered:
 
     causes: list[Cause] = field(default_factory=list)
     places: list[Place] = field(default_factory=list)
-    left: Counter[Tier] = field(default_factory=Counter)
+    left: Mapping[Tier, int] = field(default_factory=lambda: _NONE)
     urgency: Urgency = Urgency.NONE
 
     def add(self, news: News) -> None:
@@ -52,8 +53,9 @@ class _Gathered:
     def cut(self) -> None:
         """Keep the first entries."""
         self.places.sort(key=_place_order)
-        self.left.update(one.tier for one in self.places[_KEPT:])
-        del self.places[_KEPT:]
+        if more := self.places[_KEPT:]:
+            self.left = Counter(self.left) + Counter(one.tier for one in more)
+            del self.places[_KEPT:]
 
 
 class Draft:

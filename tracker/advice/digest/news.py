@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from tracker.advice.digest.speaking import cause_of, ended, unjudged, upstream, woken
 from tracker.model import (
@@ -21,6 +22,7 @@ from tracker.model import (
     Span,
     Target,
     Terms,
+    Tier,
     Topic,
     Urgency,
     Verdict,
@@ -161,20 +163,14 @@ class _Told:
 
     def _topic(self, section: Section, target: Target | None, said: str = "") -> Topic:
         to, url = (target.version, target.url) if target else (None, None)
-        return Topic(section=section, component=self._finding.component, to=to, url=url, said=said)
+        return _topic(section, self._finding.component, to, url, said)
 
     def _place(self, due_at: datetime | None = None) -> Place:
         finding, check = self._finding, self._check
         plan = next((one.plan for one in finding.decisions if one.plan), None)
-        return Place(
-            environment=check.environment,
-            customer=check.customer,
-            tier=check.tier,
-            name=finding.name,
-            version=finding.deployed.version,
-            due_at=due_at,
-            note=f"planned for {plan.on.date()}" if plan else "",
-        )
+        note = f"planned for {plan.on.date()}" if plan else ""
+        version = finding.deployed.version
+        return _place(check.environment, check.customer, check.tier, finding.name, version, due_at, note)
 
     def _woken(self, over: Collection[str | None]) -> Sequence[Cause]:
         span, audience = self._reader.span, self._reader.audience
@@ -199,6 +195,27 @@ class _Told:
         since, until = self._reader.span.since, self._reader.span.until
         turned = (self._presses_at(duty), duty.due_at)
         return since is None or any(at is not None and since < at <= until for at in turned)
+
+
+# Many readers are told of the same component; of one entry, the few readers that it concerns, one after the other.
+@lru_cache(maxsize=4096)
+def _topic(section: Section, component: str, to: str | None, url: str | None, said: str) -> Topic:
+    return Topic(section=section, component=component, to=to, url=url, said=said)
+
+
+@lru_cache(maxsize=256)
+def _place(
+    environment: str, customer: str, tier: Tier, name: str, version: str, due_at: datetime | None, note: str
+) -> Place:
+    return Place(
+        environment=environment,
+        customer=customer,
+        tier=tier,
+        name=name,
+        version=version,
+        due_at=due_at,
+        note=note,
+    )
 
 
 def _is_worse(event: DutyEvent) -> bool:
