@@ -276,6 +276,15 @@ def test_a_decision_that_woke_up_is_told_with_what_is_open_again(reader: Reader,
     assert told(move) == [(Section.NEW, "kafka", "3.9.1", (words,))]
 
 
+def test_a_customer_is_told_again_what_a_decision_said_to_them() -> None:
+    told_them = replace(woken(), decision=replace(woken().decision, tell="until your freeze ends"))
+
+    move = digest(check(finding(to="3.9.1", verdict=Verdict.ADVICE, woken=(told_them,))), reader=CUSTOMER)
+
+    words = "what was decided to wait for is open again: until your freeze ends"
+    assert told(move) == [(Section.NEW, "kafka", "3.9.1", (words,))]
+
+
 def test_a_decision_that_woke_up_under_another_that_covers_is_not_told() -> None:
     covered = replace(LATE, decision="d-hold")
 

@@ -342,7 +342,8 @@ def test_a_move_closes_what_it_ends_and_the_plan_for_it(acme: Home) -> None:
 
 
 def test_the_log_goes_out_and_in_without_loss_and_twice_without_change(acme: Home, tmp_path: Path) -> None:
-    decide(acme.settings, DecisionKind.WAIVE, [HERE], ANN, Ending(until=ENDING.until, wakes=Wakening.NEXT_MINOR))
+    told = replace(ANN, tell="we agreed on it")
+    decide(acme.settings, DecisionKind.WAIVE, [HERE], told, Ending(until=ENDING.until, wakes=Wakening.NEXT_MINOR))
     plan(acme.settings, {EVERYWHERE: PLANNED}, replace(ANN, by=None, now=NOW + timedelta(microseconds=1)))
     reopen(acme.settings, [HERE], ANN)
     elsewhere = Home(root=tmp_path, github_url="", database_url=f"sqlite:///{tmp_path / 'other.db'}")

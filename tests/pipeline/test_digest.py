@@ -199,6 +199,27 @@ def test_a_page_of_each_environment_is_written_where_it_was_and_needs_no_other_f
     assert not re.search(r"(?i)globex|<script|<link|src=.(?!data:)|url\(", page)
 
 
+def test_customers_are_told_what_a_decision_has_for_them_and_never_its_reason(world: World) -> None:
+    hold = "{version: 3.6.1, hold: {until: 2099-12-31, reason: the audit, tell: your freeze <i>lasts</i>}}"
+    world.home.write("acme/prod.yaml", PLATFORM.format(customer="Acme", tier="production", kafka=hold))
+    world.home.write("globex/prod.yaml", PLATFORM.format(customer="Globex", tier="production", kafka="3.6.1"))
+    world.home.run("check", "globex/prod", "--offline")
+    about = ("globex/prod", "kafka", "--until", "2099-12-31", "--reason", "no budget")
+
+    waived = world.home.run("waive", *about, "--tell", "with the new cluster")
+    exported = world.home.run("decisions", "--export", "-").out
+    acme, globex = (
+        world.home.run("digest", name, "--offline", "--format", "html", "--audience", "customer").out
+        for name in ("acme/prod", "globex/prod")
+    )
+
+    assert (waived.code, "no budget (customers are told: with the new cluster)" in waived.out) == (0, True)
+    assert '"tell":"with the new cluster"' in exported.replace('": "', '":"')
+    assert "agreed to wait: your freeze &lt;i&gt;lasts&lt;/i&gt;" in acme
+    assert "agreed to wait: with the new cluster" in globex
+    assert not re.search("audit|budget", acme + globex)
+
+
 def test_html_of_all_is_for_the_team_unless_somebody_else_is_named(world: World) -> None:
     hold = "{version: 3.6.1, hold: {until: 2099-12-31, reason: the audit, by: ann}}"
     world.home.write("acme/prod.yaml", PLATFORM.format(customer="Acme", tier="production", kafka=hold))

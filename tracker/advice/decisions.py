@@ -125,6 +125,7 @@ def say(decision: Decision) -> str:
     """Say a decision in a sentence without its full stop: `waived by ann until 2027-01-31: not reachable`."""
     by = f" by {decision.by}" if decision.by else ""
     reason = f": {decision.reason}" if decision.reason else ""
+    reason += f" (customers are told: {decision.tell})" if decision.tell else ""
     if decision.plan is not None:
         ticket = f" ({decision.plan.ticket})" if decision.plan.ticket else ""
         return f"{decision.plan.target} is planned{by} for {decision.plan.on.date()}{ticket}{reason}"

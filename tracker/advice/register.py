@@ -67,4 +67,5 @@ def held(environment: str, deployment: Deployment) -> Iterator[Decision]:
             scope=Scope(environment=environment, name=deployment.name),
             until=hold.until,
             location=deployment.location,
+            tell=hold.tell or "",
         )

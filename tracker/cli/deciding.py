@@ -61,6 +61,11 @@ def _reason_if_any(command: Command) -> Command:
     return click.option("--reason", metavar="TEXT", default="", help=_REASON)(command)
 
 
+def _tell(command: Command) -> Command:
+    text = "What customers are told of it, in their digests and pages; they never see the reason."
+    return click.option("--tell", metavar="TEXT", default="", help=text)(command)
+
+
 def _until(command: Command) -> Command:
     """Add what ends a decision."""
     return click.option(
@@ -106,6 +111,7 @@ def _covering(name: str, kind: str, meaning: str) -> None:
     @_about
     @_until
     @_reason
+    @_tell
     @with_settings
     def command(
         entry: Sequence[str],
@@ -115,10 +121,11 @@ def _covering(name: str, kind: str, meaning: str) -> None:
         subjects: Sequence[str],
         ends: Sequence[str],
         reason: str,
+        tell: str,
         watchlists: str | None,
         database: str | None,
     ) -> int:
-        where, said = _where(entry, customer, every=every), _said(by, reason, subjects)
+        where, said = _where(entry, customer, every=every), _said(by, reason, subjects, tell)
         return _decide(kind, where, said, _ending(ends), watchlists, database)
 
 
@@ -131,6 +138,7 @@ _covering("mitigate", "mitigated", "Say that something else was done about dutie
 @_scoped
 @_until
 @_reason
+@_tell
 @with_settings
 def hold(
     entry: Sequence[str],
@@ -139,13 +147,14 @@ def hold(
     by: str | None,
     ends: Sequence[str],
     reason: str,
+    tell: str,
     watchlists: str | None,
     database: str | None,
 ) -> int:
     """Stay on the deployed version on purpose; what is open and what is to come is covered."""
     from tracker.pipeline import deciding
 
-    where, said = _where(entry, customer, every=every), _said(by, reason, ())
+    where, said = _where(entry, customer, every=every), _said(by, reason, (), tell)
     return _shown(deciding.hold(settings_of(watchlists, database), [where], said, _ending(ends)))
 
 
@@ -304,12 +313,18 @@ def _where(entry: Sequence[str], customer: str | None, *, every: bool) -> "Where
     raise click.UsageError("name an entry as ENV NAME, or a component as NAME with --all or --customer")
 
 
-def _said(by: str | None, reason: str, subjects: Sequence[str]) -> "Said":
+def _said(by: str | None, reason: str, subjects: Sequence[str], tell: str = "") -> "Said":
     from tracker.pipeline.deciding import Said
     from tracker.pipeline.saying import author, read_line
 
     decider = author() if by is None else option("--by", read_line, by)
-    return Said(by=decider, reason=option("--reason", read_line, reason), now=now(), subjects=tuple(subjects))
+    return Said(
+        by=decider,
+        reason=option("--reason", read_line, reason),
+        now=now(),
+        subjects=tuple(subjects),
+        tell=option("--tell", read_line, tell),
+    )
 
 
 def _ending(ends: Sequence[str]) -> "Ending":

@@ -278,6 +278,7 @@ class HoldModel(_Strict):
     reason: Text
     by: Text | None = None
     since: Instant | None = None
+    tell: Text | None = None
 
 
 class DigestModel(_Strict):

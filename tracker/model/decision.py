@@ -58,7 +58,7 @@ class Decision:
     `covers` names duties as `CODE:SUBJECT`, or `CODE` for those of that code that had arisen by then, and advice
     without a duty as `behind:VERSION`; a hold has none and covers all, those to come too. `until` is exclusive;
     `wakes` ends it earlier or instead. `location` is FILE.yaml#LINE for what a file says, None for what the log
-    says.
+    says. `tell` is what customers are told of it, who are never told the reason.
     """
 
     id: str
@@ -72,6 +72,7 @@ class Decision:
     wakes: Wakening | None = None
     plan: Plan | None = None
     location: str | None = None
+    tell: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

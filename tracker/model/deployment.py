@@ -19,12 +19,16 @@ class Tier(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hold:
-    """A decision to stay on a version on purpose; `until` is exclusive, `since` is when it began, if told."""
+    """A decision to stay on a version on purpose; `until` is exclusive, `since` is when it began, if told.
+
+    `tell` is what customers are told of it instead of the reason.
+    """
 
     until: datetime
     reason: str
     by: str | None
     since: datetime | None = None
+    tell: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,12 +26,16 @@ _HOLDS_ON_LINE = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """What a person said: who, why, and about which duties, by id or code; none stands for all that are open."""
+    """What a person said: who, why, and about which duties, by id or code; none stands for all that are open.
+
+    `tell` is what customers are told of it.
+    """
 
     by: str | None
     reason: str
     now: datetime
     subjects: tuple[str, ...] = ()
+    tell: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,6 +170,7 @@ def _made(kind: DecisionKind, scope: Scope, said: Said, *, covers: tuple[str, ..
         covers=covers,
         until=ending.until,
         wakes=ending.wakes,
+        tell=said.tell,
     )
 
 

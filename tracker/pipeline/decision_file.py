@@ -108,4 +108,4 @@ def _texts(entry: Entry) -> Iterable[str]:
         return
     scope, plan = entry.scope, entry.plan or Plan(target="", on=entry.at)
     yield from (scope.environment or "", scope.name or "", scope.component or "", scope.customer or "")
-    yield from (scope.line or "", plan.target, plan.ticket or "", entry.location or "")
+    yield from (scope.line or "", plan.target, plan.ticket or "", entry.location or "", entry.tell)

@@ -52,6 +52,7 @@ def plain_decision(decision: Decision) -> dict[str, Any]:
         "scope": scope_text(decision.scope),
         "covers": [*decision.covers],
         "reason": decision.reason,
+        "tell": decision.tell,
         "by": decision.by,
         "since": _at(decision.at),
         "until": _at(decision.until) or wakes,
@@ -85,7 +86,8 @@ def _origin(decision: Decision) -> str:
     """Who decided, when or where it is written, and why."""
     by = f"by {decision.by} " if decision.by else ""
     place = f"in {decision.location.replace('#', ' line ')}" if decision.location else f"on {decision.at.date()}"
-    return f"{by}{place}" + (f": {decision.reason}" if decision.reason else "")
+    told = f" (customers are told: {decision.tell})" if decision.tell else ""
+    return f"{by}{place}" + (f": {decision.reason}" if decision.reason else "") + told
 
 
 def _at(at: datetime | None) -> str | None:

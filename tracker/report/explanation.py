@@ -170,7 +170,8 @@ def _decisions(decisions: Iterable[Decision], width: int) -> Iterator[str]:
 def decision_line(one: Decision) -> str:
     """What was decided, since when, why and where."""
     ticket = f", {one.plan.ticket}" if one.plan and one.plan.ticket else ""
-    return f"{decided(one)}, since {one.at.date()}{ticket}: {one.reason}{_at(one.location)}"
+    told = f" (customers are told: {one.tell})" if one.tell else ""
+    return f"{decided(one)}, since {one.at.date()}{ticket}: {one.reason}{told}{_at(one.location)}"
 
 
 def _reasons(finding: Finding, width: int) -> Iterator[str]:

@@ -58,6 +58,7 @@ def _row(entry: Entry) -> Mapping[str, Any]:
         "wakes": entry.wakes,
         "plan": {"target": plan.target, "on": _written(plan.on), "ticket": plan.ticket} if plan else None,
         "location": entry.location,
+        "tell": entry.tell,
     }
     scope = {name: getattr(entry.scope, name) for name in _SCOPE}
     return {**row, **scope, "kind": entry.kind.value, "body": json.dumps(body)}
@@ -77,6 +78,7 @@ def _entry(row: Any) -> Entry:
         wakes=Wakening(body["wakes"]) if body["wakes"] else None,
         plan=Plan(**{**plan, "on": _read(plan["on"])}) if plan else None,
         location=body["location"],
+        tell=body.get("tell", ""),  # which earlier releases did not write
     )
 
 

@@ -72,7 +72,8 @@ def woken(one: Woken, audience: Audience) -> Cause:
     """Say that a decision ended by itself."""
     if audience is Audience.TEAM:
         return Cause(text=f"no longer {say(one.decision)} ({one.why})")
-    return Cause(text="what was decided to wait for is open again")
+    told = f": {one.decision.tell}" if one.decision.tell else ""
+    return Cause(text=f"what was decided to wait for is open again{told}")
 
 
 def upstream(event: Event) -> str | None:

@@ -168,7 +168,9 @@ def _standing(check: Check, finding: Finding) -> str:
     when = "" if finding.verdict is Verdict.WAIVED else wording.due_in(finding.due_at, check.as_of)
     if finding.verdict is Verdict.OVERDUE:
         return when
-    return ", ".join(filter(None, (_WORDS[finding.verdict], when)))
+    told = [one.tell for one in finding.decisions if one.tell] if finding.verdict is Verdict.WAIVED else []
+    reason = f": {clean_line('; '.join(told), _SENTENCE)}" if told else ""
+    return ", ".join(filter(None, (_WORDS[finding.verdict], when))) + reason
 
 
 def _subject(digest: Digest, lines: Mapping[Section, Sequence[Line]]) -> str:
