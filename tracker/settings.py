@@ -1,7 +1,6 @@
 """The settings: a command's option, else an environment variable, else tracker.yaml, else the default."""
 
 import os
-import re
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import timedelta
@@ -30,6 +29,7 @@ from pydantic_settings import (
 
 from tracker.advice import parse_duration
 from tracker.errors import ConfigurationError
+from tracker.mail_address import is_mail_address
 from tracker.sending.server import mail_server
 from tracker.text import clean_line, unsafe_character
 from tracker.watchlists_folder import APPLICATION, default_watchlists
@@ -89,7 +89,7 @@ def _passwordless_server(text: str) -> str:
 
 def _sender(text: str) -> str:
     (_, address), *more = getaddresses([text])
-    if more or not _SENDER.fullmatch(address) or unsafe_character(text) or "\n" in text:
+    if more or not is_mail_address(address) or unsafe_character(text) or "\n" in text:
         raise ValueError(f"'{clean_line(text)}' is not an address such as tracker@acme.example")
     return text
 
@@ -101,7 +101,6 @@ SmtpUrl = Annotated[SecretStr, AfterValidator(_mail_server)]
 MailAddress = Annotated[str, AfterValidator(_sender)]
 
 
-_SENDER = re.compile(r"[^@\s<>()\[\]\\,;:\"]{1,64}@[^@\s<>()\[\]\\,;:\"]{1,189}")
 _SECRETS = ("database_url", "github_token", "smtp_url")
 # A folder or database named by an empty text is not named; an empty URL switches a source off.
 _NEVER_EMPTY = frozenset(

@@ -133,6 +133,7 @@ def test_what_is_wrong_is_told_and_costs_only_itself(tmp_path: Path) -> None:
     [
         ("{to: 'Ops <a@ops.example>'}", "'Ops <a@ops.example>' is not an e-mail address"),
         ("{to: 'a@ops.example,b@ops.example'}", "is not an e-mail address"),
+        ("{to: a@-é-.example}", "'a@-é-.example' is not an e-mail address"),
         ("{to: []}", "digests.ops.to: must not be empty"),
         ("{to: a@ops.example, every: tuesday}", "'tuesday' is not one of day, weekday, monday, month"),
         ("{to: a@ops.example, least: none}", "'none' is not one of low, normal, high, critical"),

@@ -18,13 +18,12 @@ from pydantic import (
 
 from tracker.advice import parse_duration, parse_window
 from tracker.advice.policy import TRACKS
+from tracker.mail_address import is_mail_address
 from tracker.model import Origin
 from tracker.versions import Range
 from tracker.yaml_source import Repository, SourceOfFile
 
 _CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
-# Nothing that a mail header gives a meaning to: one address is one address (RFC 5322, 3.4.1).
-_ADDRESS = re.compile(r"[^@\s<>()\[\]\\,;:\"]{1,64}@[^@\s<>()\[\]\\,;:\"]{1,189}")
 _SERVICE = re.compile(r"[a-z][a-z0-9+.-]*://\S+")
 _COUNT = re.compile(r"[1-9]\d{0,4}")
 
@@ -127,7 +126,7 @@ def _zone(text: str) -> str:
 
 def _address(text: str) -> str:
     """Check an e-mail address, or the URL of a service that passes messages on."""
-    if not (_ADDRESS.fullmatch(text) or _SERVICE.fullmatch(text)):
+    if not (is_mail_address(text) or _SERVICE.fullmatch(text)):
         raise ValueError(f"'{text}' is not an e-mail address")
     return text
 

@@ -9,8 +9,7 @@ from email.policy import SMTP, SMTPUTF8
 from email.utils import format_datetime, parseaddr
 from hashlib import sha256
 
-import idna
-
+from tracker.mail_address import known_domain
 from tracker.model import Letter
 from tracker.text import clean_line
 
@@ -56,10 +55,10 @@ def message_of(letter: Letter, envelope: Envelope) -> bytes:
 
 
 def mailbox(text: str) -> str:
-    """The bare address of `Name <address>`, its domain as mail servers know it (RFC 5890)."""
+    """The bare address of `Name <address>`, its domain as mail servers know it."""
     address = parseaddr(text)[1]
     local, _, domain = address.rpartition("@")
-    return f"{local}@{domain if domain.isascii() else idna.encode(domain, uts46=True).decode()}"
+    return f"{local}@{known_domain(domain)}"
 
 
 def _fill(message: EmailMessage, letter: Letter) -> None:
