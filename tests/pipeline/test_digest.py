@@ -174,6 +174,8 @@ def test_a_template_of_the_folder_replaces_the_one_that_ships(world: World) -> N
         ("{{ digest.nothing }}", "templates/letter.html.j2 cannot be written: .*has no attribute 'nothing'"),
         ("{{ ''.__class__.mro() }}", "templates/letter.html.j2 cannot be written: .*unsafe"),
         ("{{ 1 / 0 }}", "templates/letter.html.j2 cannot be written: division by zero"),
+        ("{% include 'letter.html.j2' %}", "templates/letter.html.j2 cannot be written: maximum recursion depth"),
+        ("{{ 'x' * 10**18 }}", "templates/letter.html.j2 cannot be written: MemoryError"),
     ],
 )
 def test_a_wrong_template_is_told_with_its_name(world: World, text: str, told: str) -> None:

@@ -29,6 +29,17 @@ from tracker.text import clean, clean_line
 
 _WIDTH = 78
 _SAFE = ":/?&=%+,;@~-._"
+# What a template may raise: one that includes itself or repeats a text without end among it.
+_FAULTS = (
+    TemplateError,
+    ArithmeticError,
+    LookupError,
+    TypeError,
+    ValueError,
+    AttributeError,
+    RecursionError,
+    MemoryError,
+)
 
 
 class Templates:
@@ -105,8 +116,9 @@ def _render(
     except TemplateSyntaxError as error:
         place = f"templates/{error.name or name} line {error.lineno}"
         raise ConfigurationError(f"{place}: {clean_line(error.message or 'is no template')}") from None
-    except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError, AttributeError) as error:
-        raise ConfigurationError(f"templates/{name} cannot be written: {clean_line(str(error))}") from None
+    except _FAULTS as error:
+        said = clean_line(str(error)) or type(error).__name__
+        raise ConfigurationError(f"templates/{name} cannot be written: {said}") from None
 
 
 def _html_link(text: object, url: str | None) -> Markup:
