@@ -130,6 +130,15 @@ def secure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[MailServ
         yield server
 
 
+def test_m02_a_server_that_answers_twice_costs_no_other_recipient_a_try(desk: Desk, mail: MailServer) -> None:
+    desk.url = mail.url
+    mail.box.refuse = lambda to, _: "550 nobody here\r\nnor there" if to == ANN else None
+    desk.stay(2 * HOUR)
+
+    assert desk.states() == {ANN: DeliveryState.FAILED, BEN: DeliveryState.SENT, CEM: DeliveryState.SENT}
+    assert mail.box.named == [ANN, BEN, CEM]
+
+
 def test_each_recipient_gets_one_message_that_clients_show_well(desk: Desk, secure: MailServer) -> None:
     desk.url = secure.url
     desk.stay(2 * HOUR)

@@ -139,12 +139,14 @@ class Mail:
         return Ending(state=DeliveryState.FAILED if for_good else DeliveryState.DEFERRED, error=error)
 
     def _go_on(self, session: smtplib.SMTP) -> None:
-        """Make the session ready for the next message, or leave it."""
+        """Make the session ready for the next message, or leave it where the server is out of step."""
         try:
             if session.sock is not None:
                 session.sock.settimeout(self._patience)
-            session.rset()
+            in_step = session.rset()[0] == _DONE
         except (OSError, smtplib.SMTPException):
+            in_step = False
+        if not in_step:
             self._forget()
 
     def _forget(self) -> None:
