@@ -93,6 +93,8 @@ def test_what_was_put_off_is_tried_again_by_sending_again(
         (("digest", "--send", "--as-of", "2026-01-01"), "leave --as-of and --output out"),
         (("deliveries", "--retry", "7"), "nothing under 7 can be sent again"),
         (("deliveries", "--retry", "x"), "'x' is neither all nor an id"),
+        (("digest", "--to", "a b"), "--to: 'a b' is not an e-mail address"),
+        (("digest", "--to", "a@-é-.example"), "--to: 'a@-é-.example' is not an e-mail address"),
     ],
 )
 def test_what_cannot_be_done_is_said(acme: Home, mail: MailServer, arguments: tuple[str, ...], told: str) -> None:
@@ -110,6 +112,16 @@ def test_without_a_mail_server_it_says_what_to_set(acme: Home, monkeypatch: pyte
     assert "Nothing was sent" in acme.run("deliveries").out
 
 
+@pytest.mark.parametrize("how", ["--send", "--dry-run"])
+def test_a_wrong_file_is_told_of_once(acme: Home, mail: MailServer, how: str) -> None:
+    acme.write("other.yaml", "deployed: {thing: {version: 1, repo: acme/thing}}\ndigest: {to: nobody}\n")
+    every, one, none = (acme.run("digest", how, *names) for names in ((), ("other",), ("nosuch",)))
+
+    assert (every.code, every.err.count("'nobody' is not an e-mail address")) == (2, 1)
+    assert (one.code, one.err.count("\n"), "'nobody' is not" in one.err) == (2, 1, True)
+    assert (none.code, none.err.count("\n"), "no environment 'nosuch'" in none.err) == (2, 1, True)
+
+
 @pytest.mark.parametrize(
     ("variable", "value", "told"),
     [
@@ -120,6 +132,7 @@ def test_without_a_mail_server_it_says_what_to_set(acme: Home, monkeypatch: pyte
         ("TRACKER_SMTP_URL", "smtp://s3cret@h", "names a user without a password"),
         ("TRACKER_MAIL_FROM", "tracker", "'tracker' is not an address such as tracker@acme.example"),
         ("TRACKER_MAIL_FROM", "a@b, c@d", "is not an address such as tracker@acme.example"),
+        ("TRACKER_MAIL_FROM", "T <a@-é-.example>", "is not an address such as tracker@acme.example"),
     ],
 )
 def test_x04_wrong_settings_are_told_without_their_secrets(

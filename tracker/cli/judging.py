@@ -150,9 +150,12 @@ def digest(
         if as_of or output:
             raise click.UsageError("what is sent is of now: leave --as-of and --output out")
         checked = _checked(settings, request)
+        code, told = _told(checked.errors), [str(error) for error in checked.errors]
+        if environments and not checked.checks:
+            return code
         if dry_run or to is not None:
-            return max(_told(checked.errors), try_out(settings, environments, None if dry_run else to))
-        return max(_told(checked.errors), send(settings, environments))
+            return max(code, try_out(settings, environments, None if dry_run else to, told))
+        return max(code, send(settings, environments, told))
     checked = _checked(settings, request)
     if checked.checks and shape == "html":
         _html(settings, request, checked.checks, output, audience)

@@ -1,6 +1,6 @@
 """Telling people: `digest --send` and its trials, and `deliveries`."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -41,27 +41,40 @@ def show_deliveries(
     return 0
 
 
-def send(settings: "Settings", environments: Sequence[str]) -> int:
-    """Send the digests that people wish for, now."""
+def send(settings: "Settings", environments: Sequence[str], told: Collection[str]) -> int:
+    """Send the digests that people wish for, now; `told` is what was said of wrong files before."""
     from tracker.pipeline.digest import compose_letters
     from tracker.pipeline.sending.deliveries import send_digests
 
-    return tell_sent(send_digests(settings, environments, compose_letters, now))
+    return tell_sent(send_digests(settings, environments, compose_letters, now), told)
 
 
-def try_out(settings: "Settings", environments: Sequence[str], to: str | None) -> int:
-    """Show the digests that would be sent now, or send them to one address; it counts for nothing."""
+def try_out(settings: "Settings", environments: Sequence[str], to: str | None, told: Collection[str]) -> int:
+    """Show the digests that would be sent now, or send them to one address; it counts for nothing.
+
+    `told` is what was said of wrong files before.
+    """
+    from tracker.errors import ConfigurationError
+    from tracker.mail_address import is_mail_address
     from tracker.pipeline.digest import compose_letters
     from tracker.pipeline.sending.deliveries import try_digests
     from tracker.pipeline.sending.post import require_means
+    from tracker.sending.recipient import is_service
 
+    if to is not None and not (is_mail_address(to) or is_service(to)):
+        raise click.UsageError(f"--to: '{to}' is not an e-mail address")
     if to is not None:
         require_means(settings, [to])
     trials = try_digests(settings, environments, compose_letters, now())
-    return max((_show(one) if to is None else _send_to(settings, one, to) for one in trials), default=0)
+    try:
+        return max((_show(one) if to is None else _send_to(settings, one, to) for one in trials), default=0)
+    except ConfigurationError as error:
+        if str(error) not in told:
+            raise
+        return 2
 
 
-def tell_sent(sent: "Sent") -> int:
+def tell_sent(sent: "Sent", told_before: Collection[str] = ()) -> int:
     """Say how sending went; return the exit code."""
     from tracker.model import DeliveryState
     from tracker.report.deliveries import ending_text
@@ -74,7 +87,8 @@ def tell_sent(sent: "Sent") -> int:
     for subscription, recipient in sent.served:
         console.say(f"{recipient.name} was already served by {subscription.id} today, and gets nothing more")
     for error in sent.errors:
-        console.say(str(error))
+        if str(error) not in told_before:
+            console.say(str(error))
     failed = any(ending.state is not DeliveryState.SENT for _, ending in sent.endings)
     return 2 if sent.errors else int(failed)
 
