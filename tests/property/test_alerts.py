@@ -19,8 +19,9 @@ def _duties(draw: st.DrawFn) -> list[tuple[str, Urgency, str | None]]:
         st.sampled_from(["CVE-1", "CVE-2", "GHSA-1"]),
         st.sampled_from(["https://osv.example/1", None]),
     )
-    own = st.just("advisories/inhouse.yaml#3")
-    return draw(st.lists(st.tuples(subjects, st.sampled_from(Urgency), urls | own), min_size=1, max_size=4))
+    urgencies = st.sampled_from(Urgency)
+    own = st.tuples(st.just("INHOUSE-7"), urgencies, st.just("advisories/inhouse.yaml#3"))
+    return draw(st.lists(st.tuples(subjects, urgencies, urls) | own, min_size=1, max_size=4))
 
 
 def _hits(files: dict[str, Said], duties: list[tuple[str, Urgency, str | None]]) -> list[Hit]:
@@ -69,3 +70,4 @@ def test_a_customer_s_alert_holds_nothing_of_others_and_nothing_internal(
             assert not [name for name in others if name in text]
             assert "author" not in text
             assert ".yaml" not in text
+            assert "INHOUSE" not in text

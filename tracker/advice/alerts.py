@@ -25,6 +25,11 @@ def hits_of(check: Check) -> Iterator[Hit]:
                 )
 
 
+def is_public(name: str) -> bool:
+    """Say whether a vulnerability is known to everybody by a name, which may be that of an advisory of our own."""
+    return name.startswith(("CVE-", "GHSA-"))
+
+
 def alarms_for(subscription: AlertSubscription, hits: Iterable[Hit]) -> tuple[Alarm, ...]:
     """Group what concerns a subscription by vulnerability, whatever ids its records go by, most urgent first."""
     least = _URGENCIES.index(subscription.urgency)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from html import escape as escape_html
 
+from tracker.advice.alerts import is_public
 from tracker.model import Alarm, Audience, Hit, Letter
 from tracker.report.markdown import escape, link
 from tracker.text import clean_line
@@ -14,7 +15,7 @@ _MOST_ALARMS = 50
 
 def alert_letter(alarms: Sequence[Alarm], audience: Audience) -> Letter:
     """Write about some vulnerabilities; only the team is told whose an environment is."""
-    subject = _subject(alarms)
+    subject = _subject(alarms, audience)
     return Letter(
         subject=subject,
         markdown="\n".join(_markdown(alarms, audience)) + "\n",
@@ -23,7 +24,7 @@ def alert_letter(alarms: Sequence[Alarm], audience: Audience) -> Letter:
     )
 
 
-def _subject(alarms: Sequence[Alarm]) -> str:
+def _subject(alarms: Sequence[Alarm], audience: Audience) -> str:
     if len(alarms) > 1:
         return f"{len(alarms)} vulnerabilities are open ({alarms[0].hits[0].duty.urgency})"
     alarm = alarms[0]
@@ -32,18 +33,29 @@ def _subject(alarms: Sequence[Alarm]) -> str:
     where = len({one.environment for one in alarm.hits})
     environments = alarm.hits[0].environment if where == 1 else f"{where} environments"
     return clean_line(
-        f"{alarm.ids[0]} ({alarm.hits[0].duty.urgency}{changed}): {components} in {environments}", 150
+        f"{_names(alarm, audience)[0]} ({alarm.hits[0].duty.urgency}{changed}): {components} in {environments}",
+        150,
     )
 
 
-def _said(alarm: Alarm) -> str:
+def _names(alarm: Alarm, audience: Audience) -> Sequence[str]:
+    """What a vulnerability is called; the name of an advisory of ours is for the team alone."""
+    if audience is Audience.TEAM:
+        return alarm.ids
+    public = [one for one in alarm.ids if is_public(one)]
+    own = "a vulnerability that is known to us"
+    return public or [alarm.hits[0].duty.subject if _evidence(alarm) else own]
+
+
+def _said(alarm: Alarm, audience: Audience) -> str:
     """What is known of a vulnerability in a sentence."""
+    names = _names(alarm, audience)
     worst = alarm.hits[0].duty
     exploited = "; it is known to be exploited" if any(one.duty.exploited for one in alarm.hits) else ""
-    others = f" ({', '.join(alarm.ids[1:4])})" if len(alarm.ids) > 1 else ""
+    others = f" ({', '.join(names[1:4])})" if len(names) > 1 else ""
     again = "Changed since the last message: " if alarm.changed else ""
     rating = worst.rating.value if worst.rating else "unknown"
-    return f"{again}{alarm.ids[0]}{others}, severity {rating}, urgency {worst.urgency}{exploited}."
+    return f"{again}{names[0]}{others}, severity {rating}, urgency {worst.urgency}{exploited}."
 
 
 def _line(hit: Hit, audience: Audience) -> str:
@@ -74,7 +86,7 @@ def _more(alarms: Sequence[Alarm]) -> str | None:
 
 def _text(alarms: Sequence[Alarm], audience: Audience) -> Iterator[str]:
     for alarm in alarms[:_MOST_ALARMS]:
-        yield clean_line(_said(alarm))
+        yield clean_line(_said(alarm, audience))
         yield from (f"- {clean_line(one)}" for one in _lines(alarm, audience))
         if url := _evidence(alarm):
             yield clean_line(url)
@@ -85,7 +97,7 @@ def _text(alarms: Sequence[Alarm], audience: Audience) -> Iterator[str]:
 
 def _markdown(alarms: Sequence[Alarm], audience: Audience) -> Iterator[str]:
     for alarm in alarms[:_MOST_ALARMS]:
-        yield f"**{link(alarm.ids[0], _evidence(alarm))}** {escape(_said(alarm))}"
+        yield f"**{link(_said(alarm, audience), _evidence(alarm))}**"
         yield ""
         yield from (f"- {escape(one)}" for one in _lines(alarm, audience))
         yield ""
@@ -109,7 +121,7 @@ _PAGE = (
 def _html(subject: str, alarms: Sequence[Alarm], audience: Audience) -> str:
     body: list[str] = []
     for alarm in alarms[:_MOST_ALARMS]:
-        url, named = _evidence(alarm), escape_html(clean_line(_said(alarm)))
+        url, named = _evidence(alarm), escape_html(clean_line(_said(alarm, audience)))
         body.append(f'<p><b><a href="{escape_html(url)}">{named}</a></b></p>' if url else f"<p><b>{named}</b></p>")
         rows = "".join(f"<li>{escape_html(clean_line(one))}</li>" for one in _lines(alarm, audience))
         body.append(f'<ul style="padding-left:1.2em">{rows}</ul>')

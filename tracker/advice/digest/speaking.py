@@ -2,6 +2,7 @@
 
 from functools import lru_cache
 
+from tracker.advice.alerts import is_public
 from tracker.advice.decisions import say
 from tracker.model import Audience, Cause, Code, Duty, Event, EventKind, Finding, LoggedDuty, Woken
 
@@ -49,7 +50,7 @@ def _cause(text: str, url: str | None) -> Cause:
 def ended(duty: LoggedDuty, audience: Audience) -> Cause:
     """Say which duty there is no more; what it was about may be the name of an advisory of the team."""
     if duty.code is Code.VULNERABLE:
-        known = audience is Audience.TEAM or duty.subject.startswith(("CVE-", "GHSA-"))
+        known = audience is Audience.TEAM or is_public(duty.subject)
         return Cause(text=duty.subject if known else "a vulnerability")
     told = {
         Code.SUPPORT_ENDED: f"support of {duty.subject}",
