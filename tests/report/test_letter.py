@@ -209,7 +209,7 @@ def test_staging_folds_under_the_production_of_its_customer_only() -> None:
         )
     )
 
-    told = "acme/prod 3.6.1, overdue 30d; globex/test 3.6.1, staging, overdue 30d and 1 in staging"
+    told = "acme/prod 3.6.1, overdue 30d (and 1 in staging); globex/test 3.6.1, staging, overdue 30d"
     assert told in " ".join(made.text.split())
 
 

@@ -210,14 +210,9 @@ def _where_to_look(digest: Digest) -> str:
 
 
 def _line(digest: Digest, line: Line) -> LineView:
-    topic, until = line.topic, digest.reader.span.until
-    named, folded = _split(line.places)
-    alone = len(digest.environments) == 1
-    more = max(len(named) - _MOST_PLACES, 0) + line.left.get(Tier.PRODUCTION, 0)
-    elsewhere = {tier: folded.get(tier, 0) + line.left.get(tier, 0) for tier in (Tier.STAGING, Tier.DEVELOPMENT)}
-    left = [f"{more} more"] if more else []
-    left += [f"{count} in {tier}" for tier, count in elsewhere.items() if count]
+    topic = line.topic
     more_causes = len(line.causes) - _MOST_CAUSES
+    places, more = _places(digest, line)
     return LineView(
         component=_name(topic.component) or clean_line(topic.said, _SENTENCE),
         said=clean_line(topic.said, _SENTENCE) if topic.component else "",
@@ -227,18 +222,44 @@ def _line(digest: Digest, line: Line) -> LineView:
             Cause(text=clean_line(one.text, _SENTENCE), url=one.url) for one in line.causes[:_MOST_CAUSES]
         ),
         more_causes=f"and {more_causes} more" if more_causes > 0 else "",
-        places=tuple(_place(one, topic.component, until, alone=alone) for one in named[:_MOST_PLACES]),
-        more="and " + ", ".join(left) if left else "",
-        tone=_tone(line, until),
+        places=places,
+        more=f"and {more}" if more else "",
+        tone=_tone(line, digest.reader.span.until),
     )
 
 
-def _split(places: Sequence[Place]) -> tuple[Sequence[Place], Mapping[Tier, int]]:
-    """Tell the places to name from those that fold under the production of the same customer, as counts."""
+def _places(digest: Digest, line: Line) -> tuple[tuple[str, ...], str]:
+    """Name the first entries, each with what folds under it, and count the rest."""
+    named, folded = _split(line.places)
+    alone, until = len(digest.environments) == 1, digest.reader.span.until
+    told: list[str] = []
+    for one in named[:_MOST_PLACES]:
+        beside = _counted(folded.pop(one.customer, {}))
+        text = _place(one, line.topic.component, until, alone=alone)
+        told.append(f"{text} (and {beside})" if beside else text)
+    left = Counter(line.left)
+    left[Tier.PRODUCTION] += len(named[_MOST_PLACES:])
+    for counts in folded.values():
+        left.update(counts)
+    return tuple(told), _counted(left)
+
+
+def _counted(counts: Mapping[Tier, int]) -> str:
+    """Say how many there are in each tier; those in production, or anywhere, come first without its name."""
+    more = [f"{counts[Tier.PRODUCTION]} more"] if counts.get(Tier.PRODUCTION) else []
+    others = [f"{counts[tier]} in {tier}" for tier in Tier if tier is not Tier.PRODUCTION and counts.get(tier)]
+    return ", ".join((*more, *others))
+
+
+def _split(places: Sequence[Place]) -> tuple[Sequence[Place], dict[str, Counter[Tier]]]:
+    """Tell the places to name from those that fold under the production of a customer, as counts by customer."""
     produced = {one.customer for one in places if one.tier is Tier.PRODUCTION}
-    folded = [one for one in places if one.tier is not Tier.PRODUCTION and one.customer in produced]
     named = [one for one in places if one.tier is Tier.PRODUCTION or one.customer not in produced]
-    return named, Counter(one.tier for one in folded)
+    folded: dict[str, Counter[Tier]] = {}
+    for one in places:
+        if one.tier is not Tier.PRODUCTION and one.customer in produced:
+            folded.setdefault(one.customer, Counter())[one.tier] += 1
+    return named, folded
 
 
 def _place(place: Place, component: str, until: datetime, *, alone: bool) -> str:
