@@ -61,7 +61,7 @@ from tui_lists import above, decision, entries, feed, release
 
 LISTS = {"releases": "2", "feeds": "4", "decisions": "5", "fleet": "6"}
 GOLDEN = Path(__file__).parent / "golden"
-SIZES = ((80, 24), (140, 40))
+SIZES = ((80, 24), pytest.param((140, 40), marks=pytest.mark.slow))
 HOSTILE = (
     "[red]x[/red] [@click=app.quit]q[/] \x1b]52;c;aGk=\x07\x1b[31m\u202egnp\u202c\x9b2J 接続 🚀\r\n[/] {0} %s"
 )
