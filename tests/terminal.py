@@ -133,6 +133,14 @@ class Terminal:
             pass
         return self._process.wait(PATIENCE)
 
+    def vanish(self) -> int:
+        """Close the terminal without a signal; return the exit code of the program, which must end by itself."""
+        gone, other = pty.openpty()
+        os.close(other)
+        os.dup2(gone, self._reader)  # leaving the context closes what stands there now
+        os.close(gone)
+        return self._process.wait(PATIENCE)
+
     def waited(self) -> float:
         """Seconds that the thread which draws has waited for a core so far."""
         return int(Path(f"/proc/{self._process.pid}/schedstat").read_text().split()[1]) / 1e9

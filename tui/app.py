@@ -26,6 +26,7 @@ from tui.entries import (
 )
 from tui.environment import EnvironmentScreen
 from tui.habits import Habits
+from tui.hang_up import end_with_terminal
 from tui.help_screen import HelpScreen
 from tui.history import History
 from tui.keymap import keymap
@@ -114,6 +115,7 @@ class TrackerApp(CalmApp, inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Open the environment that was asked for, and say what is wrong with the reader's files."""
+        end_with_terminal(self)
         if self._environment is not None:
             self.push_screen(EnvironmentScreen(self._source, self._now, self._environment))
         if told := "; ".join(self._problems()):

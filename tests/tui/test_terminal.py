@@ -26,6 +26,22 @@ from tui_examples import NOW, FakeSource
 
 run(FakeSource(), None, lambda: NOW)
 """
+VANISHING = """
+import os
+from pathlib import Path
+from tui.app import run
+from tui.habits import Habits
+from tui_examples import NOW, FakeSource
+
+source = FakeSource()
+if os.environ["GATE"] == "closed":
+    source.gate.clear()
+
+def keep(memory):
+    Path(os.environ["KEPT"]).write_text(str(memory.listed))
+
+run(source, None, lambda: NOW, Habits(keep=keep))
+"""
 
 
 def opened(program: str, **variables: str) -> Terminal:
@@ -134,3 +150,14 @@ def test_the_theme(asked: str, theme: str, source: FakeSource, monkeypatch: pyte
     monkeypatch.setattr(constants, "DEFAULT_THEME", asked)
     app = make_app(source)
     assert (app.theme == "tracker") is (theme == "tracker")
+
+
+@pytest.mark.parametrize("gate", ["open", "closed"])
+def test_it_ends_when_its_terminal_vanishes(gate: str, tmp_path: Path) -> None:
+    with opened(VANISHING, GATE=gate, KEPT=str(tmp_path / "kept")) as terminal:
+        terminal.until("env-prod" if gate == "open" else "Reading")
+        terminal.send(b"C")  # something to remember
+        terminal.drain(0.3)
+        assert terminal.vanish() == 0
+
+    assert (tmp_path / "kept").read_text() == "True"
