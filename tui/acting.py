@@ -109,8 +109,7 @@ class ActingScreen(TableScreen):
 
     def position(self) -> str:
         """How many rows are marked, and where the cursor is."""
-        marked = len(self.marking.marked)
-        return f"{marked:,} marked   {super().position()}" if marked else super().position()
+        return f"{self.marking.marked_words}{super().position()}"
 
     def action_escape(self) -> None:
         """Clear the filter, then the marks, else go back."""

@@ -29,8 +29,8 @@ from tui.habits import Habits
 from tui.hang_up import end_with_terminal
 from tui.help_screen import HelpScreen
 from tui.history import History
-from tui.keymap import keymap
-from tui.keys import key_name, mouse_of, offers
+from tui.keymap import Keymap, key_of, keymap
+from tui.keys import mouse_of, offers
 from tui.line import Role
 from tui.memory import Memory
 from tui.palette import Palette
@@ -87,13 +87,13 @@ class TrackerApp(CalmApp, inherit_bindings=False):
         self._writing: Timer | None = None
         places = self.memory.places
         self._history = History(places=places, at=len(places) - 1)
-        self._keymap_problems = self._take_keys()
+        self.keymap = self._take_keys()
         self._wear_first()
 
-    def _take_keys(self) -> tuple[str, ...]:
+    def _take_keys(self) -> Keymap:
         keys = keymap(self._habits.keys)
         self.set_keymap(keys.for_textual)
-        return keys.problems
+        return keys
 
     def _wear_first(self) -> None:
         """Wear the theme of the setting, else the one remembered, else what TEXTUAL_THEME names."""
@@ -105,7 +105,7 @@ class TrackerApp(CalmApp, inherit_bindings=False):
 
     def _problems(self) -> Iterator[str]:
         yield from self._habits.problems
-        yield from self._keymap_problems
+        yield from self.keymap.problems
         if self._habits.theme is not None and self._habits.theme not in self.available_themes:
             yield f"there is no theme {self._habits.theme}: {', '.join(theme.name for theme, _ in THEMES)} are"
 
@@ -213,8 +213,7 @@ class TrackerApp(CalmApp, inherit_bindings=False):
 
     def action_say_how_to_quit(self) -> None:
         """Say which key quits, where an interrupt is what a terminal would expect."""
-        keys = next(offer.keys for offer in offers(self.screen) if offer.id == "program.quit")
-        self._say(f"{key_name(keys[0])} quits.")
+        self._say(f"{key_of(self, 'program.quit')} quits.")
 
     def on_reach_wanted(self, message: ReachWanted) -> None:
         """Open the entries that something concerns."""

@@ -117,9 +117,9 @@ class EnvironmentScreen(TwoPanes, ActingScreen):
 
     def _notice(self) -> tuple[Line, ...]:
         if self._check is not None and self._check.findings:
-            return (line("No finding matches the filter."), line(span("Esc clears it.", Role.MUTED)))
+            return (line("No finding matches the filter."), self.hint("go.escape", "clears it"))
         if self._problem is not None:
-            return (line(span(self._problem.text, Role.OVERDUE)), line(span("r tries again.", Role.MUTED)))
+            return (line(span(self._problem.text, Role.OVERDUE)), self.hint("check.this", "tries again"))
         if self._check is None:
             return (line(span(f"Judging {clean_line(self.environment)} ...", Role.MUTED)),)
         return (line("Nothing is deployed here: name it under `deployed` in the environment's file."),)

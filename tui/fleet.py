@@ -22,6 +22,7 @@ from tui.fleet_lines import (
     vulnerability_lines,
     vulnerability_row,
 )
+from tui.keymap import key_of
 from tui.line import Line, line
 from tui.listing import Listed, ListingScreen
 from tui.place import Destination
@@ -95,7 +96,7 @@ class Fleet(ListingScreen[FleetItem]):
             counts=fleet_counts(found.vulnerabilities, now),
             about=f"{len(found.vulnerabilities):,} open vulnerabilities{_whence(found, now)}",
             remark=fleet_remark(found),
-            empty=(line(f"{told}: `R` in the portfolio checks every environment."),),
+            empty=(line(f"{told}: {key_of(self, 'check.all')} in the portfolio checks every environment."),),
         )
 
     def take(self, answer: Listed[Any]) -> None:

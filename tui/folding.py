@@ -47,6 +47,16 @@ class FoldingTable(MarkingTable):
         return next((one for one in self.rows if row.above and one.key == row.above[-1]), None)
 
     @property
+    def position(self) -> str:
+        """Which of the rows under headings the cursor is on, and how many are folded away."""
+        shown = self.matching
+        folded = self.total - shown
+        row = self._under_cursor
+        before = sum(one.opens is None for one in self.rows[: self.cursor])
+        place = f"{before + 1:,} of {shown:,}" if row is not None and row.opens is None else f"{shown:,} in view"
+        return f"{place}, {folded:,} folded" if folded else place
+
+    @property
     def groups(self) -> tuple[Row, ...]:
         """All headings, in view or not."""
         return tuple(row for row in self._rows if row.opens is not None)

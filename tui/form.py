@@ -22,6 +22,7 @@ from tui.asking import ask
 from tui.choice import Choice
 from tui.chosen import Chosen, called, findings_of
 from tui.drawing import LineBar
+from tui.keymap import key_of
 from tui.keys import KeyBar
 from tui.line import Line, Role, line, span
 from tui.source import Done, Failure, FindingsSource
@@ -208,7 +209,9 @@ class ActForm(ModalScreen[Done], inherit_bindings=False):
     def action_leave(self) -> None:
         """Leave everything as it was; what is being written is waited for."""
         if self._writing:
-            self._say(line(span("It is being written already; z undoes it.", Role.KEY)))
+            self._say(
+                line(span(f"It is being written already; {key_of(self, 'decide.undo')} undoes it.", Role.KEY))
+            )
         else:
             self.dismiss()
 

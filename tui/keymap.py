@@ -3,11 +3,15 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from functools import cache
 from itertools import chain
+from typing import Protocol, cast
 
 from textual.binding import Binding, BindingsMap
 from textual.dom import DOMNode
 from textual.keys import Keys
+
+from tui.keys import key_name
 
 # What is open alone: its keys meet no others. A line that is typed into takes the letters.
 _ALONE = frozenset({"help", "form", "copy", "export", "palette"})
@@ -26,6 +30,21 @@ class Keymap:
     def for_textual(self) -> dict[str, str]:
         """As Textual takes it."""
         return {name: ",".join(keys) for name, keys in self.keys.items()}
+
+
+class _Keyed(Protocol):
+    keymap: Keymap
+
+
+def key_of(node: DOMNode, binding: str) -> str:
+    """Name the first key of a binding, by its id, as it is in force for this reader."""
+    given = cast("_Keyed", node.app).keymap.keys.get(binding) or _own_keys()[binding]
+    return key_name(given[0])
+
+
+@cache
+def _own_keys() -> Mapping[str, tuple[str, ...]]:
+    return {name: tuple(one.key for one in bindings) for name, bindings in known_bindings().items()}
 
 
 def known_bindings() -> dict[str, tuple[Binding, ...]]:

@@ -149,12 +149,12 @@ class ListingScreen(TwoPanes, Generic[Item]):
 
     def _notice(self) -> tuple[Line, ...]:
         if self._listed is not None and self._listed.rows:
-            return (line(self.filtered_out), line(span("Esc clears it.", Role.MUTED)))
+            return (line(self.filtered_out), self.hint("go.escape", "clears it"))
         if self._problem is not None:
-            return (line(span(self._problem.text, Role.OVERDUE)), line(span("r tries again.", Role.MUTED)))
+            return (line(span(self._problem.text, Role.OVERDUE)), self.hint("check.again", "tries again"))
         if self._listed is None:
             return (line(span(self.reading, Role.MUTED)),)
-        return (*self._listed.empty, line(span("r looks again.", Role.MUTED)))
+        return (*self._listed.empty, self.hint("check.again", "looks again"))
 
     @property
     def item(self) -> Item | None:

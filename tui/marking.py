@@ -45,6 +45,12 @@ class MarkingTable(VirtualTable):
         """The keys of the marked rows in view, in their order."""
         return tuple(row.key for row in self.rows if row.key in self._marks)
 
+    @property
+    def marked_words(self) -> str:
+        """How many rows are marked, with room behind it; empty where none is."""
+        marked = len(self.marked)
+        return f"{marked:,} marked   " if marked else ""
+
     def unmark(self) -> None:
         """Take all marks away."""
         self._mark(frozenset())

@@ -221,6 +221,10 @@ class Portfolio(TableScreen):
         else:
             self.post_message(CompareWanted(Sides(left=first)))
 
+    def position(self) -> str:
+        """How many environments are marked, and where the cursor is."""
+        return f"{self.marking.marked_words}{super().position()}"
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer to take marks away, too."""
         return (action == "escape" and bool(self.marking.marked)) or super().check_action(action, parameters)
@@ -239,14 +243,14 @@ class Portfolio(TableScreen):
 
     def _notice(self) -> tuple[Line, ...]:
         if self._environments:
-            return (line("No environment matches the filter."), line(span("Esc clears it.", Role.MUTED)))
+            return (line("No environment matches the filter."), self.hint("go.escape", "clears it"))
         if self._problem is not None:
-            return (line(span(self._problem.text, Role.OVERDUE)), line(span("r tries again.", Role.MUTED)))
+            return (line(span(self._problem.text, Role.OVERDUE)), self.hint("check.this", "tries again"))
         if not self._loaded:
             return (line(span("Reading the environments ...", Role.MUTED)),)
         return (
             line(f"No environments in {self.source.folder}: run `tracker init NAME` to write the first."),
-            line(span("r looks again.", Role.MUTED)),
+            self.hint("check.this", "looks again"),
         )
 
     def describe(self) -> None:

@@ -20,6 +20,7 @@ from tui.crumbs import Crumbs
 from tui.drawing import LineBar
 from tui.exporting import ExportScreen, Form, TableView, View
 from tui.filter_bar import FilterBar
+from tui.keymap import key_of
 from tui.keys import KeyBar
 from tui.line import Line, Role, line, span
 from tui.memory import Order, Remembering
@@ -169,13 +170,16 @@ class TableScreen(Screen[None], inherit_bindings=False):
         """Write the line of news and the position in the table."""
         self.status.show(self._news or self.remark, line(span(self.position(), Role.MUTED)))
 
+    def hint(self, binding: str, does: str) -> Line:
+        """Say in a line which key does something."""
+        return line(span(f"{key_of(self, binding)} {does}.", Role.MUTED))
+
     def position(self) -> str:
         """Where the cursor is, or how much a filter leaves."""
         table = self.table
-        count = len(table.rows)
         if table.filtered:
-            return f"{table.matching:,} of {table.total:,}, Esc clears the filter "
-        return f"{table.cursor + 1:,} of {count:,} " if count else ""
+            return f"{table.matching:,} of {table.total:,}, {key_of(self, 'go.escape')} clears the filter "
+        return f"{table.position} " if table.rows else ""
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer the way back only where there is one."""
@@ -216,10 +220,16 @@ class TableScreen(Screen[None], inherit_bindings=False):
 
     def on_crumbs_chosen(self, message: Crumbs.Chosen) -> None:
         """Go back to a step of the way: to a screen that stands for itself, else back."""
-        if message.behind and message.name in _STEPS:
-            self.app.post_message(PlaceWanted(Destination(Place(_STEPS[message.name]))))
-        elif message.behind:
+        if not message.behind:
+            return
+        if (place := self.step(message)) is None:
             self.action_back()
+        else:
+            self.app.post_message(PlaceWanted(Destination(place)))
+
+    def step(self, chosen: Crumbs.Chosen) -> Place | None:
+        """Where a step of the way leads; None where it is what lies behind."""
+        return Place(_STEPS[chosen.name]) if chosen.name in _STEPS else None
 
     def on_virtual_table_sorted(self) -> None:
         """Remember the order."""

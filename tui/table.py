@@ -87,6 +87,11 @@ class VirtualTable(ScrollingLines, can_focus=True, inherit_bindings=False):
         return self._view
 
     @property
+    def position(self) -> str:
+        """Which of the rows the cursor is on."""
+        return f"{self.cursor + 1:,} of {len(self.rows):,}"
+
+    @property
     def total(self) -> int:
         """How many rows there are, in view or not; headings do not count."""
         return sum(row.opens is None for row in self._rows)

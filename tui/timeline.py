@@ -13,6 +13,7 @@ from tracker.model import Finding, TrendDay
 from tracker.report.trend import trend_line
 from tracker.text import clean_line
 from tui.asking import ask
+from tui.crumbs import Crumbs
 from tui.detail import finding_head, section
 from tui.line import Line, Role, line, span
 from tui.listing import BROWSE, Listed, ListingScreen
@@ -55,6 +56,11 @@ class Timeline(ListingScreen[Finding]):
     def place(self) -> Place:
         """The timeline of this environment."""
         return Place("timeline", self.environment)
+
+    def step(self, chosen: Crumbs.Chosen) -> Place | None:
+        """The environment is a place of its own, wherever the reader came from."""
+        above = chosen.behind - self.whole_page
+        return Place("environment", self.environment) if above == 1 else super().step(chosen)
 
     @property
     def path(self) -> Sequence[str]:

@@ -15,6 +15,7 @@ from tracker.report.what_if import what_if_markdown
 from tracker.text import clean_line
 from tui.acts import advised
 from tui.asking import ask
+from tui.crumbs import Crumbs
 from tui.line import Line, Role, line
 from tui.listing import Listed, ListingScreen
 from tui.place import Place
@@ -72,6 +73,11 @@ class WhatIfScreen(ListingScreen[Difference]):
     def place(self) -> Place:
         """What is supposed of this environment."""
         return Place("what-if", self.environment)
+
+    def step(self, chosen: Crumbs.Chosen) -> Place | None:
+        """The environment is a place of its own, wherever the reader came from."""
+        above = chosen.behind - self.whole_page
+        return Place("environment", self.environment) if above == 1 else super().step(chosen)
 
     @property
     def path(self) -> tuple[str, ...]:

@@ -199,7 +199,7 @@ def test_nothing_to_fold(source: FakeSource) -> None:
         ("kafka env-prod", "Portfolio > env-prod > kafka"),
         ("releases upstream", "tracker > Releases"),
         ("trino", "/ component:trino"),
-        ("environments acme", "1 of 12"),
+        ("environments acme", "8 in view"),
         ("theme light", "tracker > Portfolio"),
         ("check this", "Checked 1 environment."),
         ("help", "Keys"),
