@@ -1,9 +1,11 @@
 """What the tests of the interface build on: sample records, a source of them, and a way to drive the app."""
 
 import asyncio
+import os
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from threading import Event, Lock
 from typing import TypeVar
 
@@ -53,6 +55,7 @@ from tui_lists import sample_decisions, sample_health, sample_published
 
 NOW = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
 FILE = "env-prod.yaml#4"
+GOLDEN = Path(__file__).parent / "tui" / "golden"
 NOTES = """\
 # Highlights
 
@@ -393,6 +396,19 @@ class FakeSource:
         self._answer("contents")
         return tuple(map(_contents, _or_raise(rows)))
 
+    def init(self, name: str, customer: str, runs: str) -> str:
+        """Add an environment to the samples, or refuse it."""
+        self._answer(f"init {name} {customer} {runs}")
+        _or_raise(self.refusal or True)
+        self.rows = (*_or_raise(self.rows), EnvironmentRow(name=name, customer=customer or name))
+        return f"watchlists/{name}.yaml is written"
+
+    def vulnerabilities(self) -> tuple[tuple[str, int], ...]:
+        """Those of the fleet of the samples."""
+        owed = self.owed
+        self._answer("vulnerabilities")
+        return tuple((one.id, len(one.affected)) for one in _or_raise(owed).vulnerabilities)
+
     def environment(self, name: str) -> EnvironmentRow:
         """One of the sample rows, as checked now."""
         self._answer(f"environment {name}")
@@ -568,3 +584,12 @@ def screen_text(pilot: Pilot[None]) -> str:
     """What stands on the screen, without colours and trailing blanks."""
     strips = pilot.app.screen._compositor.render_strips()
     return "\n".join(strip.text.rstrip() for strip in strips) + "\n"
+
+
+def compare(name: str, text: str) -> None:
+    """Compare a screen with its golden text, or write it anew."""
+    path = GOLDEN / f"{name}.txt"
+    if os.environ.get("UPDATE_GOLDEN"):
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    assert text == path.read_text(encoding="utf-8")

@@ -23,6 +23,7 @@ from tui.entries import (
     recent_entries,
     screen_entries,
     theme_entries,
+    vulnerability_candidates,
 )
 from tui.environment import EnvironmentScreen
 from tui.habits import Habits
@@ -142,7 +143,11 @@ class TrackerApp(CalmApp, inherit_bindings=False):
             *action_entries(PLACES, offered),
             *theme_entries(((theme.name, about) for theme, about in THEMES), self.theme),
         )
-        palette = Palette(at_once, lambda: deployed_candidates(self._source.contents(), COMPONENT_SCREEN))
+        palette = Palette(
+            at_once,
+            lambda: deployed_candidates(self._source.contents(), COMPONENT_SCREEN),
+            lambda: vulnerability_candidates(self._source.vulnerabilities()),
+        )
         self.push_screen(palette, self._do)
 
     async def _do(self, entry: Entry | None) -> None:

@@ -20,6 +20,7 @@ class Kind(StrEnum):
     ENVIRONMENT = "environment"
     CUSTOMER = "customer"
     COMPONENT = "component"
+    VULNERABILITY = "vulnerability"
     FINDING = "finding"
     ACTION = "action"
     THEME = "theme"
@@ -141,6 +142,14 @@ def deployed_entries(everything: Sequence[Contents], component_screen: str) -> I
     for component in sorted({component for one in everything for _, component in one.deployed}):
         wanted = Destination(Place(component_screen), filter=f"component:{component}")
         yield Entry(kind=Kind.COMPONENT, name=clean_line(component), about="", deed=wanted)
+
+
+def vulnerability_candidates(open_ones: Iterable[tuple[str, int]]) -> Iterator[Candidate]:
+    """Offer vulnerabilities that are open, each with the number of entries it is open for."""
+    for name, count in open_ones:
+        told = "open for 1 entry" if count == 1 else f"open for {count:,} entries"
+        wanted = Destination(Place("fleet"), filter=f"vulnerability:{name}")
+        yield candidate(Entry(kind=Kind.VULNERABILITY, name=clean_line(name), about=told, deed=wanted))
 
 
 def _environment(one: Contents) -> Entry:

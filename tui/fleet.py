@@ -44,6 +44,10 @@ _COLUMNS: Mapping[Kind, tuple[Column, ...]] = {
 }
 
 
+# What a filter begins with that looks for one.
+_VULNERABILITY = "vulnerability:"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Lists(Listed[FleetItem]):
     """An answer with a list of each kind."""
@@ -105,8 +109,9 @@ class Fleet(ListingScreen[FleetItem]):
         super().take(self._kinds[self._kind])
 
     def show_destination(self, destination: Destination) -> None:
-        """Show components, which is what leads here from elsewhere."""
-        if self._kind is not Kind.COMPONENTS:
+        """Show the kind that a filter is of, components where it is of neither."""
+        wanted = Kind.VULNERABILITIES if (destination.filter or "").startswith(_VULNERABILITY) else Kind.COMPONENTS
+        if self._kind is not wanted:
             self.action_turn()
         super().show_destination(destination)
 

@@ -65,6 +65,21 @@ class Loader:
             self.environments()
         return tuple(_contents(one) for one in self._seen if one.error is None)
 
+    def init(self, name: str, customer: str, runs: str) -> str:
+        """Write a first file; what runs there is typed as the arguments of `tracker init`."""
+        from tracker.pipeline.init import create_environment
+
+        created = create_environment(self._settings, name, customer=customer or None, listed=runs.split())
+        left = [f"{one.text} is kept as a comment: {one.reason}" for one in created.unresolved]
+        examples = "" if runs else " with examples: put in what runs there"
+        return "; ".join((f"{created.path} is written{examples}", *left))
+
+    def vulnerabilities(self) -> tuple[tuple[str, int], ...]:
+        """What the log of duties says is open."""
+        from tracker.pipeline.fleet import open_vulnerabilities
+
+        return tuple(open_vulnerabilities(self._settings).items())
+
     def environment(self, name: str) -> EnvironmentRow:
         """One environment with its stored summary."""
         from tracker.pipeline.overview import overview_of

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
 from typing import ClassVar
 
@@ -23,6 +24,10 @@ from tui.entries import Entry, candidate, entry_of
 from tui.line import Line, Role, Span, line, span
 from tui.matching import Asked, Candidate, asked, best, places_of
 from tui.source import Failure
+
+
+def _all_of(later: Callable[[], Iterable[Candidate]]) -> tuple[Candidate, ...]:
+    return tuple(later())
 
 
 class PaletteLines(ScrollingLines, inherit_bindings=False):
@@ -107,7 +112,7 @@ class PaletteLines(ScrollingLines, inherit_bindings=False):
 
 
 class Palette(ModalScreen[Entry], inherit_bindings=False):
-    """Entries that are known at once, and others that a worker asks for; what is chosen is handed back."""
+    """Entries that are known at once, and others that a worker asks for in turn; what is chosen is handed back."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "choose", "Choose", id="palette.choose", priority=True),
@@ -132,11 +137,11 @@ class Palette(ModalScreen[Entry], inherit_bindings=False):
         count: int
         found: tuple[Candidate, ...]
 
-    def __init__(self, at_once: Iterable[Entry], later: Callable[[], Iterable[Candidate]]) -> None:
+    def __init__(self, at_once: Iterable[Entry], *later: Callable[[], Iterable[Candidate]]) -> None:
         super().__init__()
         self._candidates = tuple(map(candidate, at_once))
         self._later = later
-        self._reading = True
+        self._reading = len(later)
         self._problem = ""
         self._generation = 0
         self._words: tuple[Asked, ...] = ()
@@ -160,11 +165,12 @@ class Palette(ModalScreen[Entry], inherit_bindings=False):
 
     @work(thread=True, group="read", exit_on_error=False)
     def _read(self) -> None:
-        self.post_message(self.Read(ask(lambda: tuple(self._later()))))
+        for later in self._later:
+            self.post_message(self.Read(ask(partial(_all_of, later))))
 
     def on_palette_read(self, message: Read) -> None:
         """Search in all."""
-        self._reading = False
+        self._reading -= 1
         if isinstance(message.answer, Failure):
             self._problem = message.answer.text
         else:

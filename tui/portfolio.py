@@ -13,6 +13,7 @@ from textual.worker import get_current_worker
 
 from tui.asking import ask
 from tui.environment import EnvironmentScreen
+from tui.first import FirstForm
 from tui.folding import FoldingTable
 from tui.line import Line, Role, line, span
 from tui.place import Destination
@@ -31,6 +32,7 @@ class Portfolio(TableScreen):
         Binding("r", "check", "Check", id="check.this", tooltip="Check this environment now"),
         Binding("R", "check_all", "Check all", id="check.all", tooltip="Check every environment"),
         Binding("c", "compare", "Compare", id="go.compare", show=False, tooltip="Compare two that are marked"),
+        Binding("I", "init", "New", id="go.init", show=False, tooltip="Write the first file of an environment"),
         Binding("C", "group", "Customers", id="show.customers", tooltip="By customer, or all in one list"),
     ]
 
@@ -213,6 +215,17 @@ class Portfolio(TableScreen):
         """The names of all environments."""
         return tuple(one.name for one in self._environments)
 
+    def action_init(self) -> None:
+        """Ask for a new environment."""
+        self.app.push_screen(FirstForm(self.source), self._begin)
+
+    def _begin(self, written: tuple[str, ...] | None) -> None:
+        if written is not None:
+            name, told = written
+            screen = EnvironmentScreen(self.source, self.now, name)
+            self.app.push_screen(screen)
+            screen.call_after_refresh(screen.flash, f"{told}.")
+
     def action_compare(self) -> None:
         """Compare two environments that are marked, else ask for them."""
         first, *others = self.marking.marked or (self.environment_in_view or "",)
@@ -249,7 +262,8 @@ class Portfolio(TableScreen):
         if not self._loaded:
             return (line(span("Reading the environments ...", Role.MUTED)),)
         return (
-            line(f"No environments in {self.source.folder}: run `tracker init NAME` to write the first."),
+            line(f"No environments in {self.source.folder}."),
+            self.hint("go.init", "writes the first, as `tracker init NAME` does"),
             self.hint("check.this", "looks again"),
         )
 

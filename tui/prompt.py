@@ -55,7 +55,7 @@ class Prompt(ModalScreen[tuple[str, ...]], inherit_bindings=False):
                     label.show(line(span(one.word, Role.MUTED)))
                     yield label
                     yield self._typing(number, one)
-            yield LineBar(id="form-space")
+            yield TextView(id="form-problem")
             yield KeyBar(id="form-keys")
 
     def _typing(self, number: int, one: Asked) -> Typing:
@@ -75,13 +75,23 @@ class Prompt(ModalScreen[tuple[str, ...]], inherit_bindings=False):
         about = self.query_one("#form-about", TextView)
         about.can_focus = False
         about.show((line(span(self._about, Role.MUTED)), line("")))
+        self.query_one("#form-problem", TextView).can_focus = False
         empty = (number for number, one in enumerate(self._asked) if not one.value)
         self.set_focus(self.query_one(f"#asked-{next(empty, 0)}", Typing))
 
+    @property
+    def typed(self) -> tuple[str, ...]:
+        """What stands in the lines."""
+        places = range(len(self._asked))
+        return tuple(self.query_one(f"#asked-{number}", Typing).value.strip() for number in places)
+
+    def say(self, text: str, role: Role) -> None:
+        """Say something below the lines."""
+        self.query_one("#form-problem", TextView).show((line(""), line(span(text, role))))
+
     def action_submit(self) -> None:
         """Answer."""
-        places = range(len(self._asked))
-        self.dismiss(tuple(self.query_one(f"#asked-{number}", Typing).value.strip() for number in places))
+        self.dismiss(self.typed)
 
     def action_next(self) -> None:
         """Go to the next line."""

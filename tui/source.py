@@ -154,6 +154,12 @@ class FindingsSource(Protocol):
     def contents(self) -> tuple[Contents, ...]:
         """What is deployed in every environment that can be read, by its name."""
 
+    def init(self, name: str, customer: str, runs: str) -> str:
+        """Write the first file of an environment, as `tracker init` does; say what was written, in a sentence."""
+
+    def vulnerabilities(self) -> tuple[tuple[str, int], ...]:
+        """Every vulnerability that is open by the last checks, and for how many entries; quick."""
+
     def environment(self, name: str) -> EnvironmentRow:
         """One environment with its stored summary, as `environments` would give it now."""
 

@@ -12,7 +12,7 @@ from loopback import GitHub, Osv
 from tracker.model import Code, DecisionKind, Fleet, Plan, Reach, Urgency, Verdict
 from tracker.pipeline.affected import reaching
 from tracker.pipeline.deciding import Ending, Said, decide, hold, plan, reopen
-from tracker.pipeline.fleet import fleet
+from tracker.pipeline.fleet import fleet, open_vulnerabilities
 from tracker.pipeline.judging import Instant
 from tracker.pipeline.scopes import Where
 
@@ -165,3 +165,8 @@ def test_what_holds_for_a_line_is_decided_once(world: Home) -> None:
     made = decide(world.settings, DecisionKind.WAIVE, [PROD, LAB], ANN, ENDING)
 
     assert [one.scope.line for one in made if one.covers == (f"vulnerable:{CVE}",)] == ["4.2"]
+
+
+def test_open_vulnerabilities_are_counted_without_the_files(world: Home, home: Home) -> None:
+    assert open_vulnerabilities(world.settings) == {CVE: 2}
+    assert open_vulnerabilities(replace(home, database_url="sqlite:////nowhere/else.db").settings) == {}

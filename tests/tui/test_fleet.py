@@ -104,7 +104,7 @@ def test_nothing_to_open(source: FakeSource) -> None:
     async def scenario(pilot: Pilot[None]) -> None:
         await settle(pilot)
         assert "Nothing is deployed in watchlists" in await press(pilot, "6", "enter")
-        assert "Nothing was checked yet: `R` in the portfolio" in await press(pilot, "c", "enter")
+        assert "Nothing was checked yet: R in the portfolio" in await press(pilot, "c", "enter")
         source.owed, source.reached = sample_fleet(), ()
         assert "It concerns nobody any more" in await press(pilot, "c", "r", "enter", "enter", "a", "o", "y")
         assert isinstance(pilot.app.screen, ReachedScreen)

@@ -4,10 +4,8 @@
 keeping it.
 """
 
-import os
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
@@ -45,6 +43,7 @@ from tui_examples import (
     NOW,
     FakeSource,
     check,
+    compare,
     drive,
     duty,
     finding,
@@ -60,7 +59,6 @@ from tui_fleet import component
 from tui_lists import above, decision, entries, feed, release
 
 LISTS = {"releases": "2", "feeds": "4", "decisions": "5", "fleet": "6"}
-GOLDEN = Path(__file__).parent / "golden"
 SIZES = ((80, 24), pytest.param((140, 40), marks=pytest.mark.slow))
 HOSTILE = (
     "[red]x[/red] [@click=app.quit]q[/] \x1b]52;c;aGk=\x07\x1b[31m\u202egnp\u202c\x9b2J 接続 🚀\r\n[/] {0} %s"
@@ -506,12 +504,3 @@ def test_other_themes_show_the_same(theme: str, source: FakeSource) -> None:
         assert await press(pilot) == before
 
     drive(app, scenario, (140, 40))
-
-
-def compare(name: str, text: str) -> None:
-    """Compare a screen with its golden text, or write it anew."""
-    path = GOLDEN / f"{name}.txt"
-    if os.environ.get("UPDATE_GOLDEN"):
-        path.parent.mkdir(exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-    assert text == path.read_text(encoding="utf-8")

@@ -63,6 +63,20 @@ def fleet(settings: Settings, now: datetime) -> Fleet:
     )
 
 
+def open_vulnerabilities(settings: Settings) -> Mapping[str, int]:
+    """Count, by its id, on how many entries a vulnerability was open at their last checks; no file is read.
+
+    Raises StorageError.
+    """
+    with Store.open_existing(settings.database_url) as store:
+        duties = store.standing_duties() if store else ()
+    found: dict[str, set[_Owing]] = defaultdict(set)
+    for one in duties:
+        if one.code is Code.VULNERABLE:
+            found[one.subject].add((one.environment, one.name))
+    return {name: len(found[name]) for name in sorted(found)}
+
+
 class _Covers:
     """What decisions cover: by the last check of an environment, and by what was decided there since."""
 
