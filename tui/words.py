@@ -88,6 +88,14 @@ def feed_words(check: Check) -> str:
     """Say which feeds and services could not be read, empty where all could."""
     failed = check.polling.failed
     told = [f"{failed[0].component}: {failed[0].error}"] if failed else []
-    if len(failed) > 1:
+    if failed and len(failed) == check.polling.polled:
+        told = [f"nothing could be read{_stored(check)}: {failed[0].error}"]
+    elif len(failed) > 1:
         told = [f"{counted(len(failed), 'feed')} could not be read; {told[0]}"]
     return "; ".join((*told, *(f"{one.service}: {one.error}" for one in check.polling.services)))
+
+
+def _stored(check: Check) -> str:
+    """Say of when the facts are that stand where no feed could be read."""
+    known = [one.facts_from for one in check.polling.failed if one.facts_from is not None]
+    return f", facts of {age_words(min(known), check.as_of)} stand" if known else ", and nothing is stored"

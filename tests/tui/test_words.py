@@ -32,6 +32,13 @@ def test_feeds_that_failed() -> None:
         feed_words(replace(check(), polling=Polling(failed=failed * 2)))
         == "2 feeds could not be read; trino: github.com answered 502"
     )
+    nothing = Polling(polled=1, failed=failed)
+    assert (
+        feed_words(replace(check(), polling=nothing))
+        == "nothing could be read, facts of 23h ago stand: github.com answered 502"
+    )
+    unknown = replace(nothing, failed=(replace(failed[0], facts_from=None),))
+    assert "and nothing is stored" in feed_words(replace(check(), polling=unknown))
     down = ServiceFailure(service="osv", error="api.osv.dev cannot be reached", facts_from=None)
     assert feed_words(replace(check(), polling=Polling(services=(down,)))) == "osv: api.osv.dev cannot be reached"
 
