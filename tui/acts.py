@@ -63,7 +63,7 @@ def why_not(act: Act, findings: Sequence[Finding]) -> str | None:
         return "no finding is chosen"
     if act is Act.DEPLOYED and len(findings) > 1:
         return "a version is that of one entry: unmark the others"
-    if concerned(act, findings):
+    if any(_can(act, one) for one in findings):
         return None
     where = clean_line(findings[0].name) if len(findings) == 1 else counted(len(findings), "finding")
     if act is Act.PLAN:

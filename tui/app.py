@@ -59,6 +59,7 @@ class TrackerApp(CalmApp, inherit_bindings=False):
 
     CSS_PATH = "tracker.tcss"
     TITLE = "tracker"
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"line--{role}" for role in Role}
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "quit", "Quit", id="program.quit", show=False, priority=True),

@@ -58,7 +58,7 @@ class Choice(Drawing, can_focus=True, inherit_bindings=False):
     def render_line(self, y: int) -> Strip:
         """Draw the option between its arrows."""
         if y:
-            return Strip.blank(self.size.width, self.rich_style)
+            return Strip.blank(self.size.width, self.looks(None))
         many = len(self._values) > 1
         arrow = Role.KEY if self.has_focus and many else Role.MUTED
         words = span(self._words[self.place], Role.STRONG if self.has_focus else Role.PLAIN)

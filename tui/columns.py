@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate
 
 from tui.line import Role, Span, fit, span
@@ -28,7 +29,8 @@ class Column:
     head: Callable[[str, int], str] | None = None
 
 
-def widths(columns: Sequence[Column], width: int) -> tuple[int, ...]:
+@lru_cache(maxsize=64)
+def widths(columns: tuple[Column, ...], width: int) -> tuple[int, ...]:
     """Give each column its least width and its share of what is left, cell by cell; 0 leaves it out."""
     given = [column.least for column in columns]
     for index, column in enumerate(columns):
@@ -80,7 +82,13 @@ def _laid(
 ) -> tuple[Span, ...]:
     gaps = [GAP] * (len(columns) - 1) + [0]
     return tuple(
-        span(fit(text, width, right=column.right) + " " * gap, role)
+        Span(_cell(text, width, gap, column.right), role)
         for text, column, width, role, gap in zip(texts, columns, given, roles, gaps, strict=True)
         if width
     )
+
+
+# The same cells are painted again and again; a screenful of them is 300.
+@lru_cache(maxsize=4_096)
+def _cell(text: str, width: int, gap: int, right: bool) -> str:
+    return span(fit(text, width, right=right) + " " * gap).text

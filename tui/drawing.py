@@ -1,9 +1,9 @@
 """Putting lines on the screen: the looks of each role, and a widget of a single line."""
 
 from collections.abc import Iterable
-from typing import ClassVar
 
 from rich.segment import Segment
+from rich.style import Style
 from textual.geometry import Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
@@ -13,18 +13,33 @@ from tui.line import Line, Role, Span, crop
 
 
 class Drawing(Widget):
-    """A widget that draws spans; the style sheet knows the roles as the classes `line--ROLE`."""
+    """A widget that draws spans; the style sheet knows the roles as the classes `line--ROLE` of the app.
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"line--{role}" for role in Role}
+    Were they classes of each widget, Textual would look all of them up for each one on every change of screens:
+    a third of what that takes.
+    """
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's word
+        super().__init__(id=id)
+        self._styles_of: dict[Role | None, Style] = {}
+
+    def notify_style_update(self) -> None:
+        """Forget the looks that another theme or state of the widget changes."""
+        self._styles_of.clear()
+        super().notify_style_update()
+
+    def looks(self, role: Role | None) -> Style:
+        """The looks of a role in this widget; None is the ground that nothing is written on."""
+        if role not in self._styles_of:
+            ground = self.rich_style
+            own = None if role is None else self.app.get_component_styles(f"line--{role}").partial_rich_style
+            self._styles_of[role] = ground if own is None else ground + own
+        return self._styles_of[role]
 
     def strip(self, spans: Iterable[Span], width: int, over: Role | None = None) -> Strip:
         """Draw spans into exactly `width` cells, all of them in the role `over` where one is given."""
-        segments = [
-            Segment(one.text, self.get_component_rich_style(f"line--{over or one.role}"))
-            for one in crop(spans, width)
-        ]
-        filling = self.get_component_rich_style(f"line--{over}") if over else self.rich_style
-        return Strip(segments).adjust_cell_length(width, filling)
+        segments = [Segment(one.text, self.looks(over or one.role)) for one in crop(spans, width)]
+        return Strip(segments).adjust_cell_length(width, self.looks(over))
 
 
 GAP = 2
@@ -69,9 +84,9 @@ class LineBar(Drawing):
         """Draw the line; what is below it stays empty."""
         width = self.size.width
         if y:
-            return Strip.blank(width, self.rich_style)
+            return Strip.blank(width, self.looks(None))
         left = self.strip(self._left.spans, min(self._left.width, width))
         room = width - left.cell_length - GAP
         right = self._right.width if self._right.width <= room else max(room, 0)
-        blank = Strip.blank(width - left.cell_length - right, self.rich_style)
+        blank = Strip.blank(width - left.cell_length - right, self.looks(None))
         return Strip.join([left, blank, self.strip(self._right.spans, right)])

@@ -1,7 +1,7 @@
 """One environment: its findings, and beside them or on the whole page the one under the cursor."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from typing import ClassVar
@@ -19,6 +19,7 @@ from tui.chosen import Chosen, findings_of
 from tui.copying import narrowed
 from tui.detail_pane import DetailPane
 from tui.exporting import FindingsView, View
+from tui.filter import Row
 from tui.line import Line, Role, line, span
 from tui.place import Place
 from tui.rows import FINDING_COLUMNS, finding_rows
@@ -27,6 +28,15 @@ from tui.timeline import Timeline
 from tui.two_panes import TwoPanes
 from tui.wanted import CompareWanted, ReachWanted, WhatIfWanted
 from tui.words import age_words, feed_words, finding_release, verdict_counts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """A check made ready in a worker, for it may have thousands of findings: its rows, and each by its name."""
+
+    check: Check
+    rows: tuple[Row, ...] = ()
+    named: Mapping[str, Finding] = field(default_factory=dict)
 
 
 class EnvironmentScreen(TwoPanes, ActingScreen):
@@ -55,14 +65,14 @@ class EnvironmentScreen(TwoPanes, ActingScreen):
         """A check has ended; an answer of an older generation is dropped, `final` is False for stored facts."""
 
         generation: int
-        answer: Check | Failure
+        answer: Judged | Failure
         final: bool
 
     def __init__(self, source: FindingsSource, now: Callable[[], datetime], name: str) -> None:
         super().__init__(source, now, FINDING_COLUMNS, name)
         self.environment = name
         self.pane = self.detail = DetailPane(source, now, id="detail")
-        self._check: Check | None = None
+        self._judged: Judged | None = None
         self._problem: Failure | None = None
         self._generation = 0
         self._checking = False
@@ -95,9 +105,14 @@ class EnvironmentScreen(TwoPanes, ActingScreen):
         final = False
         for offline in stages:
             if not final and not get_current_worker().is_cancelled:
-                answer = ask(partial(self.source.check, self.environment, offline=offline))
+                answer = ask(partial(self._judge, offline=offline))
                 final = offline is stages[-1] or isinstance(answer, Failure)
                 self.post_message(self.Answered(generation, answer, final))
+
+    def _judge(self, *, offline: bool) -> Judged:
+        check = self.source.check(self.environment, offline=offline)
+        rows = finding_rows(check.findings, self.now())
+        return Judged(check=check, rows=rows, named={one.name: one for one in check.findings})
 
     def on_environment_screen_answered(self, message: Answered) -> None:
         """Show the findings; a failure leaves what was shown before."""
@@ -107,13 +122,20 @@ class EnvironmentScreen(TwoPanes, ActingScreen):
         if isinstance(message.answer, Failure):
             self._problem = message.answer
         else:
-            self._check, self._problem = message.answer, None
+            self._judged, self._problem = message.answer, None
         self._show()
 
     def _show(self) -> None:
-        findings = self._check.findings if self._check else ()
-        self.table.show(finding_rows(findings, self.now()), self._notice())
+        self.table.show(self._judged.rows if self._judged else (), self._notice())
         self.describe()
+
+    @property
+    def _check(self) -> Check | None:
+        return self._judged.check if self._judged else None
+
+    @property
+    def _named(self) -> Mapping[str, Finding]:
+        return self._judged.named if self._judged else {}
 
     def _notice(self) -> tuple[Line, ...]:
         if self._check is not None and self._check.findings:
@@ -128,8 +150,7 @@ class EnvironmentScreen(TwoPanes, ActingScreen):
     def chosen(self) -> tuple[Chosen, ...]:
         """The finding on the whole page, else the marked ones, else the one under the cursor."""
         marked = () if self.whole_page or self._check is None else self.marking.marked
-        findings = {one.name: one for one in self._check.findings} if self._check else {}
-        chosen = [findings[name] for name in marked] or ([self.finding] if self.finding else [])
+        chosen = [self._named[name] for name in marked] or ([self.finding] if self.finding else [])
         return tuple(Chosen(environment=self.environment, finding=one) for one in chosen)
 
     @property
@@ -140,8 +161,7 @@ class EnvironmentScreen(TwoPanes, ActingScreen):
     @property
     def finding(self) -> Finding | None:
         """The finding under the cursor."""
-        findings = self._check.findings if self._check else ()
-        return next((one for one in findings if one.name == self.table.key), None)
+        return None if self.table.key is None else self._named.get(self.table.key)
 
     def show_row(self) -> None:
         """Show the finding under the cursor."""
@@ -204,8 +224,7 @@ class EnvironmentScreen(TwoPanes, ActingScreen):
         if self._check is None or self.whole_page:
             findings: Sequence[Finding] = findings_of(self.chosen)
         else:
-            named = {one.name: one for one in self._check.findings}
-            findings = [named[row.key] for row in self.table.rows]
+            findings = [self._named[row.key] for row in self.table.rows]
         return FindingsView(self._check, tuple(findings)) if self._check else super().exported()
 
     def action_timeline(self) -> None:

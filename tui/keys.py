@@ -1,6 +1,6 @@
 """The keys in force, read from the bindings: for the line at the bottom and for the help."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol, runtime_checkable
 
@@ -65,11 +65,15 @@ def key_name(key: str) -> str:
 
 def offers(screen: Screen[Any]) -> tuple[Offer, ...]:
     """Collect what the keys do on a screen now, those of the focused widget first."""
+    return tuple(_offer(screen, name, active) for name, active in _in_force(screen).items())
+
+
+def _in_force(screen: Screen[Any]) -> Mapping[str, Sequence[ActiveBinding]]:
     grouped: dict[str, list[ActiveBinding]] = {}
     for active in screen.active_bindings.values():
         if active.binding.id is not None and active.enabled:
             grouped.setdefault(active.binding.id, []).append(active)
-    return tuple(_offer(screen, name, active) for name, active in grouped.items())
+    return grouped
 
 
 def _offer(screen: Screen[Any], name: str, active: Sequence[ActiveBinding]) -> Offer:
@@ -132,7 +136,8 @@ class KeyBar(Drawing):
     @property
     def fitting(self) -> tuple[Offer, ...]:
         """The keys that fit on the line."""
-        shown = [offer for offer in offers(self.screen) if offer.show]
+        in_force = _in_force(self.screen).items()
+        shown = [_offer(self.screen, name, active) for name, active in in_force if active[0].binding.show]
         while len(shown) > 2 and sum(_width(offer) for offer in shown) > self.size.width:
             del shown[-3]
         return tuple(shown)

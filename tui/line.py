@@ -95,11 +95,12 @@ def fit(text: str, width: int, *, right: bool = False) -> str:
 def crop(spans: Iterable[Span], width: int) -> tuple[Span, ...]:
     """Keep what fits in `width` cells, cutting the last span in the middle."""
     kept: list[Span] = []
+    room = width
     for one in spans:
-        room = width - sum(other.width for other in kept)
         if room <= 0:
             break
-        kept.append(Span(cut_middle(one.text, room), one.role))
+        kept.append(one if one.width <= room else Span(cut_middle(one.text, room), one.role))
+        room -= kept[-1].width
     return tuple(kept)
 
 

@@ -271,7 +271,7 @@ class VirtualTable(ScrollingLines, can_focus=True, inherit_bindings=False):
             return self.strip((_MARGIN, _MARGIN, *spans), width)
         index = self.top + y - 1
         if index >= len(self._view):
-            return Strip.blank(width, self.rich_style)
+            return Strip.blank(width, self.looks(None))
         return self._row(index, width)
 
     def _headings(self) -> tuple[Span, ...]:

@@ -11,7 +11,7 @@ from tracker.errors import Refused, StorageError
 from tracker.model import Decision, DecisionKind, Scope
 from tui.acts import MEANINGS, TITLES
 from tui.copying import CopyScreen
-from tui.environment import EnvironmentScreen
+from tui.environment import EnvironmentScreen, Judged
 from tui.form import ActForm
 from tui.keys import KeyBar, key_name, offers
 from tui.wishes import Act, Entry, Field, Wish
@@ -472,7 +472,7 @@ def test_what_cannot_be_written_is_told(source: FakeSource) -> None:
         screen = pilot.app.screen
         assert isinstance(screen, EnvironmentScreen)
         await press(pilot, "y")
-        screen._check = check(findings=(unsound,))
+        screen._judged = Judged(check=check(findings=(unsound,)), named={unsound.name: unsound})
         assert "(a fault of tracker itself)" in await press(pilot, "m")
 
     drive(make_app(source, "env-prod"), scenario)

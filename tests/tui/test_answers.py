@@ -5,7 +5,7 @@ from dataclasses import replace
 from textual.pilot import Pilot
 
 from tui.detail_pane import DetailPane
-from tui.environment import EnvironmentScreen
+from tui.environment import EnvironmentScreen, Judged
 from tui.portfolio import Portfolio
 from tui.table import VirtualTable
 from tui_examples import FakeSource, check, drive, make_app, press, row, screen_text, settle, until
@@ -29,7 +29,7 @@ def test_a_stale_check_is_dropped(source: FakeSource) -> None:
             await pilot.pause()
         source.gate.set()
         await until(pilot, "After, production, checked")
-        screen.post_message(EnvironmentScreen.Answered(1, old, final=True))
+        screen.post_message(EnvironmentScreen.Answered(1, Judged(check=old), final=True))
         assert "Before" not in await press(pilot)
 
     drive(make_app(source, "env-prod"), scenario)

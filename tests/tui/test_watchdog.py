@@ -10,13 +10,14 @@ from tracker.model import Published
 from tui.calm import calm_interpreter
 from tui.places import PLACES
 from tui.source import DecisionList
-from tui_examples import NOW, FakeSource, check, drive, make_app, press, row, settle
+from tui_examples import NOW, FakeSource, check, drive, make_app, press, row, screen_text, settle
 from tui_lists import sample_decisions, sample_health, sample_published
 from watchdog import Watchdog
 
-ENVIRONMENTS, FINDINGS, DECISIONS, FEEDS = 450, 500, 2_000, 500
+ENVIRONMENTS, FINDINGS, DECISIONS, FEEDS = 450, 2_000, 2_000, 500
 _DIGITS = "123456789"
 # What a reader does on every screen, one press after the other.
+_MARKS = ("ctrl+a", "j", "ctrl+a", "space", "space", "v", "pagedown", "v", "r")
 _KEYS = ("j", "pagedown", "G", "k", "g", "s", "s", "S", "slash", *"ka", "escape", "enter", "j", "escape")
 
 
@@ -32,13 +33,13 @@ def burn(seconds: float) -> None:
 def test_a_step_that_is_late_is_told_with_its_stack(source: FakeSource) -> None:
     async def scenario(pilot: Pilot[None]) -> None:
         await settle(pilot)
-        pilot.app.call_later(burn, 0.08)
+        pilot.app.call_later(burn, 0.4)
         await settle(pilot)
 
     with Watchdog() as dog:
         drive(make_app(source), scenario)
 
-    assert any("in burn" in one.stack and one.seconds >= 0.08 for one in dog.late)
+    assert any("in burn" in one.stack and one.seconds >= 0.4 for one in dog.late)
 
 
 def large(releases: int) -> FakeSource:
@@ -46,7 +47,7 @@ def large(releases: int) -> FakeSource:
     source = FakeSource()
     source.rows = tuple(row(f"customer-{n // 4}/env-{n}", f"Customer {n // 4}") for n in range(ENVIRONMENTS))
     few = check("env-prod").findings
-    many = tuple(replace(one, name=f"{one.name}-{n}") for n in range(FINDINGS // len(few)) for one in few)
+    many = tuple(replace(few[n % len(few)], name=f"{few[n % len(few)].name}-{n}") for n in range(FINDINGS))
     source.checks = {one.name: replace(check(one.name), findings=many) for one in source.rows}
     published = sample_published()
     assert isinstance(published, Published)
@@ -86,10 +87,21 @@ async def tour(pilot: Pilot[None]) -> None:
             await press(pilot, key)
 
 
+async def stay(pilot: Pilot[None]) -> None:
+    """Read and mark the findings of one environment."""
+    await settle(pilot)
+    assert f"1 of {FINDINGS:,}" in screen_text(pilot)
+    for key in (*_KEYS, *_MARKS):
+        await press(pilot, key)
+
+
 def late(releases: int) -> list[str]:
-    """What was late on a tour."""
+    """What was late on a tour, and in an environment."""
+    source = large(releases)
+    assert isinstance(source.rows, tuple)
     with calm_interpreter(), Watchdog() as dog:
-        drive(make_app(large(releases)), tour, size=(140, 40))
+        drive(make_app(source), tour, size=(140, 40))
+        drive(make_app(source, source.rows[0].name), stay, size=(140, 40))
     return [str(one) for one in dog.late]
 
 
