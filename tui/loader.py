@@ -37,6 +37,7 @@ class Loader:
         self._doing = Doing(settings, now)
         self._stop = Event()
         self._seen: tuple[Overview, ...] = ()
+        self._published: Published | None = None
 
     @property
     def folder(self) -> str:
@@ -135,7 +136,8 @@ class Loader:
         """Every release known of what is deployed anywhere."""
         from tracker.pipeline.published import published
 
-        return published(self._settings, now())
+        self._published = published(self._settings, now(), self._published)
+        return self._published
 
     def decisions(self) -> DecisionList:
         """All decisions, judged by what is stored."""

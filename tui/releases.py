@@ -1,6 +1,6 @@
 """Everything upstream published of what is deployed anywhere, newest first."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
@@ -11,6 +11,7 @@ from textual.message import Message
 
 from tracker.model import Published, PublishedRelease
 from tui.asking import ask
+from tui.filter import Row
 from tui.line import Line, line
 from tui.listing import BROWSE, Listed, ListingScreen
 from tui.notes import release_notes
@@ -48,14 +49,21 @@ class Releases(ListingScreen[PublishedRelease]):
     def make_list(self) -> Listed[PublishedRelease]:
         """Ask for all releases and make their rows."""
         published = self.source.releases()
+        made = self._made()
+        rows = tuple(made.get(id(one)) or release_row(one) for one in published.releases)
         return Listed(
-            rows=tuple(map(release_row, published.releases)),
-            items={release_key(one): one for one in published.releases},
+            rows=rows,
+            items={row.key: one for row, one in zip(rows, published.releases, strict=True)},
             counts=release_counts(published, self.now()),
             about=_about(published),
             remark=release_remark(published),
             empty=(line(self._empty(published)),),
         )
+
+    def _made(self) -> Mapping[int, Row]:
+        """The rows of the releases that are listed, by identity: most are in the next answer too."""
+        listed = self._listed
+        return {id(listed.items[row.key]): row for row in listed.rows} if listed else {}
 
     def _empty(self, published: Published) -> str:
         if not published.components:

@@ -40,6 +40,20 @@ def test_all_releases_stand_in_one_list_newest_first(home: Home, github: GitHub)
     assert [one.partition(" line")[0] for one in found.errors] == ["bad.yaml"]
 
 
+def test_what_did_not_change_is_held_once(home: Home, github: GitHub) -> None:
+    two_environments(home, github)
+    home.check("acme/prod", "lab")
+    before = published(home.settings, NOW)
+    home.write("lab.yaml", "tier: development\ndeployed: {kafka: 3.9.1}\n")
+
+    after = published(home.settings, NOW, before)
+
+    same = {id(one) for one in before.releases}
+    assert {one.component for one in after.releases if id(one) in same} == {"gateway"}
+    assert after == published(home.settings, NOW)
+    assert any(one.version == "3.9.1" for one in after.releases[2].concerned.below)
+
+
 def test_what_ships_is_listed_before_anything_was_read(home: Home) -> None:
     home.write("prod.yaml", "deployed: {kafka: 4.1.0}\n")
 

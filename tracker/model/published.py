@@ -1,6 +1,7 @@
 """What upstream published of all components in use, and whom of ours each release concerns."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 
@@ -52,11 +53,13 @@ class Published:
     """The releases of `components` components, newest first.
 
     `left_out` counts tags that are no release of their component, `incomplete` names the components of which
-    releases may be missing, and `errors` tells of files that could not be read.
+    releases may be missing, and `errors` tells of files that could not be read. `bases` are hashes of what the
+    releases of each feed follow from, by its URL: they are the same while that is.
     """
 
     releases: tuple[PublishedRelease, ...] = ()
     components: int = 0
     left_out: int = 0
     incomplete: tuple[str, ...] = ()
+    bases: Mapping[str, int] = field(default_factory=dict)
     errors: tuple[str, ...] = ()

@@ -1,19 +1,23 @@
 """What upstream published of all components in use."""
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from sys import intern
 
 from tracker.advice import concerned
 from tracker.advice.concern import Deployed
 from tracker.deployed.folder import Folder
+from tracker.errors import ConfigurationError
 from tracker.model import Component, Published, PublishedRelease, Source, Tier
-from tracker.pipeline.knowledge import Known, gather
-from tracker.pipeline.watching import WatchedEnvironment, watch_all
+from tracker.pipeline.knowledge import AT_ONCE, Known, gather
+from tracker.pipeline.watching import watch_each
 from tracker.settings import Settings
-from tracker.store import Store
+from tracker.store import Store, batched
 
 _TIERS = [*Tier]
+_Basis = tuple[str, int]  # the URL of a feed, and the hash of what its releases follow from
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,33 +29,71 @@ class _InUse:
     entries: list[Deployed] = field(default_factory=list)
 
 
-def published(settings: Settings, now: datetime) -> Published:
+def published(settings: Settings, now: datetime, before: Published | None = None) -> Published:
     """List every release of the components that any environment deploys, newest first; nothing is read anew.
 
-    A bad file costs only its own environment. Raises ConfigurationError, StorageError.
+    What did not change since `before` is taken from there, so that both hold it once. A bad file costs only its
+    own environment. Raises ConfigurationError, StorageError.
     """
-    watched, errors = watch_all(settings, Folder(settings.watchlists).names())
-    used = _in_use(watched)
+    errors: list[ConfigurationError] = []
+    used = _in_use(settings, errors)
+    made = _by_feed(before or Published())
     with Store.open_existing(settings.database_url) as store:
-        known = gather(store, [(one.component, one.source) for one in used.values()], now)
-    releases = (release for url, one in used.items() for release in _releases(one, known[url]))
-    missing = (one.component.name for url, one in used.items() if not known[url].outlook.history.complete)
+        parts = [_part(used[url], known, made) for url, known in _each_known(store, used, now)]
+    releases = (release for part in parts for release in part.releases)
     return Published(
         releases=tuple(sorted(releases, key=lambda one: one.released_at, reverse=True)),
         components=len(used),
-        left_out=sum(len(one.outlook.history.skipped) for one in known.values()),
-        incomplete=tuple(sorted(missing)),
+        left_out=sum(part.left_out for part in parts),
+        incomplete=tuple(sorted(name for part in parts for name in part.incomplete)),
         errors=tuple(map(str, errors)),
+        bases={url: basis for part in parts for url, basis in part.bases.items()},
     )
 
 
-def _in_use(watched: Iterable[WatchedEnvironment]) -> Mapping[str, _InUse]:
-    """Group all entries by the URL of the feed of their component."""
+def _by_feed(before: Published) -> Mapping[_Basis, Sequence[PublishedRelease]]:
+    found: defaultdict[str, list[PublishedRelease]] = defaultdict(list)
+    for one in before.releases:
+        found[one.feed].append(one)
+    return {(url, basis): found[url] for url, basis in before.bases.items()}
+
+
+def _each_known(store: Store | None, used: Mapping[str, _InUse], now: datetime) -> Iterator[tuple[str, Known]]:
+    """Give what is known of some components at a time: of all at once it would be 100 MB."""
+    for urls in batched(used, AT_ONCE):
+        yield from gather(store, [(used[url].component, used[url].source) for url in urls], now).items()
+
+
+def _part(used: _InUse, known: Known, made: Mapping[_Basis, Sequence[PublishedRelease]]) -> Published:
+    history, url = known.outlook.history, used.source.url
+    placed_by = (history.rule, history.lts, history.releases, repr(known.outlook.support))
+    basis = hash((used.component.name, tuple(used.entries), placed_by))
+    releases = made.get((url, basis))
+    return Published(
+        releases=tuple(_releases(used, known) if releases is None else releases),
+        left_out=len(history.skipped),
+        incomplete=() if history.complete else (used.component.name,),
+        bases={url: basis},
+    )
+
+
+def _in_use(settings: Settings, errors: list[ConfigurationError]) -> Mapping[str, _InUse]:
+    """Group all entries by the URL of the feed of their component, and note what could not be read."""
     found: dict[str, _InUse] = {}
-    for one in sorted(watched, key=lambda one: (_TIERS.index(one.environment.tier), one.environment.name)):
+    places: dict[str, tuple[int, str]] = {}
+    same: dict[tuple[str, ...], tuple[str, ...]] = {}  # 60,000 entries run far fewer versions
+    for one in watch_each(settings, Folder(settings.watchlists).names()):
+        if isinstance(one, ConfigurationError):
+            errors.append(one)
+            continue
+        name = one.environment.name
+        places[name] = (_TIERS.index(one.environment.tier), name)
         for entry in one.entries:
             mine = found.setdefault(entry.source.url, _InUse(component=entry.component, source=entry.source))
-            mine.entries.append((one.environment.name, entry.deployment.name, entry.deployment.versions))
+            versions = entry.deployment.versions
+            mine.entries.append((name, intern(entry.deployment.name), same.setdefault(versions, versions)))
+    for used in found.values():
+        used.entries.sort(key=lambda entry: places[entry[0]])
     return found
 
 

@@ -1,7 +1,7 @@
 """Which components an environment watches, and where each of them is released."""
 
 import difflib
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from tracker.catalog import Catalog, load_catalog
@@ -70,16 +70,24 @@ def watch_all(
 
     A bad advisory costs only itself.
     """
+    read = [*watch_each(settings, names)]
+    watched = [one for one in read if isinstance(one, WatchedEnvironment)]
+    return watched, tuple(one for one in read if isinstance(one, ConfigurationError))
+
+
+def watch_each(settings: Settings, names: Sequence[str]) -> Iterator[WatchedEnvironment | ConfigurationError]:
+    """Read some environments, each once and one at a time, for hundreds hold 30 MB; or say what is wrong with one.
+
+    What is wrong with advisories comes last.
+    """
     folder, places = Folder(settings.watchlists), _Places(settings, open_catalog(settings))
     advisories = open_advisories(settings)
-    watched: list[WatchedEnvironment] = []
-    errors: list[ConfigurationError] = []
     for name in dict.fromkeys(names):
         try:
-            watched.append(_watch(folder, places, name, advisories.records))
+            yield _watch(folder, places, name, advisories.records)
         except ConfigurationError as error:
-            errors.append(error)
-    return watched, (*errors, *advisories.errors.values())
+            yield error
+    yield from advisories.errors.values()
 
 
 def entry_of(watched: WatchedEnvironment, name: str) -> Watched:
