@@ -22,6 +22,8 @@ from types import TracebackType
 from typing import Self
 
 PATIENCE = 30.0
+# A program that repaints now and then would else be waited for without end.
+LONGEST = 120.0
 _TESTS = Path(__file__).parent
 _COMPILED = {"PYTHONDONTWRITEBYTECODE": ""}  # as installed programs are: a clone is not compiled at every start
 _SEQUENCES = re.compile(rb"\x1b(?:\[[0-?]*[ -/]*[@-~]|[PX^_][^\x1b]*\x1b\\|\][^\x07\x1b]*(?:\x07|\x1b\\)|[()].|.)")
@@ -36,8 +38,8 @@ class Moment:
 
     @property
     def alone(self) -> float:
-        """Seconds it would have taken on an idle machine."""
-        return self.wall - self.waited
+        """Seconds it would have taken on an idle machine; waiting that began before the moment is told in it."""
+        return max(self.wall - self.waited, 0.0)
 
 
 class Terminal:
@@ -99,8 +101,9 @@ class Terminal:
 
         `since` is the place in the output from which a text counts.
         """
-        words = [text.encode() for text in texts]
+        words, end = [text.encode() for text in texts], time.monotonic() + LONGEST
         while not any(word in self.output[since:] for word in words):
+            assert time.monotonic() < end, f"it never showed {texts}: {self.text[-2000:]}"
             assert self.read(), f"it ended before it showed {texts}: {self.text[-2000:]}"
         return Moment(wall=time.perf_counter() - self._began, waited=self.waited())
 

@@ -23,7 +23,7 @@ from pathlib import Path
 sys.path[:0] = [str(Path(__file__).parents[2]), str(Path(__file__).parents[1])]
 
 from benchmarks.fleet import Fleet, followed
-from terminal import Moment, Terminal
+from terminal import LONGEST, Moment, Terminal
 
 ENVIRONMENTS, COMPONENTS, RELEASES = 450, 135, 30_000
 SIZE = (140, 40)
@@ -60,10 +60,14 @@ Plain().run()
 
 @dataclass(slots=True)
 class Measured:
-    """The moments of one program by what they are called, and the most memory it held in megabytes."""
+    """The moments of one program by what they are called, and the most memory it held in megabytes.
+
+    `listed` is the most it held once it had read all releases, and read them again.
+    """
 
     moments: dict[str, list[Moment]] = field(default_factory=dict)
     peak: float = 0.0
+    listed: float = 0.0
 
     def add(self, name: str, *moments: Moment) -> None:
         """Take some moments down."""
@@ -106,8 +110,11 @@ def use(variables: Mapping[str, str], measured: Measured) -> None:
         terminal.drain(1)
         measured.add("key, idle on releases", *idle(terminal, 8))
         measured.add("key, loading releases", *loading(terminal, b"r", "as of"))
+        measured.listed = max(measured.listed, terminal.peak)
         terminal.drain(1)
         terminal.send(b"1")
+        terminal.drain(1)
+        terminal.send(b"gj")  # from the heading of the first customer to an environment
         terminal.drain(1)
         place = terminal.send(b"\r")
         terminal.until(" of 135", since=place)
@@ -140,8 +147,10 @@ def loading(terminal: Terminal, key: bytes, until: str) -> Sequence[Moment]:
     """Press a key that loads something, and others until some text tells that it is loaded."""
     place = terminal.send(key)
     moments: list[Moment] = []
+    end = time.monotonic() + LONGEST
     time.sleep(0.05)
     while until.encode() not in terminal.output[place:] or len(moments) < 10:
+        assert time.monotonic() < end, f"{until} never came: {terminal.text[-2000:]}"
         moments.append(terminal.press(b"k" if len(moments) % 2 else b"j"))
         time.sleep(0.03)
     return moments
@@ -169,7 +178,9 @@ def print_table(ours: Measured, plain: Measured) -> None:
             f"| {name} ({len(moments)}) | {ours.least(name):.1f} | {median:.1f} | {ours.worst(name):.1f} "
             f"| {ours.worst(name, 1):.1f} | {wall:.1f} | {beside} |"
         )
-    print(f"\nmost memory: {ours.peak:.0f} MB, the plain program {plain.peak:.0f} MB")
+    print(
+        f"\nmost memory: {ours.peak:.0f} MB, {ours.listed:.0f} MB before an environment is judged, the plain program {plain.peak:.0f} MB"
+    )
 
 
 def main() -> None:
