@@ -178,9 +178,8 @@ def print_table(ours: Measured, plain: Measured) -> None:
             f"| {name} ({len(moments)}) | {ours.least(name):.1f} | {median:.1f} | {ours.worst(name):.1f} "
             f"| {ours.worst(name, 1):.1f} | {wall:.1f} | {beside} |"
         )
-    print(
-        f"\nmost memory: {ours.peak:.0f} MB, {ours.listed:.0f} MB before an environment is judged, the plain program {plain.peak:.0f} MB"
-    )
+    print(f"\nmost memory: {ours.peak:.0f} MB, {ours.listed:.0f} MB before an environment is judged")
+    print(f"the plain program: {plain.peak:.0f} MB")
 
 
 def main() -> None:
