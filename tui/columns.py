@@ -60,7 +60,7 @@ def column_at(given: Sequence[int], x: int) -> int | None:
 def lay(
     texts: Sequence[str], columns: Sequence[Column], given: Sequence[int], roles: Sequence[Role]
 ) -> tuple[Span, ...]:
-    """Lay the cells of one row into their columns, a gap after each but the last."""
+    """Lay the cells of one row into their columns, a gap after each but the last in sight."""
     drawn = [
         one.draw(text, width) if one.draw else text for text, one, width in zip(texts, columns, given, strict=True)
     ]
@@ -80,10 +80,10 @@ def lay_headings(
 def _laid(
     texts: Sequence[str], columns: Sequence[Column], given: Sequence[int], roles: Sequence[Role]
 ) -> tuple[Span, ...]:
-    gaps = [GAP] * (len(columns) - 1) + [0]
+    last = max((index for index, width in enumerate(given) if width), default=0)
     return tuple(
-        Span(_cell(text, width, gap, column.right), role)
-        for text, column, width, role, gap in zip(texts, columns, given, roles, gaps, strict=True)
+        Span(_cell(text, width, GAP if index < last else 0, column.right), role)
+        for index, (text, column, width, role) in enumerate(zip(texts, columns, given, roles, strict=True))
         if width
     )
 

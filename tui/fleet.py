@@ -93,7 +93,7 @@ class Fleet(ListingScreen[FleetItem]):
         )
 
     def _vulnerabilities(self, found: KnownFleet, now: datetime) -> Listed[FleetItem]:
-        told = "No vulnerability is open anywhere" if found.checked_from else "Nothing was checked yet"
+        told = "No vulnerability is known to be open" if found.checked_from else "Nothing was checked yet"
         return Listed(
             rows=tuple(vulnerability_row(one, now) for one in found.vulnerabilities),
             items={one.id: one for one in found.vulnerabilities},

@@ -35,8 +35,8 @@ VULNERABILITY_COLUMNS = (
     Column(heading="OVERDUE", least=7, most=9, right=True, optional=True),
     Column(heading="NEXT DUE", least=11, most=13),
 )
-_SIGNS = ("!!", " !", " .", " ~", " =")
-_ROLES = (Role.OVERDUE, Role.DUE, Role.ADVICE, Role.WAIVED, Role.OK)
+_SIGNS = ("!!", " !", " .", " ~", "")
+_ROLES = (Role.OVERDUE, Role.DUE, Role.ADVICE, Role.WAIVED, Role.MUTED)
 _SOON = timedelta(days=7)
 _URGENCIES = [*Urgency]
 _LONGEST = 10
@@ -95,11 +95,11 @@ def _rank(owed: FleetDuties, now: datetime) -> int:
 
 
 def fleet_counts(found: Iterable[FleetItem], now: datetime) -> tuple[Span, ...]:
-    """Count what is overdue, due within a week, open, covered, and free of duties."""
+    """Count what is overdue, due within a week, open, covered, and free of duties, which need not be fine."""
     counts = Counter(_rank(one.owed, now) for one in found)
-    words = ("overdue", "due in 7 days", "open", "covered", "fine")
+    words = ("overdue", "due in 7 days", "open", "covered", "owe nothing")
     return tuple(
-        span(f"{_SIGNS[rank].strip()} {counts[rank]:,} {words[rank]}  ", _ROLES[rank])
+        span(f"{_SIGNS[rank]} {counts[rank]:,} {words[rank]}  ".lstrip(), _ROLES[rank])
         for rank in range(len(words))
         if counts[rank]
     )

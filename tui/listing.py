@@ -97,6 +97,11 @@ class ListingScreen(TwoPanes, Generic[Item]):
         return (self.title_text,)
 
     @property
+    def stem(self) -> str:
+        """What is written is named after where this list stands."""
+        return "-".join(self.path).lower()
+
+    @property
     def page_name(self) -> str | None:
         """Name what the row under the cursor stands for."""
         return None if self.item is None else self.name_of(self.item)

@@ -116,3 +116,11 @@ def test_no_file_is_overwritten_and_none_lands_elsewhere(tmp_path: Path) -> None
     assert len(Path(write_new(tmp_path, f"{'x' * 300}.md", "a")).name) == 103
     with pytest.raises(TrackerError, match="cannot be written: No such file or directory"):
         write_new(tmp_path / "none", "a.md", "a")
+
+
+@pytest.mark.parametrize(
+    ("keys", "stem"), [(("w",), "env-prod-what-if"), (("6", "enter"), "fleet-kafka"), (("6",), "fleet")]
+)
+def test_what_is_written_is_named_after_its_screen(keys: tuple[str, ...], stem: str, source: FakeSource) -> None:
+    assert written(source, *keys, "e", "j")
+    assert [*source.files] == [f"{stem}-2026-11-20.json"]

@@ -67,7 +67,7 @@ def test_what_is_pressing_has_a_sign(source: FakeSource) -> None:
     async def scenario(pilot: Pilot[None]) -> None:
         await settle(pilot)
         await press(pilot, "6")
-        assert cells(pilot, 0) == ["!!", " !", " .", " ~", " ="]
+        assert cells(pilot, 0) == ["!!", " !", " .", " ~", ""]
         calm = component("kafka", FleetDuties(open=1, next_due=later(8)), *entries("env-prod"))
         source.owed = KnownFleet(components=(calm,), environments=1)
         text = await press(pilot, "r", "m")
