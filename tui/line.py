@@ -85,6 +85,13 @@ def cut_middle(text: str, width: int) -> str:
     return set_cell_size(text, width - 1 - cell_len(tail)).rstrip() + "…" + tail.lstrip()
 
 
+def cut_end(text: str, width: int) -> str:
+    """Shorten a text to `width` cells, keeping its beginning."""
+    if cell_len(text) <= width:
+        return text
+    return set_cell_size(text, max(width - 1, 0)).rstrip() + "…" * (width > 0)
+
+
 def fit(text: str, width: int, *, right: bool = False) -> str:
     """Bring a text to exactly `width` cells, cut in the middle or filled with blanks."""
     text = cut_middle(text, width)

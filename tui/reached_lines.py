@@ -9,7 +9,7 @@ from tracker.report.wording import SIGNS, decided, due_in
 from tracker.text import clean_line
 from tui.columns import Column
 from tui.filter import Row, natural, number
-from tui.line import Role
+from tui.line import Role, cut_end
 from tui.words import ROLES, rank
 
 REACHED_COLUMNS = (
@@ -20,7 +20,7 @@ REACHED_COLUMNS = (
     Column(heading="VERSION", least=8, most=20, share=2),
     Column(heading="FIX", least=7, most=14),
     Column(heading="WINDOW", least=10, most=17, optional=True),
-    Column(heading="DECIDED", least=9, most=30, share=3),
+    Column(heading="DECIDED", least=9, most=30, share=3, draw=cut_end),
     Column(heading="DUE", least=12, most=12),
 )
 

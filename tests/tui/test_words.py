@@ -11,8 +11,8 @@ from rich.cells import cell_len
 
 from tracker.model import Polling, ServiceFailure
 from tui.browser import open_page, web_address
-from tui.columns import Column, column_at, widths
-from tui.line import Line, Role, crop, cut_middle, fit, line, span, wrap
+from tui.columns import Column, column_at, lay, lay_headings, widths
+from tui.line import Line, Role, crop, cut_end, cut_middle, fit, line, span, wrap
 from tui.notes import NOTES_LIMIT, release_notes
 from tui.words import age_words, feed_words
 from tui_examples import NOW, check, days
@@ -64,6 +64,13 @@ def test_wrapped_lines_fit_and_lose_no_word(width: int) -> None:
     assert "".join("".join(one.text.split()) for one in wrapped) == "".join(text.split())
 
 
+@pytest.mark.parametrize(
+    ("width", "cut"), [(24, "snooze until 2026-12-04"), (9, "snooze u…"), (8, "snooze…"), (0, "")]
+)
+def test_what_begins_with_its_meaning_is_cut_at_its_end(width: int, cut: str) -> None:
+    assert cut_end("snooze until 2026-12-04", width) == cut
+
+
 def test_cropping_stops_at_the_width() -> None:
     assert crop([span("abc"), span("def"), span("ghi")], 3) == (span("abc"),)
 
@@ -80,6 +87,17 @@ def test_columns_share_the_room() -> None:
     assert widths(columns[:1], 30) == (6,)
     assert widths(columns, 3) == (4, 0, 4)
     assert [column_at((4, 0, 4), x) for x in (-1, 0, 5, 6, 20)] == [None, 0, 0, 2, None]
+
+
+def test_a_row_is_no_wider_than_its_columns_where_the_last_is_left_out() -> None:
+    columns = (
+        Column(heading="A", least=7, most=7),
+        Column(heading="B", least=16, most=16, optional=True),
+    )
+    given = widths(columns, 8)
+    laid = [cells(["overdue", "left out"], columns, given, [Role.PLAIN] * 2) for cells in (lay, lay_headings)]
+
+    assert [[one.text for one in spans] for spans in laid] == [["overdue"], ["overdue"]]
 
 
 def test_long_notes_are_cut_and_say_so() -> None:
