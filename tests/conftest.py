@@ -17,6 +17,11 @@ _SERVICES = ("TRACKER_ENDOFLIFE_URL", "TRACKER_OSV_URL", "TRACKER_KEV_URL")
 _PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Run twice as many tests at a time as there are cores: many wait for programs, screens and servers."""
+    return 2 * (os.cpu_count() or 1)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the gates, the longest of which would otherwise be waited for at the end."""
     items.sort(key=lambda item: item.path.name != "test_quality.py")

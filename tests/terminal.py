@@ -21,6 +21,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+# What says how large the terminal of whoever runs the tests is.
+_SIZE = ("COLUMNS", "LINES")
 PATIENCE = 30.0
 # A program that repaints now and then would else be waited for without end.
 LONGEST = 120.0
@@ -51,7 +53,8 @@ class Terminal:
         self._reader, terminal = pty.openpty()
         fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
         paths = os.pathsep.join([str(_TESTS), str(_TESTS.parent)])
-        given = {**os.environ, "TERM": "xterm-256color", "PYTHONPATH": paths, **_COMPILED, **(variables or {})}
+        inherited = {name: text for name, text in os.environ.items() if name not in _SIZE}
+        given = {**inherited, "TERM": "xterm-256color", "PYTHONPATH": paths, **_COMPILED, **(variables or {})}
         self._began = time.perf_counter()
         self._process = subprocess.Popen(
             [sys.executable, *command],

@@ -81,7 +81,7 @@ def test_long_tables_are_arranged_by_a_worker(source: FakeSource) -> None:
     async def scenario(pilot: Pilot[None]) -> None:
         await settle(pilot)
         table = pilot.app.screen.query_one(VirtualTable)
-        assert "1 of 20,000" in await press(pilot, "c")
+        assert "1 of 20,000" in await press(pilot, "C")
         assert "20,000 of 20,000" in await press(pilot, "G")
         assert "env-19999" in screen_text(pilot)
         await press(pilot, "s", "s", "S")

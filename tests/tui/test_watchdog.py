@@ -105,6 +105,7 @@ def late(releases: int) -> list[str]:
     return [str(one) for one in dog.late]
 
 
+@pytest.mark.slow
 def test_nothing_is_late_on_any_screen() -> None:
     assert "".join(late(5_000)) == ""
 
