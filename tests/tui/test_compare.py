@@ -47,10 +47,15 @@ def test_two_marks_are_compared_at_once(source: FakeSource) -> None:
     ("environment", "keys", "asked"),
     [
         (None, "c globex/prod enter", "env-prod and globex/prod"),
-        (None, "ctrl+a c globex/prod enter", "env-prod and globex/prod"),
-        ("env-prod", "c globex/pr right enter", "env-prod and globex/prod"),
+        pytest.param(None, "ctrl+a c globex/prod enter", "env-prod and globex/prod", marks=pytest.mark.slow),
+        pytest.param("env-prod", "c globex/pr right enter", "env-prod and globex/prod", marks=pytest.mark.slow),
         ("env-prod", "c tab 2026-01-31 enter", "env-prod on 2026-01-31 and env-prod"),
-        ("env-prod", "c tab tab 2026-01-31 enter", "env-prod and env-prod on 2026-01-31"),
+        pytest.param(
+            "env-prod",
+            "c tab tab 2026-01-31 enter",
+            "env-prod and env-prod on 2026-01-31",
+            marks=pytest.mark.slow,
+        ),
     ],
 )
 def test_the_sides_are_typed(environment: str | None, keys: str, asked: str, source: FakeSource) -> None:

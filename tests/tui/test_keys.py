@@ -121,6 +121,7 @@ def test_an_interrupt_says_how_to_quit(source: FakeSource) -> None:
     drive(make_app(source), scenario)
 
 
+@pytest.mark.slow
 def test_filtering(source: FakeSource) -> None:
     filters = {
         "acme": ["env-prod", "acme/prod-eu"],

@@ -268,7 +268,9 @@ def test_a_spent_quota_is_a_failure(source: FakeSource) -> None:
     drive(make_app(source), scenario)
 
 
-@pytest.mark.parametrize("theme", ["tracker", "ansi-dark", "textual-light"])
+@pytest.mark.parametrize(
+    "theme", ["tracker", *(pytest.param(one, marks=pytest.mark.slow) for one in ("ansi-dark", "textual-light"))]
+)
 @pytest.mark.parametrize("key", [*LISTS, "6"])
 def test_nothing_is_told_by_colour_alone(
     key: str, theme: str, source: FakeSource, monkeypatch: pytest.MonkeyPatch

@@ -48,7 +48,7 @@ class FleetComponent:
 class FleetVulnerability:
     """A vulnerability that is open somewhere; `affected` are the entries it is open for.
 
-    `entries` counts all that run the components it is in.
+    `entries` counts all that run the components it is in, `done` those of them not affected, or no more.
     """
 
     id: str
@@ -56,13 +56,9 @@ class FleetVulnerability:
     feeds: tuple[str, ...]
     urgency: Urgency
     entries: int
+    done: int
     affected: tuple[DeployedEntry, ...]
     owed: FleetDuties
-
-    @property
-    def done(self) -> int:
-        """How many of the entries that run it are not affected, or not any more."""
-        return self.entries - len(self.affected)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -159,13 +159,15 @@ def _vulnerability(
     now: datetime,
 ) -> FleetVulnerability:
     entries = {key: entry for run in runs for key, entry in run.entries.items()}
+    affected = dict.fromkeys((one.environment, one.name) for one in duties)
     return FleetVulnerability(
         id=name,
         components=tuple(sorted({run.component for run in runs})),
         feeds=tuple(run.feed for run in runs),
         urgency=max((one.urgency for one in duties), key=_URGENCIES.index),
         entries=len(entries),
-        affected=tuple(entries[key] for key in dict.fromkeys((one.environment, one.name) for one in duties)),
+        done=len(entries) - len(affected),
+        affected=tuple(entries[key] for key in affected),
         owed=_owed(duties, covers, now),
     )
 
