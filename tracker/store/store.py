@@ -1,13 +1,11 @@
 """The door to the database: a few questions and a few short transactions."""
 
-from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import fields
 from datetime import date, datetime
-from typing import Any, Self
+from typing import Self
 
-from sqlalchemy import Connection, Engine, insert, select, tuple_, update
+from sqlalchemy import Engine
 
 from tracker.advice.register import effective
 from tracker.model import (
@@ -20,34 +18,28 @@ from tracker.model import (
     HostState,
     Outcome,
     Owed,
-    ReadBy,
     Sighting,
-    SkippedEntry,
     Source,
     StandingDuty,
     StoredReleases,
     Summary,
     TrendDay,
 )
-from tracker.store import cut_off, duty_log, feeds, snapshot
+from tracker.store import cut_off, duty_log, feeds, hosts, snapshot
 from tracker.store import sightings as seen
-from tracker.store.database import batched, is_missing, open_engine, reading, revision, writing
+from tracker.store.database import is_missing, open_engine, reading, revision, writing
 from tracker.store.decisions import Entry, add_entries, log_of
 from tracker.store.feeds import Asked, FeedState
 from tracker.store.history import FoundHistory, keep_history
 from tracker.store.outbox import Outbox
 from tracker.store.outcomes import keep_summaries, keep_trend, summaries, trends
 from tracker.store.owed import owed
-from tracker.store.pages import Kept, as_release, events_between, events_of, keep_gone, keep_page
+from tracker.store.pages import Kept, events_between, events_of, keep_gone, keep_page
+from tracker.store.releases import notes_of, stored_releases, tags_before_gap
 from tracker.store.service_snapshot import ServiceSnapshot, service_snapshots, take_service_over
 from tracker.store.services import ServiceStore
 from tracker.store.snapshot import RepositorySnapshot
-from tracker.store.tables import feed, host, release, skipped_entry
 from tracker.store.vulnerabilities import newest_fact
-
-# Columns of a release that judging needs not: the notes are long, the others would be read many times for nothing.
-_LEFT_OUT = frozenset({"id", "forge", "repository_key", "notes", "first_seen_at", "edited_at"})
-_HOST = tuple(one.name for one in fields(HostState))
 
 
 class Store:
@@ -196,20 +188,13 @@ class Store:
 
     def releases(self, urls: Collection[str]) -> Mapping[str, StoredReleases]:
         """Give what is stored of the repositories behind some feeds, without the notes, which are long."""
-        found: dict[str, StoredReleases] = {}
         with reading(self._engine) as connection:
-            for some in batched(urls):
-                found |= _releases(connection, some)
-        return found
+            return stored_releases(connection, urls)
 
     def tags_before_gap(self, url: str) -> frozenset[str]:
         """Give the tags of a feed's repository that were known before the gap in its history was noticed."""
-        same = (feed.c.forge == release.c.forge) & (feed.c.repository_key == release.c.repository_key)
-        before = (feed.c.url == url) & (release.c.first_seen_at < feed.c.gap_at)
         with reading(self._engine) as connection:
-            return frozenset(
-                connection.execute(select(release.c.tag).join_from(feed, release, same).where(before)).scalars()
-            )
+            return tags_before_gap(connection, url)
 
     def notes(self, url: str, tag: str) -> str:
         """Give the notes of one release of the repository behind a feed, as cleaned HTML; empty without any."""
@@ -217,15 +202,8 @@ class Store:
 
     def notes_of(self, wanted: Iterable[tuple[str, str]]) -> Mapping[tuple[str, str], str]:
         """Give the notes of some releases, by feed and tag, of those that have any."""
-        same = (feed.c.forge == release.c.forge) & (feed.c.repository_key == release.c.repository_key)
-        named = tuple_(feed.c.url, release.c.tag)
-        mine = select(feed.c.url, release.c.tag, release.c.notes).join_from(feed, release, same)
-        found: dict[tuple[str, str], str] = {}
         with reading(self._engine) as connection:
-            for some in batched(dict.fromkeys(wanted)):
-                rows = connection.execute(mine.where(named.in_(some), release.c.notes != ""))
-                found |= {(row.url, row.tag): row.notes for row in rows}
-        return found
+            return notes_of(connection, wanted)
 
     def newest_fact(self) -> tuple[object, ...]:
         """Say something that differs once another release, vulnerability or mark of exploitation has come."""
@@ -318,54 +296,14 @@ class Store:
     def hosts(self) -> Mapping[str, HostState]:
         """Tell what each host has asked for."""
         with reading(self._engine) as connection:
-            rows = connection.execute(select(host)).all()
-        return {row.host: HostState(**{name: getattr(row, name) for name in _HOST}) for row in rows}
+            return hosts.hosts(connection)
 
     def keep_host(self, name: str, state: HostState) -> None:
         """Keep what a host has asked for; a pause asked for before holds where it is longer."""
         with writing(self._engine) as connection:
-            known = connection.execute(select(host).where(host.c.host == name)).first()
-            row = {one: getattr(state, one) for one in _HOST}
-            if known is None:
-                connection.execute(insert(host).values(host=name, **row))
-                return
-            pauses = [at for at in (known.paused_until, state.paused_until) if at]
-            row["paused_until"] = max(pauses, default=None)
-            connection.execute(update(host).where(host.c.host == name).values(**row))
+            hosts.keep_host(connection, name, state)
 
     def forget_pauses(self, *, later_than: datetime) -> None:
         """Forget what hosts asked for until after an instant, which a clock that ran ahead has stored."""
         with writing(self._engine) as connection:
-            for column in (host.c.paused_until, host.c.quota_resets_at):
-                connection.execute(update(host).where(column > later_than).values({column: None}))
-
-
-def _releases(connection: Connection, urls: Collection[str]) -> Mapping[str, StoredReleases]:
-    shown = [column for column in release.c if column.name not in _LEFT_OUT]
-    same = (feed.c.forge == release.c.forge) & (feed.c.repository_key == release.c.repository_key)
-    mine = feed.c.url.in_(urls)
-    found = select(feed.c.url.label("feed_url"), *shown).join_from(feed, release, same).where(mine)
-    reasons = select(feed.c.url, skipped_entry.c.entry, skipped_entry.c.reason).join_from(feed, skipped_entry)
-    releases_of = _grouped(connection.execute(found.order_by(release.c.id)).all(), "feed_url")
-    skipped_of = _grouped(connection.execute(reasons.where(mine).order_by(skipped_entry.c.id)).all(), "url")
-    feeds = connection.execute(select(feed).where(mine)).all()
-    return {one.url: _stored(one, releases_of[one.url], skipped_of[one.url]) for one in feeds}
-
-
-def _grouped(rows: Iterable[Any], key: str) -> Mapping[str, Sequence[Any]]:
-    groups: dict[str, list[Any]] = defaultdict(list)
-    for row in rows:
-        groups[getattr(row, key)].append(row)
-    return groups
-
-
-def _stored(row: Any, releases: Sequence[Any], skipped: Sequence[Any]) -> StoredReleases:
-    return StoredReleases(
-        releases=tuple(as_release(one) for one in releases),
-        skipped=tuple(SkippedEntry(entry=one.entry, reason=one.reason) for one in skipped),
-        polled_at=row.polled_at,
-        read_by=ReadBy(row.read_by),
-        full_at_first=row.full_at_first,
-        gap_at=row.gap_at,
-        archived=row.archived,
-    )
+            hosts.forget_pauses(connection, later_than)
