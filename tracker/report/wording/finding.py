@@ -1,23 +1,9 @@
 """The short phrases that every report uses for a finding."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
 
-from tracker.model import (
-    Check,
-    Code,
-    Coverage,
-    Decision,
-    DecisionKind,
-    Duty,
-    Finding,
-    Reason,
-    ServiceFailure,
-    State,
-    Target,
-    Urgency,
-    Verdict,
-)
+from tracker.model import Code, Decision, DecisionKind, Duty, Finding, Reason, State, Target, Urgency, Verdict
 
 SIGNS: Mapping[Verdict, str] = {
     Verdict.OVERDUE: "!!",
@@ -44,6 +30,7 @@ _TELLING: Mapping[Verdict, tuple[Code, ...]] = {
     Verdict.ADVICE: (Code.ABANDONED, Code.LINE_BEHIND, Code.BEHIND),
     Verdict.OK: (Code.CURRENT, Code.BEHIND),
 }
+
 PRESSING = frozenset({Verdict.OVERDUE, Verdict.DUE})
 _PRESSED = frozenset({Verdict.OVERDUE, Verdict.DUE, Verdict.ADVICE})
 _URGENCIES = [*Urgency]
@@ -175,120 +162,6 @@ def counts(findings: Iterable[Finding]) -> Mapping[Verdict, int]:
 def counted(findings: Iterable[Finding]) -> str:
     """The counts in words: `1 overdue, 2 due soon, 9 fine`."""
     return ", ".join(f"{count} {_COUNTED[verdict]}" for verdict, count in counts(findings).items())
-
-
-def due_next(check: Check) -> str:
-    """The name and due date of the finding that is due first; empty where nothing is."""
-    from tracker.advice.finding import next_due
-
-    first = next_due(check.findings)
-    return f"{first.name} {due_in(first.due_at, check.as_of)}" if first else ""
-
-
-def first_step(check: Check) -> str | None:
-    """The sentence on what to do first; None where there is nothing to do."""
-    for finding in check.findings:
-        target = move_to(finding)
-        if finding.verdict in {Verdict.OVERDUE, Verdict.DUE, Verdict.ADVICE}:
-            move = f" {finding.deployed.version} to {target.version}" if target else f" {finding.deployed.version}"
-            return f"First: {finding.name}{move}, because {telling_reason(finding).text}."
-    return None
-
-
-def age_of_facts(check: Check) -> str:
-    """The sentence on how old the facts are that a check rests on."""
-    oldest, newest = check.bundled_from, check.bundled_to
-    if check.as_of_asked:
-        days = "none" if oldest is None else f"{oldest}" if oldest == newest else f"{oldest} to {newest}"
-        return f"Facts: judged as of {check.as_of.date()}; bundled {days}."
-    polling = check.polling
-    read = (
-        f"{polling.polled - len(polling.failed)} of {polling.polled} feeds read"
-        if polling.polled
-        else "no feed read"
-    )
-    if check.imported_from is not None:
-        read += f" now; imported ones are up to {_days_old(check, check.imported_from)}"
-    else:
-        read += " now"
-    if oldest is None or newest is None:
-        return f"Facts: {read}; none are bundled."
-    ages = sorted({(check.as_of.date() - day).days for day in (oldest, newest)})
-    return f"Facts: {read}; bundled ones are {' to '.join(map(str, ages))} days old."
-
-
-def _days_old(check: Check, day: date) -> str:
-    days = (check.as_of.date() - day).days
-    return "1 day old" if days == 1 else f"{days} days old"
-
-
-def failures(failed: Iterable[tuple[str, str]]) -> tuple[str, ...]:
-    """One sentence for each kind of failure while reading feeds, from (what was read, error)."""
-    return tuple(f"Not read: {names}: {error}." for names, error in together(failed))
-
-
-def unread_services(failed: Iterable[ServiceFailure]) -> tuple[str, ...]:
-    """One sentence for each service that could not be read, with the age of what is known instead."""
-    return tuple(f"Not read: {one.service}: {one.error}; {_last_known(one.facts_from)}." for one in failed)
-
-
-def counted_services(read: Mapping[str, tuple[int, int]]) -> str:
-    """How many of how many subjects were read of each service: `endoflife 15 of 15, kev 1 of 1`."""
-    return ", ".join(f"{service} {count} of {total}" for service, (count, total) in read.items())
-
-
-_FACTS: Mapping[str, tuple[str, str]] = {
-    "repository": ("repository", "repositories"),
-    "support": ("product's support", "products' support"),
-    "package": ("package's vulnerabilities", "packages' vulnerabilities"),
-    "exploited": ("catalogue of exploited vulnerabilities", "catalogues of exploited vulnerabilities"),
-}
-
-
-def counted_facts(counts: Mapping[str, int]) -> str:
-    """How many facts of each kind: `2 repositories, 1 product's support`."""
-    told = ((counts[kind], *words) for kind, words in _FACTS.items() if counts.get(kind))
-    return ", ".join(f"{count} {one if count == 1 else more}" for count, one, more in told) or "nothing"
-
-
-def gaps(open_ones: Iterable[tuple[str, str]]) -> tuple[str, ...]:
-    """One sentence for each reason why a gap in a history stays open, from (repository, reason)."""
-    return tuple(f"Releases may be missing: {names}: {why}." for names, why in together(open_ones))
-
-
-def remarks(check: Check) -> tuple[str, ...]:
-    """What a reader of a check should know beside its findings: missing releases, what could not be read."""
-    from tracker.advice.finding import depends_on_gap
-
-    names = [one.name for one in check.findings if depends_on_gap(one)]
-    gap = (f"Releases may be missing: {some(names)}.",) if names else ()
-    polling = check.polling
-    unread = failures((one.component, one.error) for one in polling.failed)
-    return (*gap, *unread, *unread_services(polling.services), *_uncovered(check))
-
-
-def _uncovered(check: Check) -> Iterator[str]:
-    """Say of which components vulnerabilities are not known, so that none of them looks clean."""
-    unknown = [one.name for one in check.findings if one.coverage.vulnerabilities is Coverage.NONE]
-    if unknown:
-        yield f"Vulnerabilities are not known of {some(unknown)}."
-
-
-def _last_known(at: datetime | None) -> str:
-    return "nothing was known before" if at is None else f"last known on {at.date()}"
-
-
-def together(pairs: Iterable[tuple[str, str]]) -> Sequence[tuple[str, str]]:
-    """Put together the names for which the same is said, from (name, what is said of it)."""
-    groups: dict[str, list[str]] = {}
-    for name, said in pairs:
-        groups.setdefault(said, []).append(name)
-    return [(some(names), said) for said, names in groups.items()]
-
-
-def some(names: Sequence[str], between: str = ", ") -> str:
-    """The first three of some names, and how many more there are."""
-    return between.join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
 
 
 def _distance(finding: Finding) -> str:
