@@ -6,6 +6,7 @@ Instants are aware UTC datetimes. Versions appear here as the texts people read;
 
 from tracker.model.alert import Alarm, AlertFacts, Hit
 from tracker.model.change import Change, ChangeGroup, ChangeKind, ChangesOnTheWay, ReleaseNotes
+from tracker.model.check import Check, FeedFailure, Polling, ServiceFailure, Summary
 from tracker.model.comparison import (
     Changed,
     Comparison,
@@ -63,22 +64,17 @@ from tracker.model.explanation import Considered, Explanation, Fact, RuleInForce
 from tracker.model.facts import BundledFacts, SupportFacts, SupportLine
 from tracker.model.finding import (
     Behind,
-    Check,
     Code,
     Coverage,
     CoverageOf,
     Deployed,
     Duty,
-    FeedFailure,
     Finding,
     FindingFacts,
     Opening,
     Phase,
-    Polling,
     Reason,
-    ServiceFailure,
     State,
-    Summary,
     Support,
     Target,
     Targets,

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from tracker.model.check import Check
 from tracker.model.deployment import Tier
-from tracker.model.finding import Check, Finding, Reason, Urgency, Verdict
+from tracker.model.finding import Finding, Reason, Urgency, Verdict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

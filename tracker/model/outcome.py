@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from tracker.model.check import Summary
 from tracker.model.duty_log import EntryDuties
-from tracker.model.finding import Summary
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

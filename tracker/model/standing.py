@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from tracker.model.finding import Summary, Urgency
+from tracker.model.check import Summary
+from tracker.model.finding import Urgency
 from tracker.model.health import Health
 
 

@@ -1,0 +1,75 @@
+"""The check of an environment: its findings, and what reading for it brought."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from tracker.model.deployment import Tier
+from tracker.model.finding import Finding, Urgency, Verdict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedFailure:
+    """A component whose feed could not be read, why, and how old the facts are that were used instead."""
+
+    component: str
+    error: str
+    facts_from: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceFailure:
+    """A support or vulnerability service that could not be read, why, and how old the facts are used instead."""
+
+    service: str
+    error: str
+    facts_from: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Polling:
+    """What reading for an environment brought: feeds asked, of them unchanged, and what could not be read."""
+
+    polled: int = 0
+    unchanged: int = 0
+    failed: tuple[FeedFailure, ...] = ()
+    services: tuple[ServiceFailure, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """The findings of one environment at one instant, first what to do first.
+
+    `bundled_from` and `bundled_to` are the days of the oldest and newest bundled facts used, `imported_from` that
+    of the oldest imported ones. `as_of_asked` is True where the user named the instant, so no clock time is told.
+    """
+
+    environment: str
+    customer: str
+    tier: Tier
+    as_of: datetime
+    verdict: Verdict
+    polling: Polling
+    findings: tuple[Finding, ...]
+    bundled_from: date | None = None
+    bundled_to: date | None = None
+    imported_from: date | None = None
+    as_of_asked: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """The stored outcome of an environment's last check, shown before a new one is ready.
+
+    `urgencies` counts the findings of each verdict by urgency; empty where an older tracker stored it.
+    """
+
+    environment: str
+    customer: str
+    tier: Tier
+    checked_at: datetime
+    verdict: Verdict
+    counts: Mapping[Verdict, int]
+    behind: int
+    next_due: datetime | None
+    urgencies: Mapping[tuple[Verdict, Urgency], int] = field(default_factory=dict)
