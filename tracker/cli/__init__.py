@@ -5,16 +5,30 @@ from collections.abc import Sequence
 import click
 
 from tracker import console
-from tracker.cli import asking, deciding, facts, judging, looking, looking_back, measuring, sending, setting_up
+from tracker.cli import (
+    asking,
+    checking,
+    deciding,
+    decisions,
+    digest,
+    facts,
+    looking,
+    looking_back,
+    measuring,
+    sending,
+    setting_up,
+)
 from tracker.cli.options import cli
 from tracker.errors import TrackerError
 
 __all__ = [
     "asking",
+    "checking",
     "cli",
     "deciding",
+    "decisions",
+    "digest",
     "facts",
-    "judging",
     "looking",
     "looking_back",
     "main",
