@@ -10,7 +10,6 @@ from typing import Protocol
 from tracker.advice import Question, Touched, advise, ids_of, reach_of_range, reach_of_vulnerability
 from tracker.advice.matters import concerns, matter_of
 from tracker.catalog import Catalog
-from tracker.deployed.folder import Folder
 from tracker.errors import ConfigurationError
 from tracker.model import Component, Duty, Finding, Reach, Reached, ReachedList
 from tracker.pipeline.judging import Instant, questions
@@ -24,7 +23,7 @@ from tracker.pipeline.watching import (
     source_of,
     sources_of,
     unknown_component,
-    watch_all,
+    watch_folder,
 )
 from tracker.settings import Settings
 from tracker.store import Store
@@ -58,7 +57,7 @@ def affected(settings: Settings, text: str, wanted: Range | None, instant: Insta
     A bad file costs only its own environment. Raises ConfigurationError, StorageError.
     """
     catalog = open_catalog(settings)
-    watched, errors = watch_all(settings, Folder(settings.watchlists).names())
+    watched, errors = watch_folder(settings)
     component = None if is_id(text) else _component(catalog, watched, text)
     with Store.open_existing(settings.database_url) as store:
         if component is None:
@@ -76,7 +75,7 @@ def reaching(settings: Settings, feeds: Collection[str], vulnerability: str | No
 
     Only what runs these is judged. Raises ConfigurationError, StorageError.
     """
-    watched, errors = watch_all(settings, Folder(settings.watchlists).names())
+    watched, errors = watch_folder(settings)
     mine = narrowed(watched, [source for source in sources_of(watched) if source.url in feeds])
     if not mine:
         return Answered(found=None, hint="no environment runs it any more", errors=errors)

@@ -5,13 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from tracker.advice.register import Register, effective, held
-from tracker.deployed.folder import Folder
 from tracker.errors import ConfigurationError, Refused
 from tracker.model import Decision, DecisionState, ListedDecision, Reopening
 from tracker.pipeline.decision_file import read_log
 from tracker.pipeline.scopes import Place, judged_places
 from tracker.pipeline.targets import is_made
-from tracker.pipeline.watching import Watched, WatchedEnvironment, watch_all
+from tracker.pipeline.watching import Watched, WatchedEnvironment, watch_all, watch_folder
 from tracker.settings import Settings
 from tracker.store import Store
 
@@ -35,8 +34,7 @@ def list_decisions(settings: Settings, environment: str | None, now: datetime, *
 
     Raises ConfigurationError, StorageError.
     """
-    names = Folder(settings.watchlists).names() if environment is None else [environment]
-    watched, errors = watch_all(settings, names)
+    watched, errors = watch_folder(settings) if environment is None else watch_all(settings, [environment])
     if environment is not None and errors:
         raise errors[0]
     with Store.open(settings.database_url) as store:

@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 
 from tracker.advice.decisions import COVERING
 from tracker.advice.matters import key_of
-from tracker.deployed.folder import Folder
 from tracker.model import (
     Code,
     Decision,
@@ -20,7 +19,7 @@ from tracker.model import (
     StandingDuty,
     Urgency,
 )
-from tracker.pipeline.watching import WatchedEnvironment, watch_all
+from tracker.pipeline.watching import WatchedEnvironment, watch_folder
 from tracker.settings import Settings
 from tracker.store import Store
 
@@ -45,7 +44,7 @@ def fleet(settings: Settings, now: datetime) -> Fleet:
 
     A bad file costs only its own environment. Raises ConfigurationError, StorageError.
     """
-    watched, errors = watch_all(settings, Folder(settings.watchlists).names())
+    watched, errors = watch_folder(settings)
     with Store.open_existing(settings.database_url) as store:
         duties = store.standing_duties() if store else ()
         checked = {name: one.checked_at for name, one in store.summaries().items()} if store else {}

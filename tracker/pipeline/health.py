@@ -4,10 +4,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 
-from tracker.deployed.folder import Folder
 from tracker.model import Condition, FeedHealth, Health, Source
 from tracker.pipeline.services.services import Services
-from tracker.pipeline.watching import WatchedEnvironment, components_of, is_switched_on, sources_of, watch_all
+from tracker.pipeline.watching import WatchedEnvironment, components_of, is_switched_on, sources_of, watch_folder
 from tracker.settings import Settings
 from tracker.store import FeedState, Store
 
@@ -20,7 +19,7 @@ def health(settings: Settings, now: datetime) -> Health:
 
     A bad file costs only its own environment. Raises ConfigurationError, StorageError.
     """
-    watched, errors = watch_all(settings, Folder(settings.watchlists).names())
+    watched, errors = watch_folder(settings)
     with Store.open(settings.database_url) as store:
         return health_of(settings, store, watched, now, map(str, errors))
 

@@ -7,7 +7,6 @@ from datetime import datetime
 from functools import cache, partial
 from itertools import islice
 
-from tracker.deployed.folder import Folder
 from tracker.errors import ConfigurationError, Refused
 from tracker.model import Finding, Scope
 from tracker.pipeline.judging import Instant, ReadNow, judge_all
@@ -16,7 +15,7 @@ from tracker.pipeline.watching import (
     WatchedEnvironment,
     find_named,
     open_catalog,
-    watch_all,
+    watch_folder,
     watch_one,
 )
 from tracker.settings import Settings
@@ -125,7 +124,7 @@ def _entry(found: WatchedEnvironment, where: Where) -> Sequence[WatchedEnvironme
 
 def _entries(settings: Settings, where: Where) -> Sequence[WatchedEnvironment]:
     """Find a component in the environments of a customer, or in all; each file must be readable."""
-    watched, errors = watch_all(settings, Folder(settings.watchlists).names())
+    watched, errors = watch_folder(settings)
     if errors:
         raise ConfigurationError(str(errors[0]))
     component = find_named(open_catalog(settings), watched, where.name).name

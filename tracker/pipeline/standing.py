@@ -4,10 +4,9 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from tracker.advice.decisions import COVERING
-from tracker.deployed.folder import Folder
 from tracker.model import Decision, Standing
 from tracker.pipeline.health import health_of
-from tracker.pipeline.watching import WatchedEnvironment, watch_all
+from tracker.pipeline.watching import WatchedEnvironment, watch_folder
 from tracker.settings import Settings
 from tracker.store import Store
 
@@ -20,7 +19,7 @@ def standing(settings: Settings, now: datetime) -> Standing:
 
     Raises ConfigurationError, StorageError.
     """
-    watched, errors = watch_all(settings, Folder(settings.watchlists).names())
+    watched, errors = watch_folder(settings)
     with Store.open(settings.database_url) as store:
         return standing_of(settings, store, watched, now, map(str, errors))
 

@@ -75,6 +75,11 @@ def watch_all(
     return watched, tuple(one for one in read if isinstance(one, ConfigurationError))
 
 
+def watch_folder(settings: Settings) -> tuple[list[WatchedEnvironment], tuple[ConfigurationError, ...]]:
+    """Read every environment of the watchlists folder, as `watch_all` does."""
+    return watch_all(settings, Folder(settings.watchlists).names())
+
+
 def watch_each(settings: Settings, names: Sequence[str]) -> Iterator[WatchedEnvironment | ConfigurationError]:
     """Read some environments, each once and one at a time, for hundreds hold 30 MB; or say what is wrong with one.
 
@@ -176,7 +181,7 @@ def find_anywhere(settings: Settings, name: str) -> Component:
         return find_component(catalog, name)
     except ConfigurationError as unknown:
         try:
-            watched, _ = watch_all(settings, Folder(settings.watchlists).names())
+            watched, _ = watch_folder(settings)
         except ConfigurationError:
             raise unknown from None
         return find_named(catalog, watched, name)
