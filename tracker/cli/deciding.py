@@ -1,6 +1,7 @@
 """Deciding about findings: `acknowledge`, `snooze`, `hold`, `waive`, `mitigate`, `plan`, `reopen`."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import wraps
 from typing import TYPE_CHECKING
 
 import click
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from tracker.model import Decision
     from tracker.pipeline.deciding import Ending, Said
     from tracker.pipeline.scopes import Where
+    from tracker.settings import Settings
 
 # The values of Wakening, named here since help must not wait for the model to be imported.
 EVENTS = ("next-release", "next-minor", "fixed", "support-ends")
@@ -76,30 +78,40 @@ def _until(command: Command) -> Command:
     )(command)
 
 
+def _resolved(command: Callable[..., int]) -> Callable[..., int]:
+    """Give a command the settings, where its decision holds and what is said with it, for the options of these."""
+
+    @wraps(command)
+    def resolved(
+        entry: Sequence[str],
+        customer: str | None,
+        every: bool,
+        by: str | None,
+        reason: str,
+        watchlists: str | None,
+        database: str | None,
+        subjects: Sequence[str] = (),
+        tell: str = "",
+        **others: object,
+    ) -> int:
+        where, said = _where(entry, customer, every=every), _said(by, reason, subjects, tell)
+        return command(settings_of(watchlists, database), where, said, **others)
+
+    return resolved
+
+
 @cli.command()
 @_scoped
 @_about
 @_reason_if_any
 @with_settings
-def acknowledge(
-    entry: Sequence[str],
-    customer: str | None,
-    every: bool,
-    by: str | None,
-    subjects: Sequence[str],
-    reason: str,
-    watchlists: str | None,
-    database: str | None,
-) -> int:
+@_resolved
+def acknowledge(settings: "Settings", where: "Where", said: "Said") -> int:
     """Say that duties were seen; they stay due."""
-    return _decide(
-        "acknowledge",
-        _where(entry, customer, every=every),
-        _said(by, reason, subjects),
-        None,
-        watchlists,
-        database,
-    )
+    from tracker.model import DecisionKind
+    from tracker.pipeline import deciding
+
+    return _shown(deciding.decide(settings, DecisionKind.ACKNOWLEDGE, [where], said, deciding.Ending()))
 
 
 def _covering(name: str, kind: str, meaning: str) -> None:
@@ -112,20 +124,12 @@ def _covering(name: str, kind: str, meaning: str) -> None:
     @_reason
     @_tell
     @with_settings
-    def command(
-        entry: Sequence[str],
-        customer: str | None,
-        every: bool,
-        by: str | None,
-        subjects: Sequence[str],
-        ends: Sequence[str],
-        reason: str,
-        tell: str,
-        watchlists: str | None,
-        database: str | None,
-    ) -> int:
-        where, said = _where(entry, customer, every=every), _said(by, reason, subjects, tell)
-        return _decide(kind, where, said, _ending(ends), watchlists, database)
+    @_resolved
+    def command(settings: "Settings", where: "Where", said: "Said", ends: Sequence[str]) -> int:
+        from tracker.model import DecisionKind
+        from tracker.pipeline import deciding
+
+        return _shown(deciding.decide(settings, DecisionKind(kind), [where], said, _ending(ends)))
 
 
 _covering("snooze", "snooze", "Put duties off until a day or an event.")
@@ -139,22 +143,12 @@ _covering("mitigate", "mitigated", "Say that something else was done about dutie
 @_reason
 @_tell
 @with_settings
-def hold(
-    entry: Sequence[str],
-    customer: str | None,
-    every: bool,
-    by: str | None,
-    ends: Sequence[str],
-    reason: str,
-    tell: str,
-    watchlists: str | None,
-    database: str | None,
-) -> int:
+@_resolved
+def hold(settings: "Settings", where: "Where", said: "Said", ends: Sequence[str]) -> int:
     """Stay on the deployed version on purpose; what is open and what is to come is covered."""
     from tracker.pipeline import deciding
 
-    where, said = _where(entry, customer, every=every), _said(by, reason, (), tell)
-    return _shown(deciding.hold(settings_of(watchlists, database), [where], said, _ending(ends)))
+    return _shown(deciding.hold(settings, [where], said, _ending(ends)))
 
 
 @cli.command()
@@ -165,19 +159,8 @@ def hold(
 @click.option("--ticket", metavar="URL", help="Where the work is tracked.")
 @_reason_if_any
 @with_settings
-def plan(
-    entry: Sequence[str],
-    customer: str | None,
-    every: bool,
-    by: str | None,
-    subjects: Sequence[str],
-    target: str,
-    day: str,
-    ticket: str | None,
-    reason: str,
-    watchlists: str | None,
-    database: str | None,
-) -> int:
+@_resolved
+def plan(settings: "Settings", where: "Where", said: "Said", target: str, day: str, ticket: str | None) -> int:
     """Plan a move; duties stay due.
 
     It wakes when the day has passed and the move was not made, or when the target turns out to be bad.
@@ -186,10 +169,9 @@ def plan(
     from tracker.pipeline import deciding
     from tracker.pipeline.saying import read_day, read_ticket
 
-    where, said = _where(entry, customer, every=every), _said(by, reason, subjects)
     address = option("--ticket", read_ticket, ticket) if ticket is not None else None
     planned = Plan(target=target, on=option("--on", read_day, day), ticket=address)
-    return _shown(deciding.plan(settings_of(watchlists, database), {where: planned}, said))
+    return _shown(deciding.plan(settings, {where: planned}, said))
 
 
 @cli.command()
@@ -197,41 +179,20 @@ def plan(
 @_about
 @_reason_if_any
 @with_settings
-def reopen(
-    entry: Sequence[str],
-    customer: str | None,
-    every: bool,
-    by: str | None,
-    subjects: Sequence[str],
-    reason: str,
-    watchlists: str | None,
-    database: str | None,
-) -> int:
+@_resolved
+def reopen(settings: "Settings", where: "Where", said: "Said") -> int:
     """End decisions before they end by themselves."""
     from tracker.pipeline import deciding
-    from tracker.report.decisions import decided_text
 
-    where, said = _where(entry, customer, every=every), _said(by, reason, subjects)
-    for one in deciding.reopen(settings_of(watchlists, database), [where], said):
-        console.show(f"reopened: {clean_line(decided_text(one), 2000)}\n")
-    return 0
+    return _shown(deciding.reopen(settings, [where], said), "reopened: ")
 
 
-def _decide(
-    kind: str, where: "Where", said: "Said", ending: "Ending | None", watchlists: str | None, database: str | None
-) -> int:
-    from tracker.model import DecisionKind
-    from tracker.pipeline import deciding
-
-    settings = settings_of(watchlists, database)
-    return _shown(deciding.decide(settings, DecisionKind(kind), [where], said, ending or deciding.Ending()))
-
-
-def _shown(made: "Sequence[Decision]") -> int:
+def _shown(made: "Sequence[Decision]", what: str = "") -> int:
+    """Show decisions, each behind what became of it."""
     from tracker.report.decisions import decided_text
 
     for one in made:
-        console.show(f"{clean_line(decided_text(one), 2000)}\n")
+        console.show(f"{what}{clean_line(decided_text(one), 2000)}\n")
     return 0
 
 
