@@ -188,5 +188,6 @@ def _decisions(finding: Finding) -> Iterator[Line]:
         yield line(span(f"  ~  {clean_line(decision_line(decision), LONGEST)}", Role.WAIVED), hang=5)
     for woken in finding.woken:
         yield line(
-            span(f"  !  {clean_line(decided(woken.decision))} woke: {clean_line(woken.why)}", Role.DUE), hang=5
+            span(f"  !  {clean_line(decided(woken.decision))}; that is over: {clean_line(woken.why)}", Role.DUE),
+            hang=5,
         )

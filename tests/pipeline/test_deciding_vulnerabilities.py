@@ -270,7 +270,7 @@ def test_the_explanation_names_vulnerabilities_with_their_decision(world: Home) 
     assert "vulnerabilities: 1 record is known" in said
     assert f"vulnerable {CVE}: {CVE} " in said
     assert "fixed in 4.3.1" in said
-    assert "decided: waive by ann until 2027-01-31" in said
+    assert "decided: waived by ann until 2027-01-31" in said
 
 
 def test_an_advisory_of_the_team_is_the_duty_that_the_record_is(world: Home, osv: Osv) -> None:

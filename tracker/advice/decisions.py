@@ -123,14 +123,19 @@ def weigh(decisions: Iterable[Decision], situation: Situation) -> Weighed:
 
 def say(decision: Decision) -> str:
     """Say a decision in a sentence without its full stop: `waived by ann until 2027-01-31: not reachable`."""
-    by = f" by {decision.by}" if decision.by else ""
+    ticket = f" ({decision.plan.ticket})" if decision.plan and decision.plan.ticket else ""
     reason = f": {decision.reason}" if decision.reason else ""
-    reason += f" (customers are told: {decision.tell})" if decision.tell else ""
+    told = f" (customers are told: {decision.tell})" if decision.tell else ""
+    return f"{say_done(decision)}{ticket}{reason}{told}"
+
+
+def say_done(decision: Decision) -> str:
+    """Say what was decided, by whom and until when: `waived by ann until 2027-01-31 or support ends`."""
+    by = f" by {decision.by}" if decision.by else ""
     if decision.plan is not None:
-        ticket = f" ({decision.plan.ticket})" if decision.plan.ticket else ""
-        return f"{decision.plan.target} is planned{by} for {decision.plan.on.date()}{ticket}{reason}"
+        return f"{decision.plan.target} is planned{by} for {decision.plan.on.date()}"
     until = say_until(decision)
-    return f"{_DONE[decision.kind]}{by}{f' until {until}' if until else ''}{reason}"
+    return f"{_DONE[decision.kind]}{by}{f' until {until}' if until else ''}"
 
 
 def say_until(decision: Decision) -> str:

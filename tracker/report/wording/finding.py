@@ -108,11 +108,10 @@ def _decided(finding: Finding) -> str:
 
 
 def decided(decision: Decision) -> str:
-    """What was decided, by whom and until when: `waive by ops until 2027-01-31 or fixed`."""
-    by = f" by {decision.by}" if decision.by else ""
-    plan = f" to move to {decision.plan.target} on {decision.plan.on.date()}" if decision.plan else ""
-    ends = [str(end) for end in (decision.until and decision.until.date(), decision.wakes) if end]
-    return f"{decision.kind}{plan}{by}" + (f" until {' or '.join(ends)}" if ends else "")
+    """What was decided, by whom and until when: `waived by ops until 2027-01-31 or a fix is released`."""
+    from tracker.advice.decisions import say_done
+
+    return say_done(decision)
 
 
 def move_to(finding: Finding) -> Target | None:
