@@ -1,6 +1,6 @@
-"""Taking what is known of repositories out of one database and into another."""
+"""Taking what is known of repositories, and of services with them, out of one database and into another."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,6 +9,7 @@ from sqlalchemy import Connection, insert, select, update
 from tracker.events import compare_history
 from tracker.model import ReadBy, Source, UpstreamRelease
 from tracker.store.pages import as_release, keep_changes, keep_events
+from tracker.store.service_snapshot import ServiceSnapshot, take_service_over
 from tracker.store.tables import feed, release
 
 
@@ -51,6 +52,22 @@ def newest_reading(connection: Connection, urls: Iterable[str]) -> datetime | No
 
 
 def take_over(
+    connection: Connection,
+    known: Iterable[RepositorySnapshot | ServiceSnapshot],
+    source_of: Callable[[RepositorySnapshot], Source | None],
+    now: datetime,
+) -> tuple[str, ...]:
+    """Add what snapshots know, as `Store.take_over` says; return why some repositories were left out."""
+    left_out = []
+    for one in known:
+        if not isinstance(one, RepositorySnapshot):
+            take_service_over(connection, one, now)
+        elif why := _take_repository_over(connection, source_of(one), one, now):
+            left_out.append(f"{one.path}: {why}")
+    return tuple(left_out)
+
+
+def _take_repository_over(
     connection: Connection, source: Source | None, known: RepositorySnapshot, now: datetime
 ) -> str | None:
     """Add what a snapshot knows of a source; return why nothing of it was taken over where it was not.

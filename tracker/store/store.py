@@ -36,7 +36,7 @@ from tracker.store.outcomes import keep_summaries, keep_trend, summaries, trends
 from tracker.store.owed import owed
 from tracker.store.pages import Kept, events_between, events_of, keep_gone, keep_page
 from tracker.store.releases import notes_of, stored_releases, tags_before_gap
-from tracker.store.service_snapshot import ServiceSnapshot, service_snapshots, take_service_over
+from tracker.store.service_snapshot import ServiceSnapshot, service_snapshots
 from tracker.store.services import ServiceStore
 from tracker.store.snapshot import RepositorySnapshot
 from tracker.store.vulnerabilities import newest_fact
@@ -158,14 +158,8 @@ class Store:
 
         `source_of` says where a repository is read here, None where nothing is released there.
         """
-        left_out = []
         with writing(self._engine) as connection:
-            for one in known:
-                if not isinstance(one, RepositorySnapshot):
-                    take_service_over(connection, one, now)
-                elif why := snapshot.take_over(connection, source_of(one), one, now):
-                    left_out.append(f"{one.path}: {why}")
-        return tuple(left_out)
+            return snapshot.take_over(connection, known, source_of, now)
 
     def events(self, urls: Collection[str]) -> Mapping[str, tuple[Event, ...]]:
         """Give what happened to the repositories behind some feeds, oldest first, by the URL of the feed."""
