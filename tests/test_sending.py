@@ -44,11 +44,19 @@ def test_it_sends_at_once_whatever_the_hour_and_once_a_day(acme: Home, mail: Mai
 
 
 def test_trials_count_for_nothing(acme: Home, mail: MailServer) -> None:
-    shown, sent = acme.run("digest", "--dry-run"), acme.run("digest", "--send", "--to", "me@acme.example")
+    acme.write("templates/letter.txt.j2", "Dear {{ reader }}")
+    shown, sent = (
+        acme.run("digest", "--dry-run", "--format", "text"),
+        acme.run("digest", "--send", "--to", "me@acme.example"),
+    )
 
     assert (shown.code, sent.code) == (0, 0), (shown, sent)
     assert f"customer:env would be sent to {ANN}, {BEN}" in shown.err
     assert "1 environment: all there is to tell" in shown.out
+    broken = "templates/letter.txt.j2 line 1 cannot be written: 'reader' is undefined"
+    assert f"tracker: {broken}; the template that ships was taken\n" in shown.err
+    assert "templates/" not in shown.out
+    assert f"!! templates: {broken}\n" in acme.run("doctor", "--files").out
     assert "customer:env: sent to me@acme.example, which counts for nothing" in sent.err
     assert [to for to, _ in mail.box.bodies] == ["me@acme.example"]
     assert acme.run("digest", "--send").code == 0
@@ -91,6 +99,10 @@ def test_what_was_put_off_is_tried_again_by_sending_again(
     [
         (("digest", "--send", "other"), "nobody is to be sent a digest of other: name them under `digest`"),
         (("digest", "--send", "--as-of", "2026-01-01"), "leave --as-of and --output out"),
+        (("digest", "--dry-run", "--format", "json"), "a message has its own formats: leave --format json out"),
+        (("digest", "--send", "--format", "html"), "a message has its own formats: leave --format html out"),
+        (("digest", "--format", "text"), "--format text goes with --dry-run"),
+        (("digest", "--dry-run", "--format", "html", "--audience", "team"), "with nothing that is sent"),
         (("deliveries", "--retry", "7"), "nothing under 7 can be sent again"),
         (("deliveries", "--retry", "x"), "'x' is neither all nor an id"),
         (("digest", "--to", "a b"), "--to: 'a b' is not an e-mail address"),

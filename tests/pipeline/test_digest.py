@@ -10,7 +10,6 @@ import pytest
 from examples import day
 from home import Home, compare_golden
 from loopback import GitHub, Kev, Osv
-from tracker.errors import ConfigurationError
 from tracker.model import Audience, Letter, Span, Subscription
 from tracker.pipeline.digest import compose_letter, compose_letters
 
@@ -165,24 +164,6 @@ def test_a_template_of_the_folder_replaces_the_one_that_ships(world: World) -> N
     assert letter is not None
     assert letter.text == "Hello ops!\n"
     assert letter.markdown.startswith("# ops\n")
-
-
-@pytest.mark.parametrize(
-    ("text", "told"),
-    [
-        ("{% if %}", "templates/letter.html.j2 line 1: Expected an expression"),
-        ("{{ digest.nothing }}", "templates/letter.html.j2 cannot be written: .*has no attribute 'nothing'"),
-        ("{{ ''.__class__.mro() }}", "templates/letter.html.j2 cannot be written: .*unsafe"),
-        ("{{ 1 / 0 }}", "templates/letter.html.j2 cannot be written: division by zero"),
-        ("{% include 'letter.html.j2' %}", "templates/letter.html.j2 cannot be written: maximum recursion depth"),
-        ("{{ 'x' * 10**18 }}", "templates/letter.html.j2 cannot be written: MemoryError"),
-    ],
-)
-def test_a_wrong_template_is_told_with_its_name(world: World, text: str, told: str) -> None:
-    world.home.write("templates/letter.html.j2", text)
-
-    with pytest.raises(ConfigurationError, match=told):
-        world.letter(FIRST, None)
 
 
 def test_a_page_of_each_environment_is_written_where_it_was_and_needs_no_other_file(

@@ -1,6 +1,7 @@
 """Laws of alerts, for any wishes and any vulnerabilities."""
 
 from dataclasses import replace
+from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -8,8 +9,10 @@ from hypothesis import strategies as st
 from digests import LATE
 from tracker.advice.alerts import alarms_for
 from tracker.model import Audience, Hit, Rating, Tier, Urgency
-from tracker.report.alert import alert_letter
+from tracker.report.letter import Templates
 from wishes import CUSTOMERS, Said, folders, subscribed
+
+TEMPLATES = Templates(Path("/nowhere"))
 
 
 @st.composite
@@ -62,7 +65,7 @@ def test_a_customer_s_alert_holds_nothing_of_others_and_nothing_internal(
         alarms = alarms_for(subscription, hits)
         if not alarms or subscription.audience is not Audience.CUSTOMER:
             continue
-        letter = alert_letter(alarms, Audience.CUSTOMER)
+        letter = TEMPLATES.alert(alarms, Audience.CUSTOMER)
         others = {name for name, customer in every.items() if customer != subscription.customer}
         others |= {*CUSTOMERS} - {str(subscription.customer)}
         assert alarms_for(subscription, [one for one in hits if one.customer == subscription.customer]) == alarms

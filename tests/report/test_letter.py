@@ -31,7 +31,6 @@ from tracker.model import (
     Topic,
     Urgency,
 )
-from tracker.report.alert import alert_letter
 from tracker.report.chart import duties_picture
 from tracker.report.letter import Templates
 from tracker.sending.message import Envelope, message_of
@@ -177,7 +176,8 @@ def test_m06_two_thousand_vulnerabilities_at_once_are_capped_with_a_count_and_th
         )
         for number in range(2000)
     ]
-    made = alert_letter([Alarm(ids=(one.duty.subject,), hits=(one,)) for one in hits], Audience.TEAM)
+    alarms = [Alarm(ids=(one.duty.subject,), hits=(one,)) for one in hits]
+    made = Templates(FOLDER).alert(alarms, Audience.TEAM)
 
     for text in (made.markdown, made.text, made.html):
         assert "1950 more vulnerabilities" in text

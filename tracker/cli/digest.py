@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 @instant_option
 @click.option("--offline", is_flag=True, help="Poll nothing.")
 @click.option("--all", "every", is_flag=True, help="All environments, which is the default.")
-@shape_option("markdown", "html", "json", help="How to write the digest.")
+@shape_option("markdown", "html", "json", "text", help="How to write the digest; text goes with --dry-run.")
 @click.option(
     "--output",
     metavar="DIR",
@@ -73,20 +73,18 @@ def digest(
     same place each time: DIR/acme/prod.html for acme/prod. It is written for the customer, unless --audience says
     otherwise: without names of people, what decisions were made for, and places in files.
     """
-    if audience is not None and shape != "html":
-        raise click.UsageError("--audience goes with --format html")
+    sends = sending or dry_run or to is not None
+    _refuse_what_does_not_fit(shape, audience, sends=sends, shown=dry_run, elsewhere=bool(as_of or output))
     settings = settings_of(watchlists, database)
     names = named(settings, environments, every=every or not environments)
     request = request_of(names, as_of, offline=offline, timeout="30s")
-    if sending or dry_run or to is not None:
-        if as_of or output:
-            raise click.UsageError("what is sent is of now: leave --as-of and --output out")
+    if sends:
         checked = _checked(settings, request)
         code, told = tell_errors(checked.errors), [str(error) for error in checked.errors]
         if environments and not checked.checks:
             return code
         if dry_run or to is not None:
-            return max(code, try_out(settings, environments, None if dry_run else to, told))
+            return max(code, try_out(settings, environments, None if dry_run else to, shape, told))
         return max(code, send(settings, environments, told))
     checked = _checked(settings, request)
     if checked.checks and shape == "html":
@@ -100,6 +98,19 @@ def digest(
         else:
             console.write(Path(output) / _digest_name(environments, day, shape), text)
     return tell_errors(checked.errors)
+
+
+def _refuse_what_does_not_fit(
+    shape: str, audience: str | None, *, sends: bool, shown: bool, elsewhere: bool
+) -> None:
+    if audience is not None and (shape != "html" or sends):
+        raise click.UsageError("--audience goes with --format html, and with nothing that is sent")
+    if shape == "text" and not shown:
+        raise click.UsageError("--format text goes with --dry-run")
+    if sends and elsewhere:
+        raise click.UsageError("what is sent is of now: leave --as-of and --output out")
+    if sends and (shape == "json" or (shape != "markdown" and not shown)):
+        raise click.UsageError(f"a message has its own formats: leave --format {shape} out")
 
 
 def _checked(settings: "Settings", request: "Request") -> "Checked":

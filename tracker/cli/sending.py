@@ -9,6 +9,7 @@ from tracker import console
 from tracker.cli.options import cli, now, settings_of, shape_option, with_settings
 
 if TYPE_CHECKING:
+    from tracker.model import Letter
     from tracker.pipeline.sending.deliveries import Sent, Trial
     from tracker.settings import Settings
 
@@ -43,20 +44,23 @@ def show_deliveries(
 
 def send(settings: "Settings", environments: Sequence[str], told: Collection[str]) -> int:
     """Send the digests that people wish for, now; `told` is what was said of wrong files before."""
-    from tracker.pipeline.digest import compose_letters
+    from tracker.pipeline.digest import compose_letters, telling_of_templates
     from tracker.pipeline.sending.deliveries import send_digests
 
-    return tell_sent(send_digests(settings, environments, compose_letters, now), told)
+    compose = telling_of_templates(compose_letters, _say_of_template)
+    return tell_sent(send_digests(settings, environments, compose, now), told)
 
 
-def try_out(settings: "Settings", environments: Sequence[str], to: str | None, told: Collection[str]) -> int:
-    """Show the digests that would be sent now, or send them to one address; it counts for nothing.
+def try_out(
+    settings: "Settings", environments: Sequence[str], to: str | None, shape: str, told: Collection[str]
+) -> int:
+    """Show the digests that would be sent now in one format, or send them to one address; it counts for nothing.
 
     `told` is what was said of wrong files before.
     """
     from tracker.errors import ConfigurationError
     from tracker.mail_address import is_mail_address
-    from tracker.pipeline.digest import compose_letters
+    from tracker.pipeline.digest import compose_letters, telling_of_templates
     from tracker.pipeline.sending.deliveries import try_digests
     from tracker.pipeline.sending.post import require_means
     from tracker.sending.recipient import is_service
@@ -65,9 +69,9 @@ def try_out(settings: "Settings", environments: Sequence[str], to: str | None, t
         raise click.UsageError(f"--to: '{to}' is not an e-mail address")
     if to is not None:
         require_means(settings, [to])
-    trials = try_digests(settings, environments, compose_letters, now())
+    trials = try_digests(settings, environments, telling_of_templates(compose_letters, _say_of_template), now())
     try:
-        return max((_show(one) if to is None else _send_to(settings, one, to) for one in trials), default=0)
+        return max((_show(one, shape) if to is None else _send_to(settings, one, to) for one in trials), default=0)
     except ConfigurationError as error:
         if str(error) not in told:
             raise
@@ -96,12 +100,26 @@ def tell_sent(sent: "Sent", told_before: Collection[str] = ()) -> int:
 _END = {True: "\n", False: ""}
 
 
-def _show(trial: "Trial") -> int:
+def _say_of_template(problem: str) -> None:
+    console.say(f"{problem}; the template that ships was taken")
+
+
+def _show(trial: "Trial", shape: str) -> int:
     names = ", ".join(one.name for one in trial.recipients)
     console.say(f"{trial.subscription.id} would be sent to {names}{'' if trial.letter else ': nothing to tell'}")
     if trial.letter:
-        console.show(f"{trial.letter.markdown.rstrip()}\n\n")
+        console.show(f"{_written(trial.letter, shape).rstrip()}\n\n")
     return 0
+
+
+def _written(letter: "Letter", shape: str) -> str:
+    """A letter in a format; HTML with its pictures, which a message carries beside it, within."""
+    from tracker.report.letter import within
+
+    html = letter.html
+    for one in letter.pictures:
+        html = html.replace(f"cid:{one.name}", within(one))
+    return {"markdown": letter.markdown, "text": letter.text, "html": html}[shape]
 
 
 def _send_to(settings: "Settings", trial: "Trial", to: str) -> int:

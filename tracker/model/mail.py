@@ -78,10 +78,14 @@ class Picture:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """A message in its three formats, equal for all its recipients; `html` shows pictures as `cid:NAME`."""
+    """A message in its three formats, equal for all its recipients; `html` shows pictures as `cid:NAME`.
+
+    `problems` say which templates could not be used to write it, and why.
+    """
 
     subject: str
     markdown: str
     text: str
     html: str
     pictures: tuple[Picture, ...] = ()
+    problems: tuple[str, ...] = ()

@@ -1,7 +1,7 @@
 """The digests of some readers, composed of one judging of all that concerns them."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from tracker.advice import resolve_policy
@@ -25,6 +25,7 @@ from tracker.pipeline.judging import AT_ONCE, Instant, ReadNow, judge_by, known_
 from tracker.pipeline.keeping import keep_each
 from tracker.pipeline.lately import Lately
 from tracker.pipeline.looking_back import trends
+from tracker.pipeline.sending.digests import Composer
 from tracker.pipeline.watching import WatchedEnvironment, watch_all
 from tracker.report.letter import Templates
 from tracker.settings import Settings
@@ -39,7 +40,7 @@ Wanted = Sequence[tuple[Subscription, Span]]
 def compose_letter(settings: Settings, subscription: Subscription, span: Span, now: datetime) -> Letter | None:
     """Write the digest of one subscription; None where it is to be quiet and nothing has changed.
 
-    Raises ConfigurationError for a wrong template, StorageError.
+    Raises StorageError.
     """
     return next(compose_letters(settings, [(subscription, span)], now))
 
@@ -48,7 +49,7 @@ def compose_letters(settings: Settings, wanted: Wanted, now: datetime) -> Iterat
     """Write the digests of some subscriptions, each for its span, in their order; all is judged once.
 
     What is learned by judging is remembered as by a check, so the spans should end no earlier than `now`. Raises
-    ConfigurationError for a wrong template, StorageError.
+    StorageError.
     """
     templates = templates_of(settings)
     for (one, _), digest in zip(wanted, compose_digests(settings, wanted, now), strict=True):
@@ -99,6 +100,21 @@ class Complete:
                 terms = {finding.name: known.get(finding.name, _UNKNOWN) for finding in one.findings}
                 draft.add(one, terms, Happened(), self._days[one.environment])
         return draft.digest()
+
+
+def telling_of_templates(compose: Composer, tell: Callable[[str], object]) -> Composer:
+    """Compose as another does, and tell once why each template was not used."""
+
+    def composed(settings: Settings, wanted: Wanted, now: datetime) -> Iterator[Letter | None]:
+        told: set[str] = set()
+        for letter in compose(settings, wanted, now):
+            for problem in letter.problems if letter else ():
+                if problem not in told:
+                    tell(problem)
+                told.add(problem)
+            yield letter
+
+    return composed
 
 
 def templates_of(settings: Settings) -> Templates:

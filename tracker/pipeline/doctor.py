@@ -13,6 +13,7 @@ from tracker.catalog import Catalog, audit, load_facts
 from tracker.deployed.folder import Folder
 from tracker.errors import ConfigurationError, StorageError
 from tracker.model import Component, HostState, ServiceHealth
+from tracker.pipeline.digest import templates_of
 from tracker.pipeline.sending.looking_over import sending_of
 from tracker.pipeline.services.services import Services
 from tracker.pipeline.subscribing import subscriptions
@@ -61,6 +62,7 @@ def diagnose(
         yield Diagnosis(subject=variable, text=text, wrong=True)
     yield from _catalog(catalog)
     yield from _advisories(settings, catalog, components_of(watched))
+    yield from _templates(settings)
     for subject, text, wrong in sending_of(settings, now, files_only=files_only):
         yield Diagnosis(subject=subject, text=text, wrong=wrong)
     if not files_only:
@@ -145,6 +147,16 @@ def _advisories(settings: Settings, catalog: Catalog, deployed: Collection[Compo
             yield Diagnosis(subject=record.source, text=text, wrong=True)
     if advisories.records:
         yield Diagnosis(subject="advisories", text=f"{len(advisories.records)} of the team's own")
+
+
+def _templates(settings: Settings) -> Iterator[Diagnosis]:
+    """Try the templates of the folder on examples."""
+    templates = templates_of(settings)
+    own, problems = templates.own(), [*templates.problems()]
+    for problem in problems:
+        yield Diagnosis(subject="templates", text=problem, wrong=True)
+    if own and not problems:
+        yield Diagnosis(subject="templates", text=f"{', '.join(own)} can be used")
 
 
 def _readable(catalog: Catalog) -> Iterator[Component]:

@@ -5,13 +5,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from tracker.model import ChangesOnTheWay, Check, Finding
 from tracker.report import attention, changes, wording
+from tracker.report.linked import linked
 
 # What Markdown, GitHub's references and HTML give a meaning to within a line, and how it is written instead.
 _MEANINGFUL = re.compile(r"[\\`*_\[\]{}<>|~!&$]|[@#]|://|\bwww\.")
@@ -52,16 +53,15 @@ def escape(text: object) -> str:
 
 def link(text: object, url: str | None) -> Markup:
     """A link to a web address; the text alone where there is none."""
-    if url is None or urlsplit(url).scheme not in {"http", "https"}:
-        return Markup(escape(text))  # noqa: S704 - escaped for Markdown, the only format written here
-    return Markup(f"[{escape(text)}]({quote(url, safe=':/?&=%+,;@~-._')})")  # noqa: S704
+    page = linked(url)
+    return Markup(f"[{escape(text)}]({page})" if page else escape(text))  # noqa: S704 - both escaped for Markdown
 
 
 def evidence(url: str | None) -> Markup:
     """Where a reason's evidence is: a link for a web address, else the place in the watchlists."""
     if url is None:
         return Markup("")
-    place = urlsplit(url).netloc or url.replace("#", " line ")
+    place = urlsplit(linked(url) or "").netloc or url.replace("#", " line ")
     return Markup(" (") + link(place, url) + Markup(")")
 
 

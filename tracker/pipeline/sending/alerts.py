@@ -1,14 +1,13 @@
 """Telling of vulnerabilities at once."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
 
 from tracker.advice.alerts import alarms_for, facts_of, news_among, times_told
-from tracker.model import Alarm, AlertFacts, AlertSubscription, DeliveryKind, Hit, Letter, NewDelivery
+from tracker.model import Alarm, AlertFacts, AlertSubscription, Audience, DeliveryKind, Hit, Letter, NewDelivery
 from tracker.pipeline.sending.digests import body_of
-from tracker.report.alert import alert_letter
 from tracker.sending.message import Envelope, message_id
 from tracker.sending.recipient import Recipient, recipient_of
 from tracker.settings import Settings
@@ -17,9 +16,17 @@ from tracker.store import Alerted, Outbox
 # So many at once are one message, as where alerts have just been asked for.
 _BULK = 5
 
+# Writes about some vulnerabilities to the team or to a customer.
+Writer = Callable[[Sequence[Alarm], Audience], Letter]
+
 
 def put_alerts(
-    settings: Settings, outbox: Outbox, subscription: AlertSubscription, hits: Iterable[Hit], now: datetime
+    settings: Settings,
+    outbox: Outbox,
+    subscription: AlertSubscription,
+    hits: Iterable[Hit],
+    write: Writer,
+    now: datetime,
 ) -> tuple[NewDelivery, ...]:
     """Put into the outbox what a subscription has to be told now, each thing once; return what was put there."""
     alarms = alarms_for(subscription, hits)
@@ -32,7 +39,7 @@ def put_alerts(
         [
             delivery
             for recipient in map(recipient_of, dict.fromkeys(subscription.to))
-            for delivery in _for_one(settings, subscription, recipient, alarms, told[recipient.name], now)
+            for delivery in _for_one(settings, subscription, recipient, alarms, told[recipient.name], write, now)
         ]
     )
 
@@ -43,13 +50,14 @@ def _for_one(
     recipient: Recipient,
     alarms: Sequence[Alarm],
     told: Sequence[Alerted],
+    write: Writer,
     now: datetime,
 ) -> Iterable[NewDelivery]:
     known = [one.facts for one in told]
     news = news_among(alarms, known)
     together = [news] if len(news) > _BULK else [(one,) for one in news]
     for some in together:
-        letter = alert_letter(some, subscription.audience)
+        letter = write(some, subscription.audience)
         yield _delivery(settings, subscription, recipient, some, letter, told, now)
 
 

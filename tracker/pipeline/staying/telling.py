@@ -11,7 +11,18 @@ from typing import TypeVar
 from tracker.advice.schedule import standing
 from tracker.errors import ConfigurationError, StorageError, TrackerError
 from tracker.log import tell
-from tracker.model import AlertSubscription, Delivery, DeliveryState, Ending, Hit, Subscription
+from tracker.model import (
+    Alarm,
+    AlertSubscription,
+    Audience,
+    Delivery,
+    DeliveryState,
+    Ending,
+    Hit,
+    Letter,
+    Subscription,
+)
+from tracker.pipeline.digest import telling_of_templates, templates_of
 from tracker.pipeline.sending.alerts import put_alerts
 from tracker.pipeline.sending.digests import Composer, due_digests, put_digests
 from tracker.pipeline.sending.post import Post, require_means
@@ -37,7 +48,7 @@ class Telling:
     def __init__(self, settings: Settings, outbox: Outbox, compose: Composer, clock: Clock, pulse: Pulse) -> None:
         self._settings = settings
         self._outbox = outbox
-        self._compose = compose
+        self._compose = telling_of_templates(compose, _warn_of_template)
         self._now = clock.now
         self._stop = clock.stop
         self._pulse = pulse
@@ -74,9 +85,15 @@ class Telling:
     def alert(self, hits: Sequence[Hit]) -> None:
         """Put into the outbox what was found just now and has to be told at once."""
         for one in self._subscribed.alerts:
-            for delivery in put_alerts(self._settings, self._outbox, one, hits, self._now()):
+            for delivery in put_alerts(self._settings, self._outbox, one, hits, self._write, self._now()):
                 _tell("alert", to=delivery.recipient, subject=delivery.subject)
         self._at = 0.0
+
+    def _write(self, alarms: Sequence[Alarm], audience: Audience) -> Letter:
+        letter = templates_of(self._settings).alert(alarms, audience)
+        for problem in dict.fromkeys(letter.problems):
+            _warn_of_template(problem)
+        return letter
 
     def work(self, passed: float) -> None:
         """Make the digests that are due, and hand over what is in the outbox; `passed` is the clock's."""
@@ -158,6 +175,10 @@ class Telling:
             problems[str(error)] = None
             return False
         return True
+
+
+def _warn_of_template(problem: str) -> None:
+    _warn("template-not-used", error=problem, note="the one that ships was taken")
 
 
 def _tell_ending(delivery: Delivery, ending: Ending) -> None:

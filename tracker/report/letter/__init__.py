@@ -1,5 +1,5 @@
-"""A digest as a message in three formats, and as a page of its own."""
+"""Digests and alerts as messages in three formats, and a digest as a page of its own."""
 
-from tracker.report.letter.formats import Templates
+from tracker.report.letter.templates import Templates, within
 
-__all__ = ["Templates"]
+__all__ = ["Templates", "within"]
