@@ -3,7 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from email import message_from_bytes
+from email.policy import default
 from email.utils import parsedate_to_datetime
+from functools import partial
 
 import pytest
 from pydantic import SecretStr
@@ -55,6 +58,12 @@ def to(mail: MailServer, recipient: str) -> list[str]:
     return [message["Subject"] for message in mail.box.messages if message["To"] == recipient]
 
 
+def whole(body: bytes) -> str:
+    """All parts of a message as they are read, in one line."""
+    parts = message_from_bytes(body, policy=default).walk()
+    return " ".join(" ".join(part.get_content().split()) for part in parts if not part.is_multipart())
+
+
 def record(osv: Osv, name: str, severity: str = "HIGH", **more: str) -> None:
     osv.record(
         name,
@@ -88,21 +97,37 @@ def test_what_arrives_is_told_once_within_a_quarter_of_an_hour_and_again_when_ex
     assert to(mail, BETA) == ["CVE-2026-1 (critical): kafka in beta"]
 
 
-def test_what_another_process_brought_is_told_within_a_quarter_of_an_hour(
+def test_what_arrives_here_is_told_within_a_quarter_of_an_hour_from_the_start_on(
     platform: Home, mail: MailServer, osv: Osv
 ) -> None:
-    clock = TestTime(3 * HOUR)
+    clock = TestTime(150 * MINUTE)
 
-    def arrive() -> None:
-        record(osv, "CVE-2026-1")
+    def arrive(name: str) -> None:
+        record(osv, name)
         platform.check("acme/prod", now=clock.now() + 10 * HOUR)
 
-    clock.at(90 * MINUTE, arrive)
+    def write() -> None:
+        own = "component: kafka\naffected: <4.3.1\nfixed: 4.3.1\nseverity: high\n"
+        platform.write("advisories/ACME-2026-7.yaml", own)
+
+    arrive("CVE-2026-0")
+    arrivals = {"CVE-2026-1": 8 * MINUTE, "CVE-2026-2": 97 * MINUTE, "ACME-2026-7": 131 * MINUTE}
+    for name, after in arrivals.items():
+        clock.at(after, write if name.startswith("ACME") else partial(arrive, name))
+    platform.write("templates/alert.html.j2", "{{ nothing }}")
 
     stay(platform, mail, clock)
 
-    [message] = (message for message in mail.box.messages if message["To"] == OPS)
-    assert parsedate_to_datetime(message["Date"]) - NOW <= 105 * MINUTE
+    told = {
+        message["Subject"].split()[0]: parsedate_to_datetime(message["Date"]) - NOW
+        for message in mail.box.messages
+        if message["To"] == OPS
+    }
+    assert told.keys() == {"CVE-2026-0", *arrivals}
+    assert told["CVE-2026-0"] < MINUTE
+    assert all(timedelta() <= told[name] - after <= 15 * MINUTE for name, after in arrivals.items()), told
+    assert "the template that ships was taken" in whole(mail.box.to(OPS)[0])
+    assert "template" not in whole(mail.box.to(ACME)[0])
 
 
 def test_a_restart_tells_nothing_again_and_many_at_once_are_one_message(

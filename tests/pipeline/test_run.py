@@ -205,14 +205,14 @@ def test_what_changed_and_what_failed_is_told(home: Home, acme: GitHub, caplog: 
     assert "404" in str(failure["error"])
 
 
-def test_environments_are_judged_every_hour_and_the_outcome_is_remembered(
+def test_environments_are_judged_at_once_and_soon_again_and_every_hour_and_the_outcome_is_remembered(
     home: Home, acme: GitHub, caplog: pytest.LogCaptureFixture
 ) -> None:
     stay_up(home.settings, TestTime(3 * HOUR), look=MINUTE)
 
     with Store.open(home.database_address) as store:
         assert store.summaries().keys() == {"env"}
-    assert [one["environments"] for one in fields(caplog, "judged")] == [1, 1, 1]
+    assert [one["environments"] for one in fields(caplog, "judged")] == [1, 1, 1, 1]
 
 
 def test_a_gap_in_the_history_is_filled(home: Home, acme: GitHub) -> None:

@@ -1,7 +1,8 @@
-"""Judging while the program stays up: hourly, and sooner where somebody is alerted of what has come."""
+"""Judging while the program stays up: at once, then hourly, and sooner where somebody is alerted of what came."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
+from itertools import chain, repeat
 
 from tracker.advice.alerts import hits_of
 from tracker.log import tell
@@ -18,8 +19,8 @@ from tracker.store import Store
 _EVERY = 3600.0
 # Of what has come meanwhile some are told within a quarter of an hour, the reading of feeds included.
 _LOOK_FOR_FACTS_EVERY = 300.0
-# By then the first feeds have been read.
-_FIRST = 300.0
+# Of what was stored all are judged at once, and again when the first feeds have been read.
+_AGAIN_AFTER = 300.0
 
 _tell = partial(tell, __name__)
 
@@ -32,8 +33,13 @@ class Judging:
         self._watchlists = watchlists
         self._telling = telling
         self._now = now
-        self._at = self._facts_at = passed + _FIRST
+        self._at = self._facts_at = passed
+        self._pauses = chain([_AGAIN_AFTER], repeat(_EVERY))
         self._judged_by: tuple[object, ...] | None = None
+
+    def files_changed(self) -> None:
+        """Judge soon what somebody is alerted of: a file may hold an advisory of the team's own."""
+        self._judged_by = None
 
     def work(self, passed: float) -> None:
         """Judge what has its turn by what is known, and tell of what cannot wait."""
@@ -42,7 +48,7 @@ class Judging:
         facts = self._store.newest_fact()
         watched = self._turn(passed, is_news=facts != self._judged_by)
         if passed >= self._at:
-            self._at = passed + _EVERY
+            self._at = passed + next(self._pauses)
         self._facts_at = passed + _LOOK_FOR_FACTS_EVERY
         if watched:
             self._judge(watched)

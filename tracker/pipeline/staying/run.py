@@ -191,6 +191,7 @@ class Staying:
         self._tell_news(news)
         if news:
             self._telling.read()
+            self._judging.files_changed()
 
     def _patience(self) -> Patience:
         return Patience(_WITHIN, self._clock.stop)
