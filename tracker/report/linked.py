@@ -1,8 +1,10 @@
 """Addresses of pages as they are linked in what people read."""
 
+import re
 from urllib.parse import quote, urlsplit
 
 _SAFE = ":/?&=%+,;@~-._#"
+_NO_CODE = re.compile("%(?![0-9A-Fa-f]{2})")
 
 
 def linked(url: str | None) -> str | None:
@@ -11,4 +13,6 @@ def linked(url: str | None) -> str | None:
         parts = urlsplit(url or "")
     except ValueError:  # https://[
         return None
-    return quote(url or "", safe=_SAFE) if parts.scheme in {"http", "https"} and parts.netloc else None
+    if parts.scheme not in {"http", "https"} or not parts.netloc:
+        return None
+    return quote(_NO_CODE.sub("%25", url or ""), safe=_SAFE, errors="replace")

@@ -15,9 +15,12 @@ from tracker.report import attention, changes, wording
 from tracker.report.linked import linked
 
 # What Markdown, GitHub's references and HTML give a meaning to within a line, and how it is written instead.
-_MEANINGFUL = re.compile(r"[\\`*_\[\]{}<>|~!&$]|[@#]|://|\bwww\.")
-_WRITTEN = {"@": "&#64;", "#": "&#35;", "://": "&#58;//", "www.": "www&#46;"}
-
+_MEANINGFUL = re.compile(r"[\\`*_\[\]{}<>|~!&$]|[@#]|://|\bwww\.|(?<=\b[Gg][Hh])-(?=\d)")
+_WRITTEN = {"@": "&#64;", "#": "&#35;", "://": "&#58;//", "www.": "www&#46;", "-": "&#45;"}
+# What begins a list or a line across the page where a text stands first in its line.
+_BEGINS = re.compile(r"^(\d{1,9})?([-+.)])(?=[\s-])")
+# What is read as a character even within an address.
+_ENTITY = re.compile(r"&(?=#?\w+;)")
 
 OnTheWay = Mapping[tuple[str, str], ChangesOnTheWay]
 
@@ -48,12 +51,13 @@ def digest_markdown(
 
 def escape(text: object) -> str:
     """Write a text so that Markdown shows it as it is: no markup, mention, reference, link or HTML comes of it."""
-    return _MEANINGFUL.sub(lambda one: _WRITTEN.get(one[0], "\\" + one[0]), " ".join(str(text).split()))
+    inert = _MEANINGFUL.sub(lambda one: _WRITTEN.get(one[0], "\\" + one[0]), " ".join(str(text).split()))
+    return _BEGINS.sub(r"\1\\\2", inert)
 
 
 def link(text: object, url: str | None) -> Markup:
     """A link to a web address; the text alone where there is none."""
-    page = linked(url)
+    page = _ENTITY.sub("&amp;", linked(url) or "")
     return Markup(f"[{escape(text)}]({page})" if page else escape(text))  # noqa: S704 - both escaped for Markdown
 
 
