@@ -66,6 +66,15 @@ def test_each_unit_that_tells_people_can_send_without_a_secret_in_its_text() -> 
         assert [Settings(mail_from=one).mail_from for one in sender] == ["Tracker <tracker@acme.example>"]
 
 
+def test_what_runs_after_a_unit_does_without_the_secrets_that_systemd_has_taken_away() -> None:
+    text = units()["tracker-digest.service"]
+
+    [after] = re.findall(r"^ExecStopPost=((?:.*\\\n)*.*)$", text, re.MULTILINE)
+    assert set(re.findall(r"--unset=(\S+)", after)) == set(
+        re.findall(r"^Environment=(\w+_FILE)=", text, re.MULTILINE)
+    )
+
+
 def test_the_timer_starts_what_sends_the_digests() -> None:
     timer, service = units()["tracker-digest.timer"], units()["tracker-digest.service"]
 

@@ -240,7 +240,10 @@ def test_the_dashboard_asks_whatever_prometheus_is_chosen() -> None:
     assert len({panel["id"] for panel in panels}) == len(panels)
 
 
-needs_promtool = pytest.mark.skipif(shutil.which("promtool") is None, reason="promtool is not installed")
+needs_promtool = pytest.mark.skipif(
+    shutil.which("promtool") is None,
+    reason="whether alerts fire is tried only where promtool is installed (Debian: apt install prometheus)",
+)
 
 
 def promtool(*arguments: str, given: str = "") -> tuple[int, str]:
