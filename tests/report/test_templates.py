@@ -76,6 +76,17 @@ def test_a_letter_of_its_own_and_a_part_of_its_own_are_used_and_found_well(tmp_p
     assert ([*Templates(tmp_path).problems()], [*SHIPPED.problems()]) == ([], [])
 
 
+def test_a_text_numbers_each_page_once_and_names_forty_of_them(tmp_path: Path) -> None:
+    many = "{% for n in range(45) %}{{ link(n, 'https://y.example/' ~ n) }} {{ link(n, 'mailto:y') }} {% endfor %}"
+    (tmp_path / "letter.txt.j2").write_text("{{ link('a', 'https://y.example/0') }} " + many)
+
+    said, first, *others, last = Templates(tmp_path).letter(MADE).text.splitlines()
+
+    assert said.startswith("a [1] 0 [1] 0 1 [2] 1 2 [3] 2 ")
+    assert said.endswith(" 39 [40] 39 40 40 41 41 42 42 43 43 44 44 ")
+    assert (first, len(others), last) == ("[1] https://y.example/0", 39, "pages not named here: 5")
+
+
 def test_a_part_that_breaks_an_alert_and_a_name_that_nothing_uses_are_told(tmp_path: Path) -> None:
     (tmp_path / "frame.html.j2").write_text("a\n{{ nothing }}")
     (tmp_path / "leter.md.j2").write_text("{% include 'gone.j2' %}")

@@ -25,7 +25,7 @@ class Footnotes:
     def addresses(self) -> list[str]:
         """The notes that were made since they were last asked for, one a line."""
         new = [f"[{number}] {page}" for page, number in self._numbers.items() if number > self._taken]
-        left_out = [f"{self._left_out} more pages are not named here"] if self._left_out else []
+        left_out = [f"pages not named here: {self._left_out}"] if self._left_out else []
         self._taken, self._left_out = len(self._numbers), 0
         return [*map(Markup, new), *left_out]  # quoted by `linked`
 
