@@ -37,8 +37,8 @@ def test_it_sends_at_once_whatever_the_hour_and_once_a_day(acme: Home, mail: Mai
     first, again = acme.run("digest", "--send"), acme.run("digest", "--send", "env")
 
     assert (first.code, again.code) == (0, 0), (first, again)
-    assert f"{ANN}: digest of customer:env, {TODAY.date()} sent" in first.out
-    assert f"{BEN} was already served by customer:env today, and gets nothing more" in again.err
+    assert f"{ANN}: digest of environments, {TODAY.date()} sent" in first.out
+    assert f"{BEN} was already served by environments today, and gets nothing more" in again.err
     assert again.out == ""
     assert sorted(to for to, _ in mail.box.bodies) == [ANN, BEN]
 
@@ -51,13 +51,13 @@ def test_trials_count_for_nothing(acme: Home, mail: MailServer) -> None:
     )
 
     assert (shown.code, sent.code) == (0, 0), (shown, sent)
-    assert f"customer:env would be sent to {ANN}, {BEN}" in shown.err
+    assert f"environments would be sent to {ANN}, {BEN}" in shown.err
     assert "1 environment: all there is to tell" in shown.out
     broken = "templates/letter.txt.j2 line 1 cannot be written: 'reader' is undefined"
     assert f"tracker: {broken}; the template that ships was taken\n" in shown.err
     assert "templates/" not in shown.out
     assert f"!! templates: {broken}\n" in acme.run("doctor", "--files").out
-    assert "customer:env: sent to me@acme.example, which counts for nothing" in sent.err
+    assert "environments: sent to me@acme.example, which counts for nothing" in sent.err
     assert [to for to, _ in mail.box.bodies] == ["me@acme.example"]
     assert acme.run("digest", "--send").code == 0
     assert len(mail.box.bodies) == 3
@@ -67,7 +67,7 @@ def test_what_was_not_sent_is_told_listed_and_tried_again(acme: Home, mail: Mail
     mail.box.refuse = lambda to, before: "550 nobody here" if to == BEN and before < 1 else None
     sent = acme.run("digest", "--send")
     assert sent.code == 1
-    assert f"{BEN}: digest of customer:env, {TODAY.date()} failed: the mail server" in sent.err
+    assert f"{BEN}: digest of environments, {TODAY.date()} failed: the mail server" in sent.err
 
     listed = json.loads(acme.run("deliveries", "--format", "json").out)
     table = acme.run("deliveries")
@@ -132,6 +132,8 @@ def test_a_wrong_file_is_told_of_once(acme: Home, mail: MailServer, how: str) ->
     assert (every.code, every.err.count("'nobody' is not an e-mail address")) == (2, 1)
     assert (one.code, one.err.count("\n"), "'nobody' is not" in one.err) == (2, 1, True)
     assert (none.code, none.err.count("\n"), "no environment 'nosuch'" in none.err) == (2, 1, True)
+    asked = acme.run("digest", how, "env")
+    assert (asked.code, "nobody" in asked.err) == (0, False), asked
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,10 @@ _AUDIENCES = st.sampled_from(["customer", "customer", "team"])
 
 
 def _digests(audience: st.SearchStrategy[str]) -> st.SearchStrategy[Said]:
-    some = {"at": st.sampled_from(["07:00", "08:00"]), "every": st.sampled_from(["monday", "day"])}
+    some = {
+        "at": st.sampled_from(["07:00", "08:00"]),
+        "every": st.sampled_from(["weekday", "monday", "month", "day"]),
+    }
     rare = {"least": st.just("high"), "quiet": st.just("yes"), "timezone": st.just("Europe/Berlin")}
     return st.fixed_dictionaries({"to": _TO, "audience": audience}, optional={**some, **rare})
 

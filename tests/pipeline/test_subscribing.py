@@ -1,9 +1,15 @@
 """Who is told, where several files ask for it."""
 
+from datetime import UTC, datetime, timedelta
+
 from home import Home
+from tracker.model import Letter, Urgency
+from tracker.pipeline.sending.digests import due_digests, put_digests
 from tracker.pipeline.subscribing import subscriptions
+from tracker.store import Store
 
 ANN, BEN = "ann@acme.example", "ben@acme.example"
+LETTER = Letter(subject="s", markdown="m", text="t", html="<p>h</p>")
 DEPLOYED = "deployed: {kafka: 3.6.1}\n"
 
 
@@ -23,18 +29,64 @@ def test_an_address_that_forty_environments_name_gets_one_digest_a_day(home: Hom
         ]
 
 
-def test_who_is_told_of_the_same_at_several_hours_is_known_by_them(home: Home) -> None:
-    for name, how in {"a": "", "b": ", every: monday", "c": ", at: '09:00'", "d": ", least: high"}.items():
-        home.write(f"{name}.yaml", f"customer: Acme\ndigest: {{to: {ANN}{how}}}\n{DEPLOYED}")
+def test_environments_that_name_no_customer_are_one_digest_and_two_named_customers_never(home: Home) -> None:
+    home.write("customers.yaml", f"Initech: {{digest: {{to: {ANN}}}}}\n")
+    for name, customer in {"a": "", "b": "", "c": "customer: Acme\n", "d": "customer: Globex\n"}.items():
+        home.write(f"{name}.yaml", f"{customer}digest: {{to: {ANN}}}\nalert: {{to: {ANN}}}\n{DEPLOYED}")
+    home.write("Initech.yaml", DEPLOYED)
 
-    found = {one.environments: one.id for one in subscriptions(home.settings).digests}
+    told = subscriptions(home.settings)
 
+    found = {one.id: (one.customer, one.environments) for one in told.digests}
     assert found == {
-        ("a",): "customer:Acme",
-        ("b",): "customer:Acme monday",
-        ("c",): "customer:Acme 09:00",
-        ("d",): "customer:Acme high",
+        "environments": (None, ("a", "b")),
+        "customer:Acme": ("Acme", ("c",)),
+        "customer:Globex": ("Globex", ("d",)),
+        "customer:Initech": ("Initech", ("Initech",)),
     }
+    assert {one.id for one in told.alerts} == {*found} - {"customer:Initech"}
+
+
+def test_of_hours_and_settings_that_differ_the_most_telling_make_one_digest(home: Home) -> None:
+    for name, how in {
+        "a": "at: '09:00', least: high, quiet: yes",
+        "b": "at: '08:00', timezone: Europe/Berlin",
+        "c": "at: '07:00', least: normal",
+    }.items():
+        home.write(f"{name}.yaml", f"customer: Acme\ndigest: {{to: {ANN}, {how}}}\n{DEPLOYED}")
+
+    [one] = subscriptions(home.settings).digests
+
+    assert (one.id, one.environments) == ("customer:Acme", ("a", "b", "c"))
+    assert (one.at.hour, one.timezone, one.least, one.quiet) == (8, "Europe/Berlin", Urgency.LOW, False)
+
+
+def test_on_a_day_of_two_digests_the_rarer_is_sent_and_tells_of_all(home: Home) -> None:
+    """Whatever the hours are; what was missed is made up for, and then it is the only one of that day."""
+    home.write("a.yaml", f"customer: Acme\ndigest: {{to: {ANN}, at: '06:00', least: high}}\n{DEPLOYED}")
+    home.write("b.yaml", f"customer: Acme\ndigest: {{to: {ANN}, at: '12:00', every: monday}}\n{DEPLOYED}")
+    wished = subscriptions(home.settings).digests
+    start, asleep = datetime(2026, 11, 19, tzinfo=UTC), range(24 * 11, 24 * 12 + 7)  # over a Monday
+    looks = [start + timedelta(hours=number) for number in range(24 * 14) if number not in asleep]
+
+    with Store.open(home.settings.database_url) as store:
+        box = store.outbox
+        sent = [
+            (f"{one.span.day:%a %d}", one.span.until.hour, one.subscription.environments, one.span.since)
+            for now in looks
+            for one, _ in put_digests(
+                home.settings, box, due_digests(box, wished, now), lambda _, some, __: [LETTER] * len(some), now
+            )
+        ]
+
+    assert [f"{day} {hour} {''.join(of)}" for day, hour, of, _ in sent] == [
+        *(f"{day} 6 a" for day in ("Thu 19", "Fri 20", "Sat 21", "Sun 22")),
+        "Mon 23 12 ab",
+        *(f"{day} 6 a" for day in ("Tue 24", "Wed 25", "Thu 26", "Fri 27", "Sat 28", "Sun 29")),
+        "Tue 01 7 ab",
+        "Wed 02 6 a",
+    ]
+    assert [since and since.day for _, _, _, since in (*sent[4:6], *sent[-2:])] == [None, 23, 23, 1]
 
 
 def test_what_the_team_asks_in_files_of_customers_is_one_digest_for_the_team(home: Home) -> None:

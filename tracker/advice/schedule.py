@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from tracker.model import DeliveryState, Ending, Every, Span, Subscription, Told
 
 _DAY = timedelta(days=1)
+_EVERY = [*Every]
 _NOON = time(12)
 # What an hour shortly before midnight may be late by and still be that day's.
 _LATE = timedelta(hours=1)
@@ -67,10 +68,24 @@ def after_try(ending: Ending, attempts: int, now: datetime) -> tuple[Ending, dat
 
 
 def is_a_day(subscription: Subscription, day: date) -> bool:
-    """Say whether a digest is sent on a local day; one that its zone has left out is none."""
+    """Say whether a digest is sent on a local day; one that its zone has left out is none.
+
+    Nor is a day on which a rarer one of the same recipients is sent.
+    """
     zone = ZoneInfo(subscription.timezone)
     noon = datetime.combine(day, _NOON, zone).astimezone(UTC)
-    return _IS_A_DAY[subscription.every](day) and noon.astimezone(zone).date() == day
+    due = _IS_A_DAY[subscription.every](day) and not any(_IS_A_DAY[one](day) for one, _ in _rarer(subscription))
+    return due and noon.astimezone(zone).date() == day
+
+
+def that_tell_of_it(subscription: Subscription) -> tuple[str, ...]:
+    """Give the ids of the digests that tell its recipients of all that it tells: its own, and rarer ones."""
+    return (subscription.id, *(name for _, name in _rarer(subscription)))
+
+
+def _rarer(subscription: Subscription) -> Sequence[tuple[Every, str]]:
+    rank = _EVERY.index(subscription.every)
+    return [one for one in subscription.beside if _EVERY.index(one[0]) > rank]
 
 
 def _hour(subscription: Subscription, day: date) -> datetime:

@@ -2,7 +2,7 @@
 
 import difflib
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import time
 
 from tracker.deployed.agreements import Place
@@ -13,14 +13,29 @@ from tracker.model import AlertSubscription, Audience, Every, Subscription, Urge
 from tracker.text import clean_line
 from tracker.yaml_file import Document
 
+_Wrong = tuple[str | None, ConfigurationError]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subscribed:
-    """All wishes that can be read, and what is wrong with the others."""
+    """All wishes that can be read, and what is wrong with others, with the environment that it concerns.
+
+    None stands for all of them, an empty name for none that there is.
+    """
 
     digests: tuple[Subscription, ...] = ()
     alerts: tuple[AlertSubscription, ...] = ()
-    errors: tuple[ConfigurationError, ...] = ()
+    wrong: tuple[_Wrong, ...] = ()
+
+    @property
+    def errors(self) -> tuple[ConfigurationError, ...]:
+        """What is wrong, each once."""
+        return tuple({str(error): error for _, error in self.wrong}.values())
+
+    def errors_of(self, environments: Collection[str]) -> tuple[ConfigurationError, ...]:
+        """What is wrong with some environments and what holds for them, or with anything where none is named."""
+        meant = [one for one in self.wrong if not environments or one[0] in (None, *environments)]
+        return replace(self, wrong=tuple(meant)).errors
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,27 +56,29 @@ def read_subscriptions(folder: Folder) -> Subscribed:
     """
     customers: dict[str, str] = {}
     wishes: dict[str, _Wish] = {}
-    errors: list[ConfigurationError] = []
+    wrong: list[_Wrong] = []
     for name in folder.names():
         try:
             read, places = folder.said_of(name)
         except ConfigurationError as error:
-            errors.append(error)
+            wrong.append((name, error))
             continue
         customers[name] = read.customer or name
+        named = customers[name] if read.customer or len(places) > 1 else None
         for key in ("digest", "alert"):
-            _add(wishes, key, name, customers[name], places)
-    team, wrong = _of_the_team(folder, customers)
-    known = {str(error): error for error in (*errors, *wrong)}
+            _add(wishes, key, name, named, places)
+    team, errors = _of_the_team(folder, customers, {name for name, _ in wrong if name})
     every = (*team, *wishes.values())
     return Subscribed(
         digests=tuple(_digest(one, one.said) for one in every if isinstance(one.said, DigestModel)),
         alerts=tuple(_alert(one, one.said) for one in every if isinstance(one.said, AlertModel)),
-        errors=tuple(known.values()),
+        wrong=(*wrong, *errors),
     )
 
 
-def _add(wishes: dict[str, _Wish], key: str, environment: str, customer: str, places: tuple[Place, ...]) -> None:
+def _add(
+    wishes: dict[str, _Wish], key: str, environment: str, customer: str | None, places: tuple[Place, ...]
+) -> None:
     """Add an environment to the wish of the nearest place that has one."""
     for place in reversed(places):
         said = getattr(place.said, key)
@@ -72,24 +89,27 @@ def _add(wishes: dict[str, _Wish], key: str, environment: str, customer: str, pl
             return
 
 
-def _of_the_team(folder: Folder, customers: Mapping[str, str]) -> tuple[list[_Wish], list[ConfigurationError]]:
+def _of_the_team(
+    folder: Folder, customers: Mapping[str, str], unread: Collection[str]
+) -> tuple[list[_Wish], list[_Wrong]]:
     """Read the wishes of tracker.yaml; what names nothing that there is, is told and left out."""
     try:
         read, document = folder.team_file()
     except ConfigurationError as error:
-        return [], [error]
+        return [], [(None, error)]
     if document is None:
         return [], []
-    errors: list[ConfigurationError] = []
+    wrong: list[_Wrong] = []
     wishes: list[_Wish] = []
     for key, some in (("digests", read.digests), ("alerts", read.alerts)):
         for name, said in some.items():
             location = f"{document.shown}#{document.line_of((key, name))}"
-            errors += _unknown(document, (key, name), said, customers)
             meant = [one for one, customer in customers.items() if _is_meant(said, one, customer)]
+            unknown = _unknown(document, (key, name), said, {*customers, *unread}, {*customers.values()})
+            wrong += ((one, error) for error in unknown for one in meant or [""])
             if meant:
                 wishes.append(_Wish(id=f"team:{name}", said=said, location=location, environments=meant))
-    return wishes, errors
+    return wishes, wrong
 
 
 def _is_meant(said: TeamDigestModel | TeamAlertModel, environment: str, customer: str) -> bool:
@@ -102,11 +122,12 @@ def _unknown(
     document: Document,
     at: tuple[str, str],
     said: TeamDigestModel | TeamAlertModel,
-    customers: Mapping[str, str],
+    environments: Collection[str],
+    customers: Collection[str],
 ) -> Iterator[ConfigurationError]:
     named: tuple[tuple[str, list[str] | None, Collection[str]], ...] = (
-        ("customers", said.customers, set(customers.values())),
-        ("environments", said.environments, customers),
+        ("customers", said.customers, customers),
+        ("environments", said.environments, environments),
     )
     for key, names, known in named:
         for name in names or ():

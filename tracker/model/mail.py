@@ -28,8 +28,9 @@ class Subscription:
     """Somebody's wish for a digest of some environments at an hour of their own time zone.
 
     `id` is what its recipients are known by (`team:ops`, `customer:Acme`); `least` is the lowest urgency that is
-    told of; `quiet` says that nothing is sent where nothing changed; `customer` is set where the audience is one;
-    `location` is FILE.yaml#LINE.
+    told of; `quiet` says that nothing is sent where nothing changed; `customer` is the one whose it is, None for
+    the team and where the environments name none; `location` is FILE.yaml#LINE. `beside` are how often, and the
+    ids, of what the same recipients are sent besides: on a day of several only the rarest is, which tells of all.
     """
 
     id: str
@@ -43,6 +44,7 @@ class Subscription:
     least: Urgency = Urgency.LOW
     quiet: bool = False
     customer: str | None = None
+    beside: tuple[tuple[Every, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -158,7 +158,10 @@ def _reader(subscription: Subscription, span: Span) -> Reader:
 
 
 def _title(subscription: Subscription) -> str:
-    return subscription.customer or subscription.id.partition(":")[2]
+    """Whose it is: of environments that name no customer, the only one or how many there are."""
+    many = len(subscription.environments)
+    several = f"{many} environments" if many > 1 else subscription.environments[0]
+    return subscription.customer or subscription.id.partition(":")[2] or several
 
 
 def _unread(subscription: Subscription, read: set[str], errors: Sequence[str]) -> Iterator[str]:

@@ -54,11 +54,11 @@ class Outbox:
                 connection.execute(insert(delivery), [_row(one) for one in fresh.values()])
             return tuple(fresh.values())
 
-    def told(self, subscription: str) -> Mapping[str, tuple[Told, ...]]:
-        """Tell by recipient which digests of a subscription were made, in that order."""
+    def told(self, *subscriptions: str) -> Mapping[str, tuple[Told, ...]]:
+        """Tell by recipient which digests of some subscriptions were made, in that order."""
         wanted = (
             select(delivery.c.recipient, delivery.c.day, delivery.c.until, delivery.c.state)
-            .where(delivery.c.subscription == subscription)
+            .where(delivery.c.subscription.in_(subscriptions))
             .where(delivery.c.day.is_not(None))
             .order_by(delivery.c.id)
         )

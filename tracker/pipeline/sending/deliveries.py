@@ -11,6 +11,7 @@ from tracker.pipeline.sending.digests import (
     body_of,
     digests_at_once,
     next_span,
+    of_today,
     put_digests,
     recipients,
 )
@@ -57,18 +58,16 @@ def send_digests(settings: Settings, environments: Collection[str], compose: Com
     quiet: list[Subscription] = []
     with Store.open(settings.database_url) as store:
         at = now()
-        due = [digests_at_once(store.outbox, one, at) for one in wished]
-        wanted = [one for each in due for one in each.wanted]
+        due = digests_at_once(store.outbox, wished, at)
         try:
-            for digest, put in put_digests(settings, store.outbox, wanted, compose, at):
+            for digest, put in put_digests(settings, store.outbox, due.wanted, compose, at):
                 quiet += [digest.subscription] if any(one.quiet for one in put) else []
         except StorageError:
             raise
         except TrackerError as error:
             errors.append(error)
         endings = tuple(_send(settings, store, wished, now))
-    served = tuple(one for each in due for one in each.served)
-    return Sent(endings=endings, quiet=tuple(quiet), served=served, errors=tuple(errors))
+    return Sent(endings=endings, quiet=tuple(quiet), served=due.served, errors=tuple(errors))
 
 
 def try_digests(
@@ -77,9 +76,10 @@ def try_digests(
     """Compose what would be sent now, and keep nothing of it; raises TrackerError."""
     wished, errors = _wished(settings, environments)
     with Store.open(settings.database_url) as store:
-        found = [(one, next_span(store.outbox, one, now)) for one in wished]
+        told = of_today(wished, now)
+        found = [(one, next_span(store.outbox, one, some[0], now)) for one, some in told.items()]
     for (subscription, _), letter in zip(found, compose(settings, found, now), strict=True):
-        yield Trial(subscription=subscription, recipients=recipients(subscription), letter=letter)
+        yield Trial(subscription=subscription, recipients=told[subscription], letter=letter)
     for error in errors:
         raise error
 
@@ -139,9 +139,10 @@ def _wished(
     subscribed = subscriptions(settings)
     asked = frozenset(environments)
     wished = [one for one in subscribed.digests if not asked or not asked.isdisjoint(one.environments)]
-    if not wished and not subscribed.errors:
+    errors = subscribed.errors_of(asked)
+    if not wished and not errors:
         of = f" of {', '.join(sorted(asked))}" if asked else ""
         raise ConfigurationError(
             f"nobody is to be sent a digest{of}: name them under `digest` in a watchlist file"
         )
-    return wished, [*subscribed.errors]
+    return wished, [*errors]

@@ -1,13 +1,13 @@
 """Which digests are due to whom, composed and put into the outbox."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from tracker.advice.schedule import due_day, span
-from tracker.model import DeliveryKind, Letter, NewDelivery, Span, Subscription, Told
+from tracker.advice.schedule import due_day, is_a_day, span, that_tell_of_it
+from tracker.model import DeliveryKind, Every, Letter, NewDelivery, Span, Subscription, Told
 from tracker.sending.message import Envelope, message_id, message_of
 from tracker.sending.recipient import Recipient, recipient_of
 from tracker.settings import Settings
@@ -15,6 +15,12 @@ from tracker.store import Outbox
 
 # Writes the digests of some subscriptions, each for its span, in their order; None where there is nothing to tell.
 Composer = Callable[[Settings, Sequence[tuple[Subscription, Span]], datetime], Iterable[Letter | None]]
+
+_EVERY = [*Every]
+_Due = dict[tuple[Subscription, Span], list[Recipient]]
+_ToldTo = Mapping[str, tuple[Told, ...]]
+# A recipient's name, and the id of the digest that they get.
+_Taken = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,38 +40,55 @@ class DueNow:
     served: tuple[tuple[Subscription, Recipient], ...] = ()
 
 
-def due_digests(outbox: Outbox, subscription: Subscription, now: datetime) -> tuple[Wanted, ...]:
-    """Say to whom a digest is due by its schedule; those who were told of different spans get one each."""
-    told = outbox.told(subscription.id)
-    due: dict[Span, list[Recipient]] = defaultdict(list)
-    for one in recipients(subscription):
-        mine = told.get(one.name, ())
-        day = due_day(subscription, mine, now)
-        if day is not None:
-            due[span(mine, day, now)].append(one)
-    return _wanted(subscription, due)
+def due_digests(outbox: Outbox, subscriptions: Iterable[Subscription], now: datetime) -> tuple[Wanted, ...]:
+    """Say to whom digests are due by their schedules; those who were told of different spans get one each.
+
+    A recipient to whom several are due gets the rarest, which tells of all, and nothing more on that local day.
+    """
+    due: _Due = defaultdict(list)
+    taken: set[_Taken] = set()
+    for subscription in sorted(subscriptions, key=_how_rare, reverse=True):
+        told, others = _told(outbox, subscription)
+        for one in _free(subscription, taken):
+            mine = told.get(one.name, ())
+            day = due_day(subscription, mine, now)
+            if day is not None and not _served(subscription, others.get(one.name, ()), now):
+                due[subscription, span(mine, day, now)].append(one)
+                taken.add((one.name, subscription.id))
+    return _wanted(due)
 
 
-def digests_at_once(outbox: Outbox, subscription: Subscription, now: datetime) -> DueNow:
+def digests_at_once(outbox: Outbox, subscriptions: Collection[Subscription], now: datetime) -> DueNow:
     """Say to whom a digest can be sent whatever the hour, and who was served on this local day already."""
-    told = outbox.told(subscription.id)
-    today = now.astimezone(ZoneInfo(subscription.timezone)).date()
-    due: dict[Span, list[Recipient]] = defaultdict(list)
+    due: _Due = defaultdict(list)
     served: list[tuple[Subscription, Recipient]] = []
-    for one in recipients(subscription):
-        mine: Sequence[Told] = told.get(one.name, ())
-        if any(each.day == today for each in mine):
-            served.append((subscription, one))
-        else:
-            due[span(mine, today, now)].append(one)
-    return DueNow(wanted=_wanted(subscription, due), served=tuple(served))
+    for subscription, some in of_today(subscriptions, now).items():
+        told, others = _told(outbox, subscription)
+        for one in some:
+            mine = told.get(one.name, ())
+            if _served(subscription, (*mine, *others.get(one.name, ())), now):
+                served.append((subscription, one))
+            else:
+                due[subscription, span(mine, _today(subscription, now), now)].append(one)
+    return DueNow(wanted=_wanted(due), served=tuple(served))
 
 
-def next_span(outbox: Outbox, subscription: Subscription, now: datetime) -> Span:
-    """Say what a digest would tell its first recipient of if it were sent now."""
-    first = recipients(subscription)[0]
-    today = now.astimezone(ZoneInfo(subscription.timezone)).date()
-    return span(outbox.told(subscription.id).get(first.name, ()), today, now)
+def of_today(
+    subscriptions: Collection[Subscription], now: datetime
+) -> Mapping[Subscription, tuple[Recipient, ...]]:
+    """Choose one digest for each recipient: that of which it is the day, else the most frequent."""
+    found: dict[Subscription, tuple[Recipient, ...]] = {}
+    taken: set[_Taken] = set()
+    for one in sorted(subscriptions, key=lambda each: (not is_a_day(each, _today(each, now)), _how_rare(each))):
+        found[one] = _free(one, taken)
+        taken |= {(each.name, one.id) for each in found[one]}
+    return {one: found[one] for one in subscriptions if found[one]}
+
+
+def next_span(outbox: Outbox, subscription: Subscription, recipient: Recipient, now: datetime) -> Span:
+    """Say what a digest would tell a recipient of if it were sent now."""
+    told, _ = _told(outbox, subscription)
+    return span(told.get(recipient.name, ()), _today(subscription, now), now)
 
 
 def put_digests(
@@ -91,8 +114,37 @@ def recipients(subscription: Subscription) -> tuple[Recipient, ...]:
     return tuple(recipient_of(address) for address in dict.fromkeys(subscription.to))
 
 
-def _wanted(subscription: Subscription, due: Mapping[Span, Iterable[Recipient]]) -> tuple[Wanted, ...]:
-    return tuple(Wanted(subscription=subscription, span=one, recipients=tuple(who)) for one, who in due.items())
+def _told(outbox: Outbox, subscription: Subscription) -> tuple[_ToldTo, _ToldTo]:
+    """Read what recipients were told by a digest or one that tells of it all, and by the others beside it."""
+    mine = that_tell_of_it(subscription)
+    others = [name for _, name in subscription.beside if name not in mine]
+    return outbox.told(*mine), outbox.told(*others) if others else {}
+
+
+def _free(subscription: Subscription, taken: Collection[_Taken]) -> tuple[Recipient, ...]:
+    """The recipients who get none of the digests beside this one."""
+    beside = [name for _, name in subscription.beside]
+    return tuple(one for one in recipients(subscription) if not any((one.name, name) in taken for name in beside))
+
+
+def _served(subscription: Subscription, told: Iterable[Told], now: datetime) -> bool:
+    today = _today(subscription, now)
+    return any(one.day == today for one in told)
+
+
+def _today(subscription: Subscription, now: datetime) -> date:
+    return now.astimezone(ZoneInfo(subscription.timezone)).date()
+
+
+def _how_rare(subscription: Subscription) -> int:
+    return _EVERY.index(subscription.every)
+
+
+def _wanted(due: _Due) -> tuple[Wanted, ...]:
+    return tuple(
+        Wanted(subscription=subscription, span=span, recipients=tuple(who))
+        for (subscription, span), who in due.items()
+    )
 
 
 def _delivery(

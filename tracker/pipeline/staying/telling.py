@@ -64,7 +64,7 @@ class Telling:
         try:
             subscribed = subscriptions(self._settings)
         except ConfigurationError as error:
-            subscribed = replace(self._subscribed, errors=(error,))
+            subscribed = replace(self._subscribed, wrong=((None, error),))
         problems = {str(error): None for error in subscribed.errors}
         self._subscribed = Subscribed(
             digests=tuple(self._reachable(subscribed.digests, problems)),
@@ -138,7 +138,7 @@ class Telling:
         return False
 
     def _put(self, due: Sequence[Subscription], now: datetime) -> None:
-        wanted = [each for one in due for each in due_digests(self._outbox, one, now)]
+        wanted = due_digests(self._outbox, due, now)
         if not wanted:
             return
         for one, put in put_digests(self._settings, self._outbox, wanted, self._compose, now):
