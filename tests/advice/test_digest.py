@@ -156,11 +156,32 @@ def test_what_is_covered_or_less_urgent_than_asked_is_not_told_but_counted() -> 
     low = replace(SUPPORT, urgency=Urgency.NORMAL)
 
     made = digest(
-        check(finding(covered, verdict=Verdict.WAIVED), finding(low, verdict=Verdict.ADVICE)),
+        check(
+            finding(covered, verdict=Verdict.WAIVED),
+            finding(low, verdict=Verdict.ADVICE),
+            finding(to="3.9.1", verdict=Verdict.ADVICE),
+            finding(),
+        ),
         reader=replace(AT_FIRST, least=Urgency.HIGH),
     )
 
-    assert (made.lines, made.below) == ((), 1)
+    assert (made.lines, made.below) == ((), 2)
+
+
+def test_one_cause_does_not_stand_under_what_is_due_and_under_what_is_new() -> None:
+    far, beside = replace(LATE, due_at=NOW + timedelta(days=60)), replace(SUPPORT, due_at=None)
+    tested = check(finding(far, to="3.9.1"), name="test", tier=Tier.STAGING)
+    other = check(finding(beside, to="3.9.1"), name="other")
+
+    made = digest(check(finding(LATE, to="3.9.1")), tested, reader=AT_FIRST)
+    both = digest(check(finding(LATE, to="3.9.1")), other, reader=AT_FIRST)
+
+    assert [part for part, *_ in told(made)] == [Section.DUE]
+    assert [(one.environment, one.due_at) for one in made.lines[0].places] == [
+        ("prod", LATE.due_at),
+        ("test", far.due_at),
+    ]
+    assert [part for part, *_ in told(both)] == [Section.DUE, Section.NEW]
 
 
 @pytest.mark.parametrize(

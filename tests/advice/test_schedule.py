@@ -91,6 +91,20 @@ def test_what_would_be_long_in_coming_is_made_up_for_at_once() -> None:
     assert due_day(month, (), at("2026-11-05T03:00:00")) is None
 
 
+def test_t01_a_clock_that_ran_into_the_next_month_leaves_one_for_each_month() -> None:
+    """The first of December, served in November, is not served again."""
+    month = replace(DAILY, every=Every.MONTH)
+    served = [told("2026-11-01T06:30:00"), told("2026-12-01T06:30:00")]
+
+    for number in range(60):
+        now = at("2026-11-20T07:00:00") + number * DAY
+        day = due_day(month, served, now)
+        if day is not None:
+            served.append(Told(day=day, until=now))
+
+    assert [one.day for one in served] == [date(2026, 11, 1), date(2026, 12, 1), date(2027, 1, 1)]
+
+
 def test_what_was_missed_on_a_friday_waits_for_monday() -> None:
     weekday = replace(DAILY, every=Every.WEEKDAY)
     before = (told("2026-11-19T06:30:00"),)

@@ -159,7 +159,21 @@ def test_the_chart_shows_what_is_overdue_at_the_foot_of_what_is_open() -> None:
     assert [set(row[0:160]) for row in rows] == [{0}] * len(rows)
     assert [row[200] for row in rows] == [0] * 36 + [2] * 36
     assert [row[400] for row in rows] == [2] * 36 + [1] * 36
-    assert picture.words == "Open duties day by day since 2026-11-20: 0 to 4; overdue 0 to 2."
+
+
+@pytest.mark.parametrize(
+    ("counts", "words"),
+    [
+        (((0, 0), (2, 0), (4, 2)), "0 to 4; overdue 0 to 2."),
+        (((12, 0), (12, 0)), "12 each day; none overdue."),
+        (((3, 1), (7, 1), (3, 1)), "3 again, between 3 and 7; overdue 1 each day."),
+    ],
+)
+def test_the_chart_says_in_words_how_it_went(counts: tuple[tuple[int, int], ...], words: str) -> None:
+    picture = duties_picture(days(*counts))
+
+    assert picture is not None
+    assert picture.words == f"Open duties day by day since 2026-11-20: {words}"
 
 
 @pytest.mark.parametrize("known", [days(), days((3, 1)), days((0, 0), (0, 0))])

@@ -129,8 +129,9 @@ class OpenOn:
 class Digest:
     """All that is told to a reader.
 
-    `title` is whose it is. `unconcerned` counts new releases that matter to nobody, `below` the findings less
-    urgent than is told of; `unread` says which environments could not be read. `days` is in the order of time.
+    `title` is whose it is. `unconcerned` counts new releases that matter to nobody, `below` the findings that ask
+    for something, less urgently than is told of; `unread` says which environments could not be read. `days` is in
+    the order of time.
     """
 
     title: str

@@ -22,12 +22,18 @@ def duties_picture(days: Sequence[OpenOn]) -> Picture | None:
     shown = days[-_MOST_DAYS:]
     if len(shown) < 2 or not any(one.open for one in shown):
         return None
-    first, last = shown[0], shown[-1]
-    words = (
-        f"Open duties day by day since {first.day}: {first.open} to {last.open}; "
-        f"overdue {first.overdue} to {last.overdue}."
-    )
+    overdue = [one.overdue for one in shown]
+    late = f"overdue {_course(overdue)}" if any(overdue) else "none overdue"
+    words = f"Open duties day by day since {shown[0].day}: {_course([one.open for one in shown])}; {late}."
     return Picture(name=_NAME, png=_png(_columns(shown)), words=words)
+
+
+def _course(counts: Sequence[int]) -> str:
+    """Say how a number went: from where to where, or how far it strayed from where it is again."""
+    first, last, least, most = counts[0], counts[-1], min(counts), max(counts)
+    if least == most:
+        return f"{first} each day"
+    return f"{first} to {last}" if first != last else f"{first} again, between {least} and {most}"
 
 
 def _columns(days: Sequence[OpenOn]) -> Sequence[bytes]:

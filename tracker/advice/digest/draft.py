@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 
 from tracker.advice.digest.news import is_told, new_releases, news_of
@@ -10,6 +10,7 @@ from tracker.model import (
     Cause,
     Check,
     Digest,
+    Finding,
     Happened,
     Line,
     News,
@@ -50,6 +51,14 @@ class _Gathered:
         if len(self.places) >= 2 * _KEPT:
             self.cut()
 
+    def take(self, other: "_Gathered") -> None:
+        """Add what was gathered elsewhere of the same."""
+        self.causes += other.causes
+        self.places += other.places
+        self.left = Counter(self.left) + Counter(other.left)
+        self.urgency = max(self.urgency, other.urgency, key=_URGENCIES.index)
+        self.cut()
+
     def cut(self) -> None:
         """Keep the first entries."""
         self.places.sort(key=_place_order)
@@ -79,14 +88,13 @@ class Draft:
         self._counts.update(one.verdict for one in check.findings)
         for news in news_of(check, terms, happened, self._reader):
             self._topics[news.topic].add(news)
-        for finding in check.findings:
-            duties = [duty for duty in finding.duties if duty.decision is None]
-            self._below += bool(duties) and not any(is_told(duty.urgency, self._reader) for duty in duties)
+        self._below += sum(_asks(one) and not is_told(_urgency(one), self._reader) for one in check.findings)
         self._count_releases(check, terms, happened)
         self._add_days(days)
 
     def digest(self, unread: Iterable[str] = ()) -> Digest:
         """Put together what is told; `unread` says which environments could not be read."""
+        _join(self._topics)
         lines = [_line(topic, gathered) for topic, gathered in self._topics.items()]
         return Digest(
             title=self._title,
@@ -125,6 +133,25 @@ class Draft:
     def _open_on(self) -> Iterator[OpenOn]:
         for day in sorted({day for day, _ in self._days}):
             yield OpenOn(day=day, open=self._days[day, "open"], overdue=self._days[day, "overdue"])
+
+
+def _asks(finding: Finding) -> bool:
+    """Say whether something is to be done about a finding that no decision covers, duty or not."""
+    return finding.verdict is Verdict.ADVICE or any(duty.decision is None for duty in finding.duties)
+
+
+def _urgency(finding: Finding) -> Urgency:
+    """How urgent what is to be done about a finding is; what is only advised is low."""
+    urgencies = [duty.urgency for duty in finding.duties if duty.decision is None]
+    return max((*urgencies, Urgency.LOW), key=_URGENCIES.index)
+
+
+def _join(topics: dict[Topic, _Gathered]) -> None:
+    """Put what is new beside what is due to the same release for the same causes, so that each stands once."""
+    for topic in [one for one in topics if one.section is Section.NEW and not one.said]:
+        due = topics.get(replace(topic, section=Section.DUE))
+        if due is not None and {*topics[topic].causes} <= {*due.causes}:
+            due.take(topics.pop(topic))
 
 
 def _line(topic: Topic, gathered: _Gathered) -> Line:
