@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 import pytest
 
-from tracker.advice.changes import changes_on_the_way
-from tracker.model import Change, ChangeKind, ChangesOnTheWay, ReleaseNotes
+from tracker.advice.changes import changes_on_the_way, hurdles, hurdles_in, marks_of
+from tracker.model import Change, ChangeKind, ChangesOnTheWay, Hurdles, ReleaseNotes
 
 LONGEST = 500_000
 
@@ -313,3 +313,21 @@ def test_so_do_notes_with_more_passages_than_any_reader_has_time_for() -> None:
 
     assert found.cut == ("1.0",)
     assert [group.left_out for group in found.groups] == [975]
+
+
+def test_what_there_is_to_mind_on_a_way_is_counted_once_with_the_first_page_of_the_worst() -> None:
+    way = (
+        release("1.0", "<h2>Removed</h2><ul><li>The old door</li><li>The fast switch</li></ul>"),
+        release("2.0", FORKS),
+        release("3.0", "<h2>Removed</h2><ul><li>The old door</li></ul><h2>Security</h2><ul><li>Locks</li></ul>"),
+        release("4.0", None),
+    )
+
+    counted = hurdles((one.url, marks_of(one.notes or "")) for one in way)
+
+    changes = changes_on_the_way(way)
+    kinds = {group.kind: len(group.changes) for group in changes.groups}
+    assert counted == hurdles_in(changes) == hurdles_in(changes_on_the_way(way, 1))
+    assert (counted.breaking, counted.removed) == (kinds[ChangeKind.BREAKING], kinds[ChangeKind.REMOVED])
+    assert counted.url == "https://x.example/2.0"
+    assert hurdles([]) == hurdles_in(changes_on_the_way([])) == Hurdles()

@@ -50,7 +50,8 @@ class World:
         self.home = replace(home, osv_url=osv.url, kev_url=kev.url)
         self.github, self.osv, self.kev = github, osv, kev
         self.gateway = github.repository("acme/gateway").release("v1.4.0", at=day("2026-10-01"))
-        github.repository("apache/kafka").release("4.3.1", at=day("2026-06-23"))
+        notes = "<h2>Breaking changes</h2><ul><li>Tokens of the first kind are refused</li></ul>"
+        github.repository("apache/kafka").release("4.3.1", at=day("2026-06-23"), notes=notes)
         for name in ENVIRONMENTS:
             self.deploy(name, "4.3.0")
 

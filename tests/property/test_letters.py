@@ -18,6 +18,7 @@ from tracker.model import (
     Check,
     Digest,
     Hit,
+    Hurdles,
     Letter,
     Line,
     Place,
@@ -28,7 +29,7 @@ from tracker.model import (
     Topic,
     Urgency,
 )
-from tracker.report.letter import Templates
+from tracker.report.letter import Templates, moves
 from tracker.report.linked import linked
 from tracker.text import unsafe_character
 
@@ -96,7 +97,9 @@ def _digest(said: Said) -> Digest:
         for section in Section
     )
     some = digest(check(finding(LATE)), reader=TEAM)
-    return replace(some, title=text(), environments=(text(), text()), lines=lines, unread=(text(),))
+    hurdles = {move: Hurdles(breaking=1, url=address()) for move in moves(lines)}
+    environments = (text(), text())
+    return replace(some, title=text(), environments=environments, lines=lines, unread=(text(),), hurdles=hurdles)
 
 
 def _place(text: Next) -> Place:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from digests import FIRST, LATE, NOW, SUPPORT, TEAM, check, digest, finding, target
+from digests import FIRST, LATE, NOW, PLAIN, SUPPORT, TEAM, check, digest, finding, target
 from reading import elements
 from tracker.model import (
     Alarm,
@@ -17,14 +17,17 @@ from tracker.model import (
     Check,
     Digest,
     Hit,
+    Hurdles,
     Letter,
+    Line,
+    Move,
     OpenOn,
     Targets,
     Tier,
     Urgency,
 )
 from tracker.report.chart import duties_picture
-from tracker.report.letter import Templates
+from tracker.report.letter import Templates, moves
 from tracker.sending.message import Envelope, message_of
 
 FOLDER = Path("/nowhere")
@@ -119,6 +122,38 @@ def test_staging_folds_under_the_production_of_its_customer_only() -> None:
 
     told = "acme/prod 3.6.1, overdue 30d (and 1 in staging); globex/test 3.6.1, staging, overdue 30d"
     assert told in " ".join(made.text.split())
+
+
+@pytest.mark.parametrize(
+    ("found", "for_team", "for_customers"),
+    [
+        (Hurdles(breaking=1, removed=2, url="https://n.example"), "1 breaking change, 2 removals", True),
+        (Hurdles(migrations=3), "3 migrations", False),
+        (Hurdles(), "", False),
+    ],
+)
+def test_what_there_is_to_mind_on_the_way_is_said_of_the_most_pressing(
+    found: Hurdles, for_team: str, for_customers: bool
+) -> None:
+    made = digest(
+        check(finding(LATE, to="3.9.1")),
+        check(
+            finding(LATE, to="3.9.1", deployed=replace(PLAIN.deployed, version="3.5.0")),
+            name="test",
+            tier=Tier.STAGING,
+        ),
+        reader=replace(TEAM, span=FIRST),
+    )
+    (move,) = moves(made)
+    made = replace(made, hurdles={move: found})
+    customer = letter(replace(made, reader=replace(made.reader, audience=Audience.CUSTOMER)))
+
+    assert move == Move(environment="prod", name="kafka", to="3.9.1")
+    told = f"On the way from 3.6.1: {for_team}"
+    assert (f"  - {told} (tracker explain prod kafka)\n" in letter(made).markdown) == bool(for_team)
+    assert (f"{told} (tracker explain prod kafka)" in " ".join(letter(made).text.split())) == bool(for_team)
+    assert (f"[{told}](https://n.example)" in customer.markdown) == for_customers
+    assert "tracker explain" not in customer.text
 
 
 def test_releases_nobody_needs_are_a_count() -> None:

@@ -7,6 +7,7 @@ Instants are aware UTC datetimes. Versions appear here as the texts people read;
 from tracker.model.alert import Alarm, AlertFacts, Hit
 from tracker.model.change import Change, ChangeGroup, ChangeKind, ChangesOnTheWay, ReleaseNotes
 from tracker.model.check import Check, FeedFailure, Polling, ServiceFailure, Summary
+from tracker.model.change import Change, ChangeGroup, ChangeKind, ChangesOnTheWay, Hurdles, ReleaseNotes
 from tracker.model.comparison import (
     Changed,
     Comparison,
@@ -50,6 +51,7 @@ from tracker.model.digest import (
     Digest,
     Happened,
     Line,
+    Move,
     News,
     OpenOn,
     Place,
@@ -179,6 +181,7 @@ __all__ = [
     "Hit",
     "Hold",
     "HostState",
+    "Hurdles",
     "Judged",
     "KnownAs",
     "Letter",
@@ -187,6 +190,7 @@ __all__ = [
     "ListedDecision",
     "ListedRelease",
     "LoggedDuty",
+    "Move",
     "NewDelivery",
     "NewestOf",
     "News",

@@ -45,6 +45,16 @@ class ChangeGroup:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Hurdles:
+    """How many breaking changes, removals and migrations a way has; `url` is the first page that tells of one."""
+
+    breaking: int = 0
+    removed: int = 0
+    migrations: int = 0
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ChangesOnTheWay:
     """What the notes of the releases between two versions speak of.
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from tracker.model.change import Hurdles
 from tracker.model.deployment import Tier
 from tracker.model.duty_log import DutyEvent
 from tracker.model.finding import Urgency, Verdict
@@ -117,6 +118,15 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """That an entry is to move to a release."""
+
+    environment: str
+    name: str
+    to: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OpenOn:
     """How many duties were open on a day, and how many of them overdue."""
 
@@ -131,7 +141,7 @@ class Digest:
 
     `title` is whose it is. `unconcerned` counts new releases that matter to nobody, `below` the findings that ask
     for something, less urgently than is told of; `unread` says which environments could not be read. `days` is in
-    the order of time.
+    the order of time. `hurdles` are on the way of what is told of, where that is known.
     """
 
     title: str
@@ -143,6 +153,7 @@ class Digest:
     below: int = 0
     unread: tuple[str, ...] = ()
     days: tuple[OpenOn, ...] = ()
+    hurdles: Mapping[Move, Hurdles] = field(default_factory=dict)
 
     @property
     def changed(self) -> bool:

@@ -36,7 +36,7 @@ def changes_between(
     `feed` is the address the component's releases are read from; without a store no notes are known. Raises
     StorageError.
     """
-    way = _Way(feed, _passed(outlook, deployed, target))
+    way = _Way(feed, releases_between(outlook, deployed, target))
     return _collect(way, store.notes_of(way.wanted) if store else {})
 
 
@@ -88,10 +88,10 @@ def _way(question: Question, finding: Finding) -> _Way | None:
     reached = next((one for one in versions if target is not None and one.text == target.version), None)
     if reached is None or deployed is None:
         return None
-    return _Way(question.feed or "", _passed(question.outlook, deployed, reached))
+    return _Way(question.feed or "", releases_between(question.outlook, deployed, reached))
 
 
-def _passed(outlook: Outlook, deployed: Version, target: Version) -> tuple[KnownRelease, ...]:
+def releases_between(outlook: Outlook, deployed: Version, target: Version) -> tuple[KnownRelease, ...]:
     """List the stable releases on the way, and the target itself whether it is stable or not."""
     above = (one.release for one in outlook.above(deployed, prereleases=True))
     return tuple(one for one in above if one.version == target or (one.stable and one.version < target))

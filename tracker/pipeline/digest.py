@@ -21,8 +21,10 @@ from tracker.model import (
     Urgency,
 )
 from tracker.pipeline.collecting import collecting_seldom
+from tracker.pipeline.hurdles import with_hurdles
 from tracker.pipeline.judging import AT_ONCE, Instant, ReadNow, judge_by, known_of
 from tracker.pipeline.keeping import keep_each
+from tracker.pipeline.knowledge import Known
 from tracker.pipeline.lately import Lately
 from tracker.pipeline.looking_back import trends
 from tracker.pipeline.sending.digests import Composer
@@ -67,12 +69,17 @@ def compose_digests(settings: Settings, wanted: Wanted, now: datetime) -> Iterat
             by_name[name].append(draft)
     with Store.open(settings.database_url) as store, collecting_seldom():
         store.cut_off(now)
-        for found in _judged(store, watched, [span for _, span in wanted], now):
+        known = known_of(store, watched, Instant(at=now))
+        for found in _judged(store, watched, known, [span for _, span in wanted], now):
             for draft in by_name[found[0].environment]:
                 draft.add(*found)
-    read = {one.environment.name for one in watched}
-    for draft, (one, _) in zip(drafts, wanted, strict=True):
-        yield draft.digest(_unread(one, read, list(map(str, errors))))
+        read = {one.environment.name for one in watched}
+        made = [
+            draft.digest(_unread(one, read, list(map(str, errors))))
+            for draft, (one, _) in zip(drafts, wanted, strict=True)
+        ]
+        made = with_hurdles(store, watched, known, made)
+    yield from made
 
 
 class Complete:
@@ -126,14 +133,17 @@ Found = tuple[Check, Mapping[str, Terms], Happened, Sequence[TrendDay]]
 
 
 def _judged(
-    store: Store, watched: Sequence[WatchedEnvironment], spans: Sequence[Span], now: datetime
+    store: Store,
+    watched: Sequence[WatchedEnvironment],
+    known: Mapping[str, Known],
+    spans: Sequence[Span],
+    now: datetime,
 ) -> Iterator[Found]:
     """Judge environments by what is stored, remember that, and say what happened in each."""
     if not watched:
         return
     instant = Instant(at=now)
     store.see([one.environment for one in watched], now)
-    known = known_of(store, watched, instant)
     lately = Lately(store, watched, known, spans)
     day = max(span.day for span in spans)
     checks = keep_each(store, watched, judge_by(store, watched, known, ReadNow(), instant))

@@ -31,7 +31,7 @@ def changes_on_the_way(releases: Iterable[ReleaseNotes], most: int = MOST_OF_A_K
             cut.append(release.version)
         for kind, text, stated in told:
             change = Change(kind=kind, text=text, version=release.version, url=release.url)
-            found.setdefault(_essence(text), (change, stated))
+            found.setdefault(essence(text), (change, stated))
     by_kind: Mapping[ChangeKind, list[tuple[Change, bool]]] = {kind: [] for kind in ChangeKind}
     for change, stated in found.values():
         by_kind[change.kind].append((change, stated))
@@ -50,6 +50,6 @@ def _group(kind: ChangeKind, told: Sequence[tuple[Change, bool]], most: int) -> 
     return ChangeGroup(kind=kind, changes=tuple(told[place][0] for place in kept), left_out=len(told) - len(kept))
 
 
-def _essence(text: str) -> str:
+def essence(text: str) -> str:
     """Leave out of a passage what differs where two releases say the same: references, signs and capitals."""
     return _SIGN.sub(" ", _REFERENCE.sub("", text.lower())).strip() or text

@@ -11,7 +11,9 @@ from tracker.model import (
     Check,
     Digest,
     Finding,
+    Hurdles,
     Line,
+    Move,
     Phase,
     Place,
     Section,
@@ -51,8 +53,8 @@ _MOST: Mapping[Section, int] = {
 class LineView:
     """One line: what it is about, the release to move to, why, and where.
 
-    `places` are those that are named; `more` says in words what is left out of them. `tone` is bad, warn, doubt,
-    plain or good.
+    `places` are those that are named; `more` says in words what is left out of them. `way` says what there is to
+    mind on the way there, and where it is told. `tone` is bad, warn, doubt, plain or good.
     """
 
     component: str
@@ -63,6 +65,7 @@ class LineView:
     more_causes: str
     places: tuple[str, ...]
     more: str
+    way: Cause | None
     tone: str
 
 
@@ -142,6 +145,14 @@ def view(digest: Digest) -> DigestView:
         remarks=tuple(_remarks(digest)),
         quiet=not digest.changed,
     )
+
+
+def moves(digest: Digest) -> Iterator[Move]:
+    """Say of which moves is told what there is to mind on the way: of each line that is due, the most pressing."""
+    due = [line for line in digest.lines if line.topic.section is Section.DUE]
+    for line in due[: _MOST[Section.DUE]]:
+        if move := _move(line):
+            yield move
 
 
 def entries(check: Check) -> tuple[EntryView, ...]:
@@ -224,8 +235,37 @@ def _line(digest: Digest, line: Line) -> LineView:
         more_causes=f"and {more_causes} more" if more_causes > 0 else "",
         places=places,
         more=f"and {more}" if more else "",
+        way=_way(digest, line),
         tone=_tone(line, digest.reader.span.until),
     )
+
+
+def _move(line: Line) -> Move | None:
+    if line.topic.to is None:
+        return None
+    first = _split(line.places)[0][0]
+    return Move(environment=first.environment, name=first.name, to=line.topic.to)
+
+
+def _way(digest: Digest, line: Line) -> Cause | None:
+    """Say what there is to mind on the way of the most pressing entry of a line, and where more is told."""
+    move = _move(line) if line.topic.section is Section.DUE else None
+    found = digest.hurdles.get(move) if move else None
+    if move is None or found is None:
+        return None
+    told = ", ".join(_hurdles(found))
+    several = len({one.version for one in line.places}) > 1
+    start = f" from {_name(_split(line.places)[0][0].version)}" if several else ""
+    if not told:
+        return None
+    if digest.reader.audience is Audience.CUSTOMER:
+        return Cause(text=f"On the way{start}: {told}", url=found.url)
+    return Cause(text=f"On the way{start}: {told} (tracker explain {_name(move.environment)} {_name(move.name)})")
+
+
+def _hurdles(found: Hurdles) -> Iterator[str]:
+    counts = ((found.breaking, "breaking change"), (found.removed, "removal"), (found.migrations, "migration"))
+    return (f"{count} {word}{'s' if count > 1 else ''}" for count, word in counts if count)
 
 
 def _places(digest: Digest, line: Line) -> tuple[tuple[str, ...], str]:
