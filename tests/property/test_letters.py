@@ -97,9 +97,9 @@ def _digest(said: Said) -> Digest:
         for section in Section
     )
     some = digest(check(finding(LATE)), reader=TEAM)
-    hurdles = {move: Hurdles(breaking=1, url=address()) for move in moves(lines)}
     environments = (text(), text())
-    return replace(some, title=text(), environments=environments, lines=lines, unread=(text(),), hurdles=hurdles)
+    made = replace(some, title=text(), environments=environments, lines=lines, unread=(text(),))
+    return replace(made, hurdles={move: Hurdles(breaking=1, url=address()) for move in moves(made)})
 
 
 def _place(text: Next) -> Place:

@@ -10,8 +10,12 @@ import pytest
 from examples import NOW, day
 from home import Home, compare_golden
 from loopback import GitHub
-from tracker.model import Check, ListedRelease, ReleaseList
+from tracker.model import Audience, Check, ListedRelease, ReleaseList
+from tracker.pipeline.changes import changes_of_pressing
+from tracker.pipeline.digest import Complete
+from tracker.pipeline.judging import Instant
 from tracker.pipeline.tags import read_tag_list, trace_tag_list
+from tracker.report.letter import Templates
 from tracker.report.machine import checks_json
 from tracker.report.markdown import checks_markdown, digest_markdown, escape, evidence, link
 from tracker.report.notes import notes_text
@@ -69,8 +73,14 @@ def test_the_markdown_of_a_check(checks: tuple[Check, ...], github: GitHub) -> N
     compare_golden("check.md", without_port(checks_markdown(checks), github))
 
 
-def test_the_digest_of_a_day(checks: tuple[Check, ...], github: GitHub) -> None:
-    compare_golden("digest.md", without_port(digest_markdown(checks, NOW.date()), github))
+def test_the_digest_of_a_day(checks: tuple[Check, ...], home: Home, github: GitHub) -> None:
+    on_the_way = changes_of_pressing(home.settings, checks, Instant(at=NOW))
+    digest = Complete(home.settings, checks, on_the_way).digest(f"Releases, {NOW.date()}", Audience.TEAM)
+
+    letter = Templates(home.watchlists / "templates").letter(digest)
+    told = digest_markdown(letter.markdown, checks, {}, on_the_way)
+
+    compare_golden("digest.md", without_port(told, github))
 
 
 def test_the_json_of_a_check(checks: tuple[Check, ...], github: GitHub) -> None:

@@ -146,9 +146,16 @@ def _digest_text(
         from tracker.report.machine import checks_json
 
         return "".join(checks_json(checks, several=True))
+    from tracker.model import Audience
+    from tracker.pipeline.digest import Complete, templates_of
     from tracker.report.markdown import digest_markdown
 
-    return digest_markdown(checks, day, trends, on_the_way(settings, request, checks))
+    changes = on_the_way(settings, request, checks)
+    complete = Complete(settings, checks, changes, live=request.as_of is None)
+    letter = templates_of(settings).letter(complete.digest(f"Releases, {day}", Audience.TEAM))
+    for problem in letter.problems:
+        console.say(f"{problem}; the template that ships was taken")
+    return digest_markdown(letter.markdown, checks, trends, changes)
 
 
 def _html(
@@ -163,7 +170,8 @@ def _html(
     from tracker.pipeline.digest import Complete, templates_of
 
     templates = templates_of(settings)
-    complete = Complete(settings, checks, live=request.as_of is None)
+    on_the_way = _on_the_way(settings, request, checks)
+    complete = Complete(settings, checks, on_the_way, live=request.as_of is None)
     if output is None:
         title = checks[0].environment if len(checks) == 1 else "Releases"
         digest = complete.digest(title, Audience(audience or "team"))

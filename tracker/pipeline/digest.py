@@ -2,13 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from tracker.advice import resolve_policy
+from tracker.advice.changes import hurdles_in
 from tracker.advice.digest import Draft
 from tracker.deployed.folder import Folder
 from tracker.model import (
     Audience,
+    ChangesOnTheWay,
     Check,
     Digest,
     Happened,
@@ -29,7 +32,7 @@ from tracker.pipeline.lately import Lately
 from tracker.pipeline.looking_back import trends
 from tracker.pipeline.sending.digests import Composer
 from tracker.pipeline.watching import WatchedEnvironment, watch_all
-from tracker.report.letter import Templates
+from tracker.report.letter import Templates, moves
 from tracker.settings import Settings
 from tracker.store import Store, batched
 
@@ -85,13 +88,22 @@ def compose_digests(settings: Settings, wanted: Wanted, now: datetime) -> Iterat
 class Complete:
     """Says all there is to tell of some checks, as to somebody who was told nothing before.
 
+    `on_the_way` has what changes on the way to the release to move to, by environment and name of the finding.
     Raises ConfigurationError, StorageError.
     """
 
-    def __init__(self, settings: Settings, checks: Sequence[Check], *, live: bool = True) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        checks: Sequence[Check],
+        on_the_way: Mapping[tuple[str, str], ChangesOnTheWay],
+        *,
+        live: bool = True,
+    ) -> None:
         names = [one.environment for one in checks]
         self._day = checks[0].as_of.date()
         self._checks = checks
+        self._hurdles = {key: hurdles_in(changes) for key, changes in on_the_way.items()}
         self._terms = {one.environment.name: _terms(one) for one in watch_all(settings, names)[0]}
         last = self._day if live else self._day - timedelta(days=1)
         self._days = trends(settings, names, last, _CHARTED.days)
@@ -106,7 +118,9 @@ class Complete:
                 # A file may have changed since it was checked.
                 terms = {finding.name: known.get(finding.name, _UNKNOWN) for finding in one.findings}
                 draft.add(one, terms, Happened(), self._days[one.environment])
-        return draft.digest()
+        made = draft.digest()
+        asked = ((move, self._hurdles.get((move.environment, move.name))) for move in moves(made))
+        return replace(made, hurdles={move: found for move, found in asked if found})
 
 
 def telling_of_templates(compose: Composer, tell: Callable[[str], object]) -> Composer:

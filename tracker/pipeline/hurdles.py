@@ -2,21 +2,30 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
+from tracker.advice import KnownRelease, Outlook
 from tracker.advice.assessment import lowest_node
 from tracker.advice.changes import Mark, hurdles, marks_of
 from tracker.model import Digest, Hurdles, Move
 from tracker.pipeline.changes import releases_between
 from tracker.pipeline.knowledge import Known
-from tracker.pipeline.watching import Watched, WatchedEnvironment
+from tracker.pipeline.watching import WatchedEnvironment
 from tracker.report.letter import moves
 from tracker.store import Store, batched
 
 _NOTES_AT_ONCE = 50
+# Of so many releases notes are read, which takes seconds; short ways come first, since more of them fit.
+_MOST_NOTES = 2_000
 
-# The versions that are deployed, and the one to move to.
-_Way = tuple[tuple[str, ...], str]
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """From the versions that are deployed to the one to move to, by the feed that shows the releases."""
+
+    feed: str
+    versions: tuple[str, ...]
+    to: str
 
 
 def with_hurdles(
@@ -24,46 +33,52 @@ def with_hurdles(
 ) -> list[Digest]:
     """Add to digests what there is to mind on the way of what they say it of; raises StorageError.
 
-    Equal ways are looked at once, and of all notes those of one feed are held at a time.
+    Equal ways are looked at once. Where ways are so many that their notes would take long to read, the longest are
+    left out.
     """
     asked = dict.fromkeys(move for digest in digests for move in moves(digest))
-    ways: defaultdict[str, dict[_Way, list[Move]]] = defaultdict(dict)
-    for move, entry in _entries(watched, asked):
-        way = tuple(entry.deployment.versions), move.to
-        ways[entry.source.url].setdefault(way, []).append(move)
-    found = {
-        move: counted
-        for url, mine in ways.items()
-        for way, counted in _of_feed(store, url, known[url], mine)
-        for move in mine[way]
-    }
-    return [replace(one, hurdles={move: found[move] for move in moves(one) if move in found}) for one in digests]
+    ways = dict(_ways(watched, asked))
+    passed = _affordable({way: _passed(known[way.feed].outlook, way) for way in {*ways.values()}})
+    found = dict(_counted(store, passed))
+    told = {move: found[way] for move, way in ways.items() if way in found}
+    return [replace(one, hurdles={move: told[move] for move in moves(one) if move in told}) for one in digests]
 
 
-def _entries(watched: Iterable[WatchedEnvironment], asked: Iterable[Move]) -> Iterator[tuple[Move, Watched]]:
-    wanted: defaultdict[str, defaultdict[str, list[Move]]] = defaultdict(lambda: defaultdict(list))
+def _ways(watched: Iterable[WatchedEnvironment], asked: Iterable[Move]) -> Iterator[tuple[Move, _Way]]:
+    wanted: defaultdict[str, list[Move]] = defaultdict(list)
     for move in asked:
-        wanted[move.environment][move.name].append(move)
+        wanted[move.environment].append(move)
     for one in watched:
         if mine := wanted.get(one.environment.name):
-            for entry in one.entries:
-                for move in mine.get(entry.deployment.name, ()):
-                    yield move, entry
+            entries = {entry.deployment.name: entry for entry in one.entries}
+            for move in mine:
+                entry = entries[move.name]
+                yield move, _Way(entry.source.url, tuple(entry.deployment.versions), move.to)
 
 
-def _of_feed(store: Store, url: str, known: Known, ways: Iterable[_Way]) -> Iterator[tuple[_Way, Hurdles]]:
-    outlook = known.outlook
-    passed = {}
-    for way in ways:
-        _, read = lowest_node(way[0], outlook)
-        target = next((one.version for one in outlook.history.releases if one.version.text == way[1]), None)
-        if read is not None and target is not None:
-            passed[way] = releases_between(outlook, read.version, target)
-    marks: dict[str, Sequence[Mark]] = {}
-    for some in batched(
-        dict.fromkeys(one.tag for releases in passed.values() for one in releases), _NOTES_AT_ONCE
-    ):
-        notes = store.notes_of((url, tag) for tag in some)
-        marks |= {tag: marks_of(text) for (_, tag), text in notes.items()}
+def _passed(outlook: Outlook, way: _Way) -> Sequence[KnownRelease]:
+    _, read = lowest_node(way.versions, outlook)
+    target = next((one.version for one in outlook.history.releases if one.version.text == way.to), None)
+    return releases_between(outlook, read.version, target) if read and target else ()
+
+
+def _affordable(passed: Mapping[_Way, Sequence[KnownRelease]]) -> Mapping[_Way, Sequence[KnownRelease]]:
+    """Take the shortest ways as long as their notes can be read."""
+    taken: dict[_Way, Sequence[KnownRelease]] = {}
+    notes: set[tuple[str, str]] = set()
+    for way in sorted(passed, key=lambda one: (len(passed[one]), one.feed, one.versions)):
+        notes |= {(way.feed, one.tag) for one in passed[way]}
+        if len(notes) > _MOST_NOTES:
+            break
+        taken[way] = passed[way]
+    return taken
+
+
+def _counted(store: Store, passed: Mapping[_Way, Sequence[KnownRelease]]) -> Iterator[tuple[_Way, Hurdles]]:
+    """Count what there is to mind; of all notes some are held at a time."""
+    names = dict.fromkeys((way.feed, one.tag) for way, releases in passed.items() for one in releases)
+    marks: dict[tuple[str, str], Sequence[Mark]] = {}
+    for some in batched(names, _NOTES_AT_ONCE):
+        marks |= {name: marks_of(text) for name, text in store.notes_of(some).items()}
     for way, releases in passed.items():
-        yield way, hurdles((one.url, marks.get(one.tag, ())) for one in releases)
+        yield way, hurdles((one.url, marks.get((way.feed, one.tag), ())) for one in releases)

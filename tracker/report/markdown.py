@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
 from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
@@ -35,18 +34,15 @@ def checks_markdown(checks: Sequence[Check], on_the_way: OnTheWay | None = None)
 
 
 def digest_markdown(
-    checks: Sequence[Check],
-    day: date,
-    trends: Mapping[str, str] | None = None,
-    on_the_way: OnTheWay | None = None,
+    letter: str, checks: Sequence[Check], trends: Mapping[str, str], on_the_way: OnTheWay
 ) -> str:
-    """The digest of a day: what is due over all environments, then a section for each.
+    """A digest that is written as a letter already, and after it all findings of each environment.
 
     `trends` has a sentence on how environments came to where they are, by name; `on_the_way` has what changes on
     the way to the release to move to, by environment and name of the finding.
     """
     template = _templates().get_template("digest.md.j2")
-    return template.render(checks=checks, day=day, trends=trends or {}, on_the_way=on_the_way or {})
+    return template.render(letter=letter, checks=checks, trends=trends, on_the_way=on_the_way)
 
 
 def escape(text: object) -> str:
@@ -98,3 +94,5 @@ def _templates() -> Environment:
         "listed": listed,
     }
     return environment
+
+
