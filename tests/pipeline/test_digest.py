@@ -144,6 +144,18 @@ def test_many_digests_are_of_one_judging_and_each_of_its_own_span(world: World) 
     ]
 
 
+def test_a_letter_of_environments_that_name_no_customer_is_called_by_them(world: World) -> None:
+    nameless = subscription(Audience.CUSTOMER, id="environments", customer=None)
+
+    several = world.letter(FIRST, None, nameless)
+    one = world.letter(FIRST, None, replace(nameless, environments=("acme/prod",)))
+
+    assert [letter.text.splitlines()[0] for letter in (several, one) if letter] == [
+        "acme/prod and 1 more",
+        "acme/prod",
+    ]
+
+
 def test_an_environment_that_cannot_be_read_is_named_and_why_only_to_the_team(world: World) -> None:
     world.letter(FIRST, None)
     world.home.write("acme/test.yaml", "customer: Acme\ndeployed: {kafka: 4.3.0, ann-said-so: 1}\n")

@@ -182,10 +182,10 @@ def _reader(subscription: Subscription, span: Span) -> Reader:
 
 
 def _title(subscription: Subscription) -> str:
-    """Whose it is: of environments that name no customer, the only one or how many there are."""
-    many = len(subscription.environments)
-    several = f"{many} environments" if many > 1 else subscription.environments[0]
-    return subscription.customer or subscription.id.partition(":")[2] or several
+    """Whose it is: of environments that name no customer, the first one and how many more there are."""
+    first, *more = subscription.environments
+    unnamed = f"{first} and {len(more)} more" if more else first
+    return subscription.customer or subscription.id.partition(":")[2] or unnamed
 
 
 def _unread(subscription: Subscription, read: set[str], errors: Sequence[str]) -> Iterator[str]:
