@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from tracker.advice.schedule import after_try, due_day, is_a_day, span, standing
+from tracker.advice.schedule import after_try, due_day, is_a_day, span, standing, that_tell_of_it
 from tracker.model import Audience, DeliveryState, Ending, Every, Span, Subscription, Told
 
 DAILY = Subscription(
@@ -103,6 +103,18 @@ def test_t01_a_clock_that_ran_into_the_next_month_leaves_one_for_each_month() ->
             served.append(Told(day=day, until=now))
 
     assert [one.day for one in served] == [date(2026, 11, 1), date(2026, 12, 1), date(2027, 1, 1)]
+
+
+def test_of_digests_beside_each_other_a_day_has_the_rarest_which_tells_of_the_others() -> None:
+    daily = replace(DAILY, id="d", beside=((Every.MONDAY, "w"), (Every.MONTH, "m")))
+    weekly = replace(DAILY, id="w", every=Every.MONDAY, beside=((Every.DAY, "d"), (Every.MONTH, "m")))
+    monthly = replace(DAILY, id="m", every=Every.MONTH, beside=((Every.DAY, "d"), (Every.MONDAY, "w")))
+    tuesday, monday, first = date(2026, 11, 3), date(2026, 11, 2), date(2027, 2, 1)  # which is a Monday too
+
+    sent = [[one.id for one in (daily, weekly, monthly) if is_a_day(one, day)] for day in (tuesday, monday, first)]
+
+    assert sent == [["d"], ["w"], ["m"]]
+    assert [that_tell_of_it(one) for one in (daily, weekly, monthly)] == [("d", "w", "m"), ("w", "m"), ("m",)]
 
 
 def test_what_was_missed_on_a_friday_waits_for_monday() -> None:

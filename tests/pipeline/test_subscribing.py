@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from home import Home
 from tracker.model import Letter, Urgency
-from tracker.pipeline.sending.digests import due_digests, put_digests
+from tracker.pipeline.sending.digests import digests_at_once, due_digests, put_digests
 from tracker.pipeline.subscribing import subscriptions
 from tracker.store import Store
 
@@ -87,6 +87,24 @@ def test_on_a_day_of_two_digests_the_rarer_is_sent_and_tells_of_all(home: Home) 
         "Wed 02 6 a",
     ]
     assert [since and since.day for _, _, _, since in (*sent[4:6], *sent[-2:])] == [None, 23, 23, 1]
+
+
+def test_at_once_a_recipient_gets_the_digest_of_the_day_and_nothing_more_on_it(home: Home) -> None:
+    home.write("a.yaml", f"customer: Acme\ndigest: {{to: {ANN}}}\n{DEPLOYED}")
+    home.write("b.yaml", f"customer: Acme\ndigest: {{to: {ANN}, every: monday}}\n{DEPLOYED}")
+    daily, weekly = wished = subscriptions(home.settings).digests
+    monday, tuesday = (datetime(2026, 11, number, 3, tzinfo=UTC) for number in (23, 24))
+
+    with Store.open(home.settings.database_url) as store:
+        box = store.outbox
+        chosen = [digests_at_once(box, wished, now).wanted for now in (monday, tuesday)]
+        asked = digests_at_once(box, [weekly], tuesday).wanted  # as for b alone
+        [*_] = put_digests(home.settings, box, asked, lambda *_: [LETTER], tuesday)
+        again = digests_at_once(box, wished, tuesday + timedelta(hours=9))
+        due = due_digests(box, wished, tuesday + timedelta(hours=9))
+
+    assert [[one.subscription for one in some] for some in chosen] == [[weekly], [daily]]
+    assert (again.wanted, [(one, who.name) for one, who in again.served], due) == ((), [(daily, ANN)], ())
 
 
 def test_what_the_team_asks_in_files_of_customers_is_one_digest_for_the_team(home: Home) -> None:
