@@ -19,7 +19,6 @@ from tracker.model import (
     Hit,
     Hurdles,
     Letter,
-    Line,
     Move,
     OpenOn,
     Targets,

@@ -5,9 +5,8 @@ Instants are aware UTC datetimes. Versions appear here as the texts people read;
 """
 
 from tracker.model.alert import Alarm, AlertFacts, Hit
-from tracker.model.change import Change, ChangeGroup, ChangeKind, ChangesOnTheWay, ReleaseNotes
-from tracker.model.check import Check, FeedFailure, Polling, ServiceFailure, Summary
 from tracker.model.change import Change, ChangeGroup, ChangeKind, ChangesOnTheWay, Hurdles, ReleaseNotes
+from tracker.model.check import Check, FeedFailure, Polling, ServiceFailure, Summary
 from tracker.model.comparison import (
     Changed,
     Comparison,

@@ -16,7 +16,7 @@ from tracker.store import Store, batched
 
 _NOTES_AT_ONCE = 50
 # Of so many releases notes are read, which takes seconds; short ways come first, since more of them fit.
-_MOST_NOTES = 2_000
+_MOST_NOTES = 1_000
 
 
 @dataclass(frozen=True, slots=True)

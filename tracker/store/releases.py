@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, select, tuple_
+from sqlalchemy import Connection, select
 
 from tracker.model import ReadBy, SkippedEntry, StoredReleases
 from tracker.store.database import batched
@@ -33,12 +33,16 @@ def tags_before_gap(connection: Connection, url: str) -> frozenset[str]:
 
 def notes_of(connection: Connection, wanted: Iterable[tuple[str, str]]) -> Mapping[tuple[str, str], str]:
     """Give the notes of some releases, by feed and tag, of those that have any."""
-    named = tuple_(feed.c.url, release.c.tag)
-    mine = select(feed.c.url, release.c.tag, release.c.notes).join_from(feed, release, _SAME_REPOSITORY)
+    told = select(release.c.tag, release.c.notes).join_from(feed, release, _SAME_REPOSITORY)
+    tags: defaultdict[str, dict[str, None]] = defaultdict(dict)
+    for url, tag in wanted:
+        tags[url][tag] = None
     found: dict[tuple[str, str], str] = {}
-    for some in batched(dict.fromkeys(wanted)):
-        rows = connection.execute(mine.where(named.in_(some), release.c.notes != ""))
-        found |= {(row.url, row.tag): row.notes for row in rows}
+    for url, mine in tags.items():
+        # Pairs of a feed and a tag would be looked for in all releases that there are.
+        for some in batched(mine):
+            asked = told.where(feed.c.url == url, release.c.tag.in_(some), release.c.notes != "")
+            found |= {(url, row.tag): row.notes for row in connection.execute(asked)}
     return found
 
 
