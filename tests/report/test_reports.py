@@ -75,7 +75,9 @@ def test_the_markdown_of_a_check(checks: tuple[Check, ...], github: GitHub) -> N
 
 def test_the_digest_of_a_day(checks: tuple[Check, ...], home: Home, github: GitHub) -> None:
     on_the_way = changes_of_pressing(home.settings, checks, Instant(at=NOW))
-    digest = Complete(home.settings, checks, on_the_way).digest(f"Releases, {NOW.date()}", Audience.TEAM)
+    digest = Complete(home.settings, checks, on_the_way=on_the_way).digest(
+        f"Releases, {NOW.date()}", Audience.TEAM
+    )
 
     letter = Templates(home.watchlists / "templates").letter(digest)
     told = digest_markdown(letter.markdown, checks, {}, on_the_way)

@@ -151,7 +151,7 @@ def _digest_text(
     from tracker.report.markdown import digest_markdown
 
     changes = on_the_way(settings, request, checks)
-    complete = Complete(settings, checks, changes, live=request.as_of is None)
+    complete = Complete(settings, checks, on_the_way=changes, live=request.as_of is None)
     letter = templates_of(settings).letter(complete.digest(f"Releases, {day}", Audience.TEAM))
     for problem in letter.problems:
         console.say(f"{problem}; the template that ships was taken")
@@ -170,8 +170,7 @@ def _html(
     from tracker.pipeline.digest import Complete, templates_of
 
     templates = templates_of(settings)
-    on_the_way = _on_the_way(settings, request, checks)
-    complete = Complete(settings, checks, on_the_way, live=request.as_of is None)
+    complete = Complete(settings, checks, live=request.as_of is None)
     if output is None:
         title = checks[0].environment if len(checks) == 1 else "Releases"
         digest = complete.digest(title, Audience(audience or "team"))

@@ -96,14 +96,14 @@ class Complete:
         self,
         settings: Settings,
         checks: Sequence[Check],
-        on_the_way: Mapping[tuple[str, str], ChangesOnTheWay],
         *,
+        on_the_way: Mapping[tuple[str, str], ChangesOnTheWay] | None = None,
         live: bool = True,
     ) -> None:
         names = [one.environment for one in checks]
         self._day = checks[0].as_of.date()
         self._checks = checks
-        self._hurdles = {key: hurdles_in(changes) for key, changes in on_the_way.items()}
+        self._hurdles = {key: hurdles_in(changes) for key, changes in (on_the_way or {}).items()}
         self._terms = {one.environment.name: _terms(one) for one in watch_all(settings, names)[0]}
         last = self._day if live else self._day - timedelta(days=1)
         self._days = trends(settings, names, last, _CHARTED.days)
