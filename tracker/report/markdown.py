@@ -33,16 +33,14 @@ def checks_markdown(checks: Sequence[Check], on_the_way: OnTheWay | None = None)
     return template.render(checks=checks, trends={}, on_the_way=on_the_way or {})
 
 
-def digest_markdown(
-    letter: str, checks: Sequence[Check], trends: Mapping[str, str], on_the_way: OnTheWay
-) -> str:
+def digest_markdown(letter: str, checks: Sequence[Check], trends: Mapping[str, str], on_the_way: OnTheWay) -> str:
     """A digest that is written as a letter already, and after it all findings of each environment.
 
     `trends` has a sentence on how environments came to where they are, by name; `on_the_way` has what changes on
     the way to the release to move to, by environment and name of the finding.
     """
     template = _templates().get_template("digest.md.j2")
-    written = Markup(letter)  # noqa: S704 - its texts were escaped where it was made
+    written = Markup(letter.rstrip("\n"))  # noqa: S704 - its texts were escaped where it was made
     return template.render(letter=written, checks=checks, trends=trends, on_the_way=on_the_way)
 
 
@@ -95,5 +93,3 @@ def _templates() -> Environment:
         "listed": listed,
     }
     return environment
-
-

@@ -19,9 +19,12 @@ _LINE = LineView(
     more_causes="and 2 more",
     places=("prod 4.3.0, overdue 3d",),
     more="and 1 in staging",
+    way=Cause(text="On the way: 1 breaking change", url=_PAGE),
     tone="bad",
 )
-_BARE = replace(_LINE, said="", to="", url=None, causes=(), more_causes="", places=(), more="", tone="plain")
+_BARE = replace(
+    _LINE, said="", to="", url=None, causes=(), more_causes="", places=(), more="", way=None, tone="plain"
+)
 _SECTION = SectionView(title="New", count=12, lines=(_LINE, _BARE), more="and 10 more: tracker check prod")
 _DIGEST = DigestView(
     subject="ops: 1 new",
