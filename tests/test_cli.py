@@ -19,6 +19,7 @@ from home import Home
 from loopback import Answer, GitHub
 from loopback.faults import delivered, html_page, status, too_many_requests
 from loopback.server import Delivery
+from only_readable import by_mode
 from tracker import __version__
 
 FINE = "deployed: {kafka: 4.4.0}\n"
@@ -85,6 +86,23 @@ def test_a_file_that_was_not_asked_for_is_not_read(home: Home, kafka: GitHub) ->
     home.write("good.yaml", FINE)
 
     assert home.run("check", "good").code == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"), [(["--offline"], 1), (["--offline", "--fail-on", "never"], 0), ([], 2)]
+)
+def test_a_database_that_can_only_be_read_keeps_nothing_and_hides_nothing(
+    home: Home, kafka: GitHub, arguments: list[str], code: int
+) -> None:
+    home.write("env.yaml", OVERDUE)
+    home.run("check", "env")
+
+    outcome = replace(home, database_url=by_mode(home.database)).run("check", "env", *arguments)
+
+    assert (outcome.code, "overdue" in outcome.out) == (code, True)
+    assert outcome.err.startswith(
+        "tracker: judged by what is stored, and not remembered: nothing can be kept in the"
+    )
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ TrackerError                 anything said to a person in one sentence; the comm
 ├── ConfigurationError       a setting, a watchlist or a catalog file says something wrong
 ├── Refused                  what was asked for does not fit what is known
 ├── StorageError             the database cannot be opened, read or written
+│   └── NotWritable          it can only be read: what is stored still holds
 ├── FetchError               one address could not be read; the rest goes on
 ├── NotAFeed                 bytes that were served as a feed and are none, or cost too much to read
 ├── BadAnswer                an API answered with something else than it documents
@@ -26,6 +27,10 @@ class Refused(TrackerError):
 
 class StorageError(TrackerError):
     """The database is unusable; the message names it and what to do."""
+
+
+class NotWritable(StorageError):
+    """The database keeps nothing, for want of a right or of room; what is stored in it can be read."""
 
 
 class FetchError(TrackerError):

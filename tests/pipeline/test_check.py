@@ -11,6 +11,8 @@ from home import Home
 from loopback import GitHub
 from loopback.atom import render_feed
 from loopback.faults import Fault, body, html_page, status, too_many_requests
+from only_readable import by_mode, by_session
+from tracker.errors import NotWritable
 from tracker.model import Code, Coverage, Opening, State, Verdict
 
 KAFKA = "deployed: {kafka: 4.2.1}\n"
@@ -350,3 +352,20 @@ def test_a_release_of_this_very_moment_is_known(home: Home, github: GitHub) -> N
     home.write("env.yaml", "deployed: {gateway: {version: v1.0, repo: acme/gateway}}\n")
 
     assert home.check("env").checks[0].findings[0].state is State.CURRENT
+
+
+def test_a_check_that_cannot_be_remembered_judges_by_what_is_stored(home: Home, kafka: GitHub) -> None:
+    home.write("env.yaml", KAFKA)
+    home.check("env")
+    home.write("env.yaml", "deployed: {kafka: 4.2.1, grafana: 11.0.0}\n")
+    requests, before = len(kafka.requests), rows(home)
+    mode = by_mode(home.root / "tracker-1.db") if "sqlite" in home.database_url else by_session(home.database_url)
+
+    checked = replace(home, database_url=mode).check("env", now=NOW + timedelta(days=1))
+
+    (check,) = checked.checks
+    assert isinstance(checked.refusal, NotWritable)
+    assert check.unkept == str(checked.refusal)
+    assert [one.name for one in check.findings if one.targets.newest] == ["grafana", "kafka"]
+    assert {one.error for one in check.polling.failed} == {"not read, since nothing can be kept of it"}
+    assert (len(kafka.requests), rows(home)) == (requests, before)

@@ -554,7 +554,7 @@ def test_a_move_that_cannot_be_recorded_says_that_the_file_is_written(acme: Home
     outcome = locked.run("deployed", "acme/prod", "kafka", "4.4.0")
 
     assert (outcome.code, outcome.out) == (2, "")
-    assert "acme/prod.yaml is written, and the next check records it, but now the database" in outcome.err
+    assert "acme/prod.yaml is written, and the next check records it, but now nothing can be kept" in outcome.err
     assert "kafka: 4.4.0 " in (acme.watchlists / "acme/prod.yaml").read_text()
 
 

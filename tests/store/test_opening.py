@@ -1,17 +1,16 @@
 """Opening a database: which ones, and what is said of those that cannot be opened."""
 
-import os
 import sqlite3
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine, make_url, text
 
 from examples import NOW
+from only_readable import somebody_else
 from postgresql import Server
 from tracker.errors import StorageError
 from tracker.model import HostState
@@ -164,18 +163,6 @@ def test_d09_a_damaged_page_is_told_and_never_written_over(path: Path) -> None:
         store.keep_host("github.com", RESTING)
 
     assert path.read_bytes() == damaged
-
-
-@contextmanager
-def somebody_else() -> Iterator[None]:
-    """Go on as a user who owns nothing, where root runs the tests: modes of files do not bind root."""
-    user = os.geteuid()
-    if user == 0:
-        os.seteuid(65534)
-    try:
-        yield
-    finally:
-        os.seteuid(user)
 
 
 def test_d09_a_file_that_may_only_be_read_is_read_and_a_write_refused() -> None:

@@ -23,7 +23,7 @@ from tracker.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from tracker.errors import ConfigurationError
+    from tracker.errors import ConfigurationError, StorageError
     from tracker.model import ChangesOnTheWay, Check, Judged
     from tracker.pipeline.check import Checking, Request
     from tracker.settings import Settings
@@ -87,7 +87,8 @@ def check(
     checking, checks = _begun(settings, request)
     for piece in _checks_text(settings, request, gate.passing(checks), shape, several=not alone):
         console.show(piece)
-    codes = (tell_errors(checking.errors), tell_objections(checking.objections), gate.code(fail_on))
+    told = max(tell_errors(checking.errors), tell_unkept(checking.refusal, offline=offline))
+    codes = (told, tell_objections(checking.objections), gate.code(fail_on))
     return next(filter(None, codes), 0)
 
 
@@ -163,6 +164,16 @@ def on_the_way(
 
     live = request.as_of is None
     return changes_of_pressing(settings, checks, Instant(at=request.as_of or request.now, live=live))
+
+
+def tell_unkept(refusal: "StorageError | None", *, offline: bool) -> int:
+    """Say why the outcome was not kept; return the exit code, 0 where a database was to be read and can be."""
+    from tracker.errors import NotWritable
+
+    if refusal is None:
+        return 0
+    console.say(f"judged by what is stored, and not remembered: {refusal}")
+    return 0 if offline and isinstance(refusal, NotWritable) else 2
 
 
 def tell_errors(errors: "Sequence[ConfigurationError]") -> int:

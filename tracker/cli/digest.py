@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tracker import console
-from tracker.cli.checking import on_the_way, request_of, tell_errors
+from tracker.cli.checking import on_the_way, request_of, tell_errors, tell_unkept
 from tracker.cli.options import (
     cli,
     instant_option,
@@ -80,7 +80,8 @@ def digest(
     request = request_of(names, as_of, offline=offline, timeout="30s")
     if sends:
         checked = _checked(settings, request)
-        code, told = tell_errors(checked.errors), [str(error) for error in checked.errors]
+        code = max(tell_errors(checked.errors), tell_unkept(checked.refusal, offline=offline))
+        told = [str(error) for error in checked.errors]
         if environments and not checked.checks:
             return code
         if dry_run or to is not None:
@@ -97,7 +98,7 @@ def digest(
             console.show(text)
         else:
             console.write(Path(output) / _digest_name(environments, day, shape), text)
-    return tell_errors(checked.errors)
+    return max(tell_errors(checked.errors), tell_unkept(checked.refusal, offline=offline))
 
 
 def _refuse_what_does_not_fit(

@@ -42,6 +42,7 @@ class Check:
 
     `bundled_from` and `bundled_to` are the days of the oldest and newest bundled facts used, `imported_from` that
     of the oldest imported ones. `as_of_asked` is True where the user named the instant, so no clock time is told.
+    `unkept` is why a live check could not be remembered.
     """
 
     environment: str
@@ -55,6 +56,7 @@ class Check:
     bundled_to: date | None = None
     imported_from: date | None = None
     as_of_asked: bool = False
+    unkept: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,15 +3,16 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import chain
 from threading import Event
 
-from tracker.errors import ConfigurationError
-from tracker.model import Check, Reason
+from tracker.errors import ConfigurationError, StorageError
+from tracker.model import Check, Reason, Source
 from tracker.pipeline.judging import Instant, ReadNow, judge_all, open_gaps
-from tracker.pipeline.keeping import keep_each
+from tracker.pipeline.keeping import Keeping
 from tracker.pipeline.polling.patience import Patience
-from tracker.pipeline.polling.polled import Progress, was_read
+from tracker.pipeline.polling.polled import Progress, failed, was_read
 from tracker.pipeline.services.services import Services
 from tracker.pipeline.watching import WatchedEnvironment, components_of, sources_of, watch_all
 from tracker.pipeline.what_if import objections_to, only, supposing
@@ -19,6 +20,7 @@ from tracker.settings import Settings
 from tracker.store import FeedState, Store
 
 TIMEOUT = timedelta(seconds=30)
+_UNKEPT = "not read, since nothing can be kept of it"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,12 +44,14 @@ class Request:
 class Checked:
     """The checks that could be made, and what is wrong with the files of the others.
 
-    `objections` are what speaks against the versions that were supposed.
+    `objections` are what speaks against the versions that were supposed, `refusal` is why the database did not
+    keep what it should.
     """
 
     checks: tuple[Check, ...]
     errors: tuple[ConfigurationError, ...]
     objections: tuple[Reason, ...] = ()
+    refusal: StorageError | None = None
 
 
 def check(
@@ -55,18 +59,20 @@ def check(
 ) -> Checked:
     """Check some environments; a bad file costs only its own environment or advisory. Raises StorageError.
 
-    Where versions are supposed, nothing is remembered of the environment.
+    Where versions are supposed, nothing is remembered of the environment. What the database does not keep is
+    judged by what is stored in it.
     """
     checking = Checking(settings, request, progress, stop)
-    return Checked(checks=tuple(checking), errors=checking.errors, objections=checking.objections)
+    checks = tuple(checking)
+    return Checked(checks=checks, errors=checking.errors, objections=checking.objections, refusal=checking.refusal)
 
 
 class Checking:
     """Checks that are made one after the other, so that each can be let go before the next; raises StorageError.
 
     A check is remembered with some that are made next to it; one never asked for is neither made nor remembered.
-    `errors` are what is wrong with the files of the others; `objections`, to what was supposed, are known when all
-    are made.
+    `errors` are what is wrong with the files of the others; `objections`, to what was supposed, and the `refusal`
+    of a database that cannot be written are known when all are made.
     """
 
     def __init__(
@@ -78,6 +84,7 @@ class Checking:
         self._patience = Patience(request.within, stop)
         self._watched, self.errors = _watched(settings, request)
         self.objections: tuple[Reason, ...] = ()
+        self.refusal: StorageError | None = None
 
     def __iter__(self) -> Iterator[Check]:
         """Make the checks, once."""
@@ -88,28 +95,36 @@ class Checking:
         instant = Instant(at=request.as_of or request.now, live=live)
         remembers = live and not request.supposed
         with Store.open(self._settings.database_url) as store:
+            keeping = Keeping(store)
             if remembers:
-                store.see([one.environment for one in watched], request.now)
-            read = self._read(store) if live and not request.offline else ReadNow()
+                keeping.see([one.environment for one in watched], request.now)
+            read = self._read(store, keeping) if live and not request.offline else ReadNow()
             if store.gaps([*read.outcomes]):
-                self._fill(store, judge_all(store, watched, read, instant), read)
+                keeping.attempt(partial(self._fill, store, judge_all(store, watched, read, instant), read))
             checks = judge_all(store, watched, read, instant)
-            yield from keep_each(store, watched, checks) if remembers else checks
+            yield from keeping.keep_each(watched, checks) if remembers else checks
+            self.refusal = keeping.refusal
             if request.supposed:
                 against = (objections_to(store, one, instant) for one in watched)
                 self.objections = tuple(chain.from_iterable(against))
 
-    def _read(self, store: Store) -> ReadNow:
-        """Read the feeds, and ask the services, whose facts have reached the maximum age."""
+    def _read(self, store: Store, keeping: Keeping) -> ReadNow:
+        """Read the feeds, and ask the services, whose facts are old, as long as what they say can be kept."""
+        sources = sources_of(self._watched)
+        states = store.feed_states([source.url for source in sources])
+        now = self._request.now
+        old = [source for source in sources if _is_old(states.get(source.url), self._settings, now)]
+        unread = ReadNow(outcomes={source.url: failed(source, _UNKEPT) for source in old})
+        return keeping.attempt(partial(self._poll, store, old)) or unread
+
+    def _poll(self, store: Store, sources: Sequence[Source]) -> ReadNow:
         from tracker.pipeline.polling.poll import poll
 
         settings, now = self._settings, self._request.now
         services = Services(settings, store.services, components_of(self._watched), now)
         errands = services.errands(services.old(settings.max_age))
-        sources = sources_of(self._watched)
-        states = store.feed_states([source.url for source in sources])
         outcomes = poll(
-            [source for source in sources if _is_old(states.get(source.url), settings, now)],
+            sources,
             settings=settings,
             store=store,
             now=now,

@@ -9,9 +9,11 @@ from typing import TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.engine.url import URL
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError
 
-from tracker.errors import StorageError
+from tracker.errors import NotWritable, StorageError
+from tracker.store.reporting import has_no_log, not_writable, reported, shown_url
+from tracker.store.sqlite_file import SEALED, file_of, sealed, unchanging_file
 from tracker.text import clean_line, unsafe_character
 
 REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009")
@@ -25,6 +27,8 @@ _DRIVERS = frozenset({"sqlite", "sqlite+pysqlite", "postgresql+psycopg"})
 # How an engine's options name the two kinds of transaction that write.
 _WRITING = "writing"
 _MIGRATING = "migrating"
+# And the kind that would, and waits for nobody.
+_TRYING = "trying"
 
 # The number of the advisory lock that writers to PostgreSQL share, the same in every release of this program.
 _WRITERS = 7_235_421_846_012_197_749
@@ -48,14 +52,25 @@ def open_engine(url: str, *, wait: float = 10) -> Engine:
     does not allow it.
     """
     parsed = _parsed(url)
-    with reported(parsed):
-        _make_folder(parsed)
-        engine = _engine(parsed, round(wait * 1000))
-        try:
-            _bring_to_head(engine)
-        except BaseException:
-            engine.dispose()
+    try:
+        with reported(parsed):
+            _make_folder(parsed)
+            return _ready(_engine(parsed, round(wait * 1000)))
+    except StorageError as error:
+        cause, file = error.__cause__, unchanging_file(parsed)
+        if file is None or cause is None or not has_no_log(cause):
             raise
+        with reported(parsed):
+            return _ready(sealed(parsed, file, not_writable(parsed, cause)))
+
+
+def _ready(engine: Engine) -> Engine:
+    """Bring the schema of an engine's database to HEAD."""
+    try:
+        _bring_to_head(engine)
+    except BaseException:
+        engine.dispose()
+        raise
     return engine
 
 
@@ -65,8 +80,8 @@ def is_missing(url: str) -> bool:
         parsed = make_url(url)
     except ArgumentError:
         return False
-    file = parsed.database if parsed.get_backend_name() == "sqlite" else None
-    return file is not None and not Path(file).exists()
+    file = file_of(parsed)
+    return file is not None and not file.exists()
 
 
 @contextmanager
@@ -79,28 +94,39 @@ def reading(engine: Engine) -> Iterator[Connection]:
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
     """A transaction that writes, one at a time on a database: it waits at its start until no other one writes."""
+    _refuse_if_sealed(engine)
     with reported(engine.url), engine.execution_options(**{_WRITING: True}).begin() as connection:
         yield connection
 
 
-@contextmanager
-def reported(url: URL) -> Iterator[None]:
-    """Turn what a database driver or the file system raises into a StorageError that names the database."""
-    shown = _shown(url)
+def _refuse_if_sealed(engine: Engine) -> None:
+    if why := engine.get_execution_options().get(SEALED):
+        raise NotWritable(why)
+
+
+def refusal(url: str) -> str | None:
+    """Say why nothing can be kept in the database of a URL, None where it can; other writers are not waited for.
+
+    What else is wrong with it, its readers are told. A disk without room is seen only by what needs more of it.
+    """
     try:
-        yield
-    except ImportError:
-        raise StorageError(
-            f"the database {shown} needs a driver that is not installed: pip install 'release-tracker[postgres]'"
-        ) from None
-    except (SQLAlchemyError, sqlite3.Error, UnicodeError) as error:
-        cause = _cause(error)
-        raise StorageError(f"the database {shown} cannot be used: {cause}: {_remedy(cause)}") from error
-    except OSError as error:
-        place = error.filename or shown
-        raise StorageError(
-            f"the database {shown} cannot be opened: {place}: {error.strerror}: name another with --database"
-        ) from error
+        engine = open_engine(url, wait=0.001)
+        try:
+            _try_writing(engine)
+        finally:
+            engine.dispose()
+    except NotWritable as error:
+        return str(error)
+    except StorageError:
+        return None
+    return None
+
+
+def _try_writing(engine: Engine) -> None:
+    """Ask for what every writer asks for; raises NotWritable."""
+    _refuse_if_sealed(engine)
+    with reported(engine.url), engine.execution_options(**{_TRYING: True}).connect() as connection:
+        connection.exec_driver_sql("DELETE FROM summary WHERE 1 = 0")
 
 
 def _parsed(url: str) -> URL:
@@ -114,48 +140,14 @@ def _parsed(url: str) -> URL:
     if "@" in (parsed.host or ""):
         raise StorageError("the database URL cannot be read: write @ in a user or password as %40")
     if parsed.drivername not in _DRIVERS:
-        raise StorageError(f"the database {_shown(parsed)} is of a kind that tracker cannot use: {_FORMS}")
+        raise StorageError(f"the database {shown_url(parsed)} is of a kind that tracker cannot use: {_FORMS}")
     return parsed
 
 
-def _shown(url: URL) -> str:
-    """Return the URL without its password and its query, which may hold one too."""
-    return clean_line(url.set(query={}).render_as_string(hide_password=True))
-
-
-def _cause(error: Exception) -> str:
-    """Return the first line of what the driver said; a server's second line may quote the rows."""
-    said = getattr(error, "orig", None) or error
-    return clean_line(str(said).partition("\n")[0]) or type(said).__name__
-
-
-_IN_TURN = "another process is writing to it, try again"
-_NO_ROOM = "nothing of this step was kept; see that its disk is sound and has room, and try again"
-_CREDENTIALS = "see the user and the password in TRACKER_DATABASE_URL"
-_REMEDIES = {
-    "locked": _IN_TURN,
-    "lock timeout": _IN_TURN,
-    "is full": _NO_ROOM,
-    "No space left": _NO_ROOM,
-    "disk I/O": _NO_ROOM,
-    "malformed": "restore a copy of it, or move it away and start anew",
-    "authentication failed": _CREDENTIALS,
-    "no password supplied": _CREDENTIALS,
-    "does not exist": "create it on the server, or name another with --database",
-    "connection option": "take it out of the URL",
-    "connection": "see that the server runs and can be reached from here, or name another with --database",
-    "resolve": "see that the name of the server is right",
-}
-
-
-def _remedy(cause: str) -> str:
-    otherwise = "see that it can be written, or move it away, or name another with --database"
-    return next((remedy for sign, remedy in _REMEDIES.items() if sign in cause), otherwise)
-
-
 def _make_folder(url: URL) -> None:
-    if url.get_backend_name() == "sqlite" and url.database and url.database != ":memory:":
-        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    file = file_of(url)
+    if file is not None:
+        file.parent.mkdir(parents=True, exist_ok=True)
 
 
 def _engine(url: URL, wait: int) -> Engine:
@@ -225,6 +217,8 @@ def _behave_on_postgresql(engine: Engine, wait: int) -> None:
         if options.get(_WRITING) or options.get(_MIGRATING):
             connection.exec_driver_sql(f"SET LOCAL lock_timeout = {wait}")
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITERS})")
+        elif options.get(_TRYING):
+            connection.exec_driver_sql("SET LOCAL lock_timeout = 1")
         else:
             connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
 
@@ -250,7 +244,7 @@ def revision(connection: Connection) -> str | None:
     found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
     if found is not None and found not in REVISIONS:
         raise StorageError(
-            f"the database {_shown(connection.engine.url)} was written by a newer tracker "
+            f"the database {shown_url(connection.engine.url)} was written by a newer tracker "
             f"(schema {clean_line(found)}): upgrade tracker, or name another with --database"
         )
     return found
@@ -258,13 +252,14 @@ def revision(connection: Connection) -> str | None:
 
 def _keep_copy(engine: Engine, revision: str) -> None:
     """Copy a SQLite file while no other process can write to it; a server's copies are its keeper's matter."""
-    if engine.dialect.name != "sqlite" or not engine.url.database:
+    file = file_of(engine.url)
+    if file is None:
         return
-    unfinished = Path(f"{engine.url.database}.copying")
+    unfinished = Path(f"{file}.copying")
     unfinished.unlink(missing_ok=True)
-    with closing(sqlite3.connect(engine.url.database)) as source, closing(sqlite3.connect(unfinished)) as copy:
+    with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(unfinished)) as copy:
         source.backup(copy)
-    unfinished.replace(f"{engine.url.database}.before-{revision}")
+    unfinished.replace(f"{file}.before-{revision}")
 
 
 def _migrate(connection: Connection) -> None:

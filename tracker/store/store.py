@@ -27,7 +27,7 @@ from tracker.model import (
 )
 from tracker.store import cut_off, duty_log, feeds, hosts, snapshot
 from tracker.store import sightings as seen
-from tracker.store.database import is_missing, open_engine, reading, revision, writing
+from tracker.store.database import is_missing, open_engine, reading, refusal, revision, writing
 from tracker.store.decisions import Entry, add_entries, log_of
 from tracker.store.feeds import Asked, FeedState
 from tracker.store.history import FoundHistory, keep_history
@@ -65,6 +65,11 @@ class Store:
             return
         with cls.open(url) as store:
             yield store
+
+    @staticmethod
+    def refusal(url: str) -> str | None:
+        """Say why nothing can be kept in a database, None where it can, or where it is a file yet to be made."""
+        return None if is_missing(url) else refusal(url)
 
     def close(self) -> None:
         """Let go of the database."""
