@@ -19,7 +19,9 @@ from tui.fleet_lines import (
     component_row,
     fleet_counts,
     fleet_remark,
+    no_vulnerabilities,
     vulnerability_lines,
+    vulnerability_remark,
     vulnerability_row,
 )
 from tui.keymap import key_of
@@ -93,14 +95,14 @@ class Fleet(ListingScreen[FleetItem]):
         )
 
     def _vulnerabilities(self, found: KnownFleet, now: datetime) -> Listed[FleetItem]:
-        told = "No vulnerability is known to be open" if found.checked_from else "Nothing was checked yet"
+        checks = f"{key_of(self, 'check.all')} in the portfolio checks every environment."
         return Listed(
             rows=tuple(vulnerability_row(one, now) for one in found.vulnerabilities),
             items={one.id: one for one in found.vulnerabilities},
             counts=fleet_counts(found.vulnerabilities, now),
             about=f"{len(found.vulnerabilities):,} open vulnerabilities{_whence(found, now)}",
-            remark=fleet_remark(found),
-            empty=(line(f"{told}: {key_of(self, 'check.all')} in the portfolio checks every environment."),),
+            remark=vulnerability_remark(found),
+            empty=(line(f"{no_vulnerabilities(found)}: {checks}"),),
         )
 
     def take(self, answer: Listed[Any]) -> None:

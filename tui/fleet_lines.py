@@ -112,6 +112,30 @@ def fleet_remark(found: Fleet) -> str:
     return clean_line(((unchecked if found.unchecked else "") + errors).strip())
 
 
+def no_vulnerabilities(found: Fleet) -> str:
+    """Say why none is listed."""
+    if not found.checked_from:
+        return "Nothing was checked yet"
+    asked = found.vulnerabilities_asked
+    if asked is None:
+        return "No vulnerability is known to be open, and no service was asked for any"
+    if not asked.read:
+        return "Known vulnerabilities were never read"
+    return "No vulnerability is known to be open"
+
+
+def vulnerability_remark(found: Fleet) -> str:
+    """What is missing from the list of vulnerabilities, and why."""
+    asked = found.vulnerabilities_asked
+    if asked is None or asked.read == asked.total:
+        return fleet_remark(found)
+    why = next((f": {one}" for one in asked.errors.values()), "")
+    if not asked.read:
+        return clean_line(f"Never read from {asked.service}{why}")
+    never = f"{asked.total - asked.read:,} of {asked.total:,} packages were never read"
+    return clean_line(f"{never} from {asked.service}{why}. {fleet_remark(found)}").strip()
+
+
 def component_lines(one: FleetComponent, now: datetime) -> tuple[Line, ...]:
     """Write where each version of a component runs, and what is owed for it."""
     return (

@@ -156,6 +156,17 @@ def test_nothing_is_known_before_anything_was_checked(home: Home) -> None:
     assert [one.name for one in answer.findings] == ["kafka"]
 
 
+def test_whether_vulnerabilities_were_ever_read_is_told(world: Home, home: Home, osv: Osv) -> None:
+    asked = standing(world).vulnerabilities_asked
+    assert asked is not None
+    assert (asked.read, asked.total) == (2, 2)
+    assert standing(home).vulnerabilities_asked is None
+    home.write("new.yaml", "deployed: {grafana: 11.0.0}\n")
+    never = standing(replace(home, osv_url=osv.url)).vulnerabilities_asked
+    assert never is not None
+    assert (never.read, never.total > 2) == (2, True)
+
+
 def test_what_holds_for_a_line_is_decided_once(world: Home) -> None:
     for name, where in (("acme/prod", PROD), ("lab", LAB)):
         entry = f"{where.name}: {{component: kafka, version: 4.2.1}}"

@@ -102,6 +102,20 @@ def test_a_feed_is_told_by_what_is_wrong_with_it_first(home: Home, github: GitHu
     assert condition(6) is Condition.LOST
 
 
+def test_a_feed_that_was_never_read_is_not_said_to_be_so_for_days(home: Home, github: GitHub) -> None:
+    home.write("prod.yaml", "deployed: {gateway: {version: v1.4.0, repo: acme/gateway}}\n")
+    github.fail(status(502))
+
+    def condition(days: float) -> Condition:
+        at = NOW + timedelta(days=days)
+        home.check("prod", now=at)
+        return health(home.settings, at).feeds[0].condition
+
+    assert [condition(days) for days in (0, 6)] == [Condition.FAILING] * 2
+    github.heal()
+    assert [condition(days) for days in (7, 11)] == [Condition.FAILING, Condition.LOST]  # not found for four days
+
+
 def test_a_service_says_when_it_is_asked_again(home: Home, endoflife: Endoflife) -> None:
     home.write("prod.yaml", "deployed: {kafka: 4.1.0}\n")
     served = replace(home, endoflife_url=endoflife.url)

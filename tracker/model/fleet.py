@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tracker.model.finding import Code, Urgency
+from tracker.model.health import ServiceHealth
 from tracker.model.published import DeployedEntry
 
 
@@ -66,6 +67,7 @@ class Fleet:
     """All components and vulnerabilities, what is overdue first; `checked_from` is the oldest check behind it.
 
     `unchecked` are the environments never checked, `errors` what is wrong with files left out.
+    `vulnerabilities_asked` is how asking the service for them stands, None where it is asked for nothing.
     """
 
     components: tuple[FleetComponent, ...] = ()
@@ -74,3 +76,4 @@ class Fleet:
     checked_from: datetime | None = None
     unchecked: tuple[str, ...] = ()
     errors: tuple[str, ...] = ()
+    vulnerabilities_asked: ServiceHealth | None = None

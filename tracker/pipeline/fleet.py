@@ -16,12 +16,14 @@ from tracker.model import (
     FleetComponent,
     FleetDuties,
     FleetVulnerability,
+    ServiceHealth,
     StandingDuty,
     Urgency,
 )
-from tracker.pipeline.watching import WatchedEnvironment, watch_folder
+from tracker.pipeline.services.services import Services
+from tracker.pipeline.watching import WatchedEnvironment, components_of, watch_folder
 from tracker.settings import Settings
-from tracker.store import Store
+from tracker.store import OSV, Store
 
 _URGENCIES = [*Urgency]
 _FAR = datetime.max.replace(tzinfo=UTC)
@@ -47,6 +49,7 @@ def fleet(settings: Settings, now: datetime) -> Fleet:
     watched, errors = watch_folder(settings)
     with Store.open_existing(settings.database_url) as store:
         duties = store.standing_duties() if store else ()
+        asked = asked_of(settings, store, watched, now) if store else None
         checked = {name: one.checked_at for name, one in store.summaries().items()} if store else {}
         decisions = store.decisions() if store else ()
     covers = _Covers(watched, decisions, checked, now)
@@ -58,8 +61,17 @@ def fleet(settings: Settings, now: datetime) -> Fleet:
         environments=len(watched),
         checked_from=min((checked[name] for name in names if name in checked), default=None),
         unchecked=tuple(name for name in names if name not in checked),
+        vulnerabilities_asked=asked,
         errors=tuple(map(str, errors)),
     )
+
+
+def asked_of(
+    settings: Settings, store: Store, watched: Iterable[WatchedEnvironment], now: datetime
+) -> ServiceHealth | None:
+    """Tell how asking for the vulnerabilities of what is deployed stands; None where nothing is asked for."""
+    services = Services(settings, store.services, components_of(watched), now).read_so_far()
+    return next((one for one in services if one.service == OSV), None)
 
 
 def open_vulnerabilities(settings: Settings) -> Mapping[str, int]:

@@ -81,7 +81,8 @@ def _feed(
 
 def _condition(state: FeedState, now: datetime, *, renamed: bool) -> Condition:
     if state.error is not None:
-        lost = state.polled_at is None or now - state.polled_at >= _LOST_AFTER
+        last_well = state.polled_at or state.gone_since
+        lost = last_well is not None and now - last_well >= _LOST_AFTER
         return Condition.LOST if lost and state.failures > 1 else Condition.FAILING
     if state.polled_at is None:
         return Condition.UNREAD
