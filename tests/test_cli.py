@@ -513,6 +513,10 @@ def test_doctor_is_content_with_a_good_set_up(home: Home, kafka: GitHub) -> None
 
     assert outcome.code == 0
     assert "database: usable; 1 of 1 feeds were read so far" in outcome.out
+    readable = replace(home, database_url=by_mode(home.database)).run("doctor")
+    assert readable.code == 1
+    assert "database: nothing can be kept in the database" in readable.out
+    assert "; 1 of 1 feeds were read so far" in readable.out
 
 
 @pytest.mark.parametrize("spoil", ["folder", "database", "empty"])

@@ -373,6 +373,7 @@ class FakeSource:
         self.closed = False
         self.wishes: list[Wish] = []
         self.refusal: Exception | None = None
+        self.only_readable: str | None = None
         self._lock = Lock()
 
     def _answer(self, question: str) -> None:
@@ -413,6 +414,16 @@ class FakeSource:
         """One of the sample rows, as checked now."""
         self._answer(f"environment {name}")
         return next(one for one in _or_raise(self.rows) if one.name == name)
+
+    def judge(self, environment: str) -> Check:
+        """The check prepared for the environment, judged and not kept."""
+        prepared = self.checks.get(environment) or check(environment)
+        self._answer(f"judge {environment}")
+        return _or_raise(prepared)
+
+    def unwritable(self) -> str | None:
+        """Why nothing can be kept, if that was prepared."""
+        return self.only_readable
 
     def check(self, environment: str, *, offline: bool) -> Check:
         """The check prepared for the environment."""

@@ -21,6 +21,7 @@ from tui.form import ActForm
 from tui.keys import KeyBar
 from tui.line import Role
 from tui.marking import MarkingTable
+from tui.refusal import WHY_NOT
 from tui.screen import TableScreen
 from tui.source import Done, Failure, FindingsSource
 from tui.wishes import Act
@@ -87,6 +88,8 @@ class ActingScreen(TableScreen):
 
     def why_not(self, action: str) -> str | None:
         """Say why an action cannot be done now."""
+        if self.refusal is not None and (action in {"undo", "redo"} or _ACT.fullmatch(action)):
+            return WHY_NOT
         if found := _ACT.fullmatch(action):
             return why_not(Act(found[1]), findings_of(self.chosen))
         if action == "undo":

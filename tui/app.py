@@ -39,8 +39,9 @@ from tui.place import Destination
 from tui.places import COMPONENT_SCREEN, PLACE_BINDINGS, PLACE_WORDS, PLACES, go, leads_to, visit
 from tui.portfolio import Portfolio
 from tui.reached import ReachedScreen
+from tui.refusal import RefusalLearned
 from tui.screen import PlaceWanted, TableScreen
-from tui.source import FindingsSource, Sides
+from tui.source import Failure, FindingsSource, Sides
 from tui.theme import THEMES, TRACKER
 from tui.wanted import CompareWanted, ReachWanted, Viewing, WhatIfWanted
 from tui.what_if import WhatIfScreen
@@ -87,6 +88,7 @@ class TrackerApp(CalmApp, inherit_bindings=False):
         self.memory = self._habits.memory
         self._written = self.memory
         self._writing: Timer | None = None
+        self.refusal: str | None = None
         places = self.memory.places
         self._history = History(places=places, at=len(places) - 1)
         self.keymap = self._take_keys()
@@ -189,9 +191,27 @@ class TrackerApp(CalmApp, inherit_bindings=False):
 
     def on_table_screen_arrived(self, message: TableScreen.Arrived) -> None:
         """Remember where the reader is."""
+        self._learn_refusal()
         if message.screen is self.screen and leads_to(message.screen.place):
             self._history = self._history.arrived(message.screen.place)
             self.remember(self.memory.with_places(self._history.places))
+
+    def on_refusal_doubted(self) -> None:
+        """Ask again why nothing can be kept."""
+        self._learn_refusal()
+
+    @work(thread=True, exclusive=True, group="refusal", exit_on_error=False)
+    def _learn_refusal(self) -> None:
+        answer = ask(self._source.unwritable)
+        self.post_message(RefusalLearned(answer.text if isinstance(answer, Failure) else answer))
+
+    def on_refusal_learned(self, message: RefusalLearned) -> None:
+        """Let every screen say it."""
+        if message.text != self.refusal:
+            self.refusal = message.text
+            for screen in self.screen_stack:
+                if isinstance(screen, TableScreen):
+                    screen.show_refusal()
 
     def remember(self, memory: Memory) -> None:
         """Keep something else from now on; it is written as soon as the reader rests."""

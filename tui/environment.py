@@ -22,6 +22,7 @@ from tui.exporting import FindingsView, View
 from tui.filter import Row
 from tui.line import Line, Role, line, span
 from tui.place import Place
+from tui.refusal import RefusalDoubted
 from tui.rows import FINDING_COLUMNS, finding_rows
 from tui.source import Failure, FindingsSource, Sides, Sought
 from tui.timeline import Timeline
@@ -84,33 +85,36 @@ class EnvironmentScreen(TwoPanes, ActingScreen):
 
     def on_mount(self) -> None:
         """Ask for the findings."""
-        self._ask((True, False))
+        self._ask(self.source.judge, self._fresh)
 
     def action_check(self) -> None:
         """Check again."""
-        self._ask((False,))
+        self._ask(self._fresh)
 
     def judge_again(self) -> None:
         """Judge from what is stored."""
-        self._ask((True,))
+        self._ask(partial(self.source.check, offline=True))
 
-    def _ask(self, offline: tuple[bool, ...]) -> None:
+    def _fresh(self, environment: str) -> Check:
+        return self.source.check(environment, offline=False)
+
+    def _ask(self, *stages: Callable[[str], Check]) -> None:
         self._generation += 1
         self._checking = True
-        self._read(self._generation, offline)
+        self._read(self._generation, stages)
         self._show()
 
     @work(thread=True, exclusive=True, group="check", exit_on_error=False)
-    def _read(self, generation: int, stages: tuple[bool, ...]) -> None:
+    def _read(self, generation: int, stages: tuple[Callable[[str], Check], ...]) -> None:
         final = False
-        for offline in stages:
+        for stage in stages:
             if not final and not get_current_worker().is_cancelled:
-                answer = ask(partial(self._judge, offline=offline))
-                final = offline is stages[-1] or isinstance(answer, Failure)
+                answer = ask(partial(self._judge, stage))
+                final = stage is stages[-1] or isinstance(answer, Failure)
                 self.post_message(self.Answered(generation, answer, final))
 
-    def _judge(self, *, offline: bool) -> Judged:
-        check = self.source.check(self.environment, offline=offline)
+    def _judge(self, stage: Callable[[str], Check]) -> Judged:
+        check = stage(self.environment)
         rows = finding_rows(check.findings, self.now())
         return Judged(check=check, rows=rows, named={one.name: one for one in check.findings})
 
@@ -123,7 +127,13 @@ class EnvironmentScreen(TwoPanes, ActingScreen):
             self._problem = message.answer
         else:
             self._judged, self._problem = message.answer, None
+            self._doubt_refusal(message.answer.check)
         self._show()
+
+    def _doubt_refusal(self, check: Check) -> None:
+        """Have it asked again why nothing can be kept where this check was not."""
+        if check.unkept is not None and self.refusal is None:
+            self.post_message(RefusalDoubted())
 
     def _show(self) -> None:
         self.table.show(self._judged.rows if self._judged else (), self._notice())
@@ -193,8 +203,14 @@ class EnvironmentScreen(TwoPanes, ActingScreen):
         """Why these findings may be older than asked for."""
         if self._check is None:
             return Line()
-        text = self._problem.text if self._problem else clean_line(feed_words(self._check))
+        text = self._problem.text if self._problem else clean_line(self._unfinished(self._check))
         return line(span(f" {text}", Role.UNKNOWN)) if text else Line()
+
+    def _unfinished(self, check: Check) -> str:
+        """What could not be remembered, unless nothing can be anyway, else what could not be read."""
+        if check.unkept is not None and self.refusal is None:
+            return f"not remembered: {check.unkept}"
+        return feed_words(check)
 
     @property
     def path(self) -> Sequence[str]:

@@ -87,6 +87,18 @@ class Loader:
 
         return _row(overview_of(self._settings, name))
 
+    def judge(self, environment: str) -> Check:
+        """Judge one environment as `tracker what-if` judges what is there."""
+        from tracker.pipeline.check import judge
+
+        return judge(self._settings, environment, now())
+
+    def unwritable(self) -> str | None:
+        """Try to write, and leave everything as it was."""
+        from tracker.store import Store
+
+        return Store.refusal(self._settings.database_url)
+
     def check(self, environment: str, *, offline: bool) -> Check:
         """Check one environment as `tracker check` does; raises what keeps it from being checked."""
         from tracker.pipeline.check import Request, check

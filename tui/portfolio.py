@@ -18,11 +18,13 @@ from tui.folding import FoldingTable
 from tui.line import Line, Role, line, span
 from tui.place import Destination
 from tui.portfolio_rows import GROUPED_COLUMNS, LISTED_COLUMNS, customer_key, grouped_rows, listed_rows
+from tui.refusal import WHY_NOT, RefusalDoubted
+from tui.rounds import Made, Round, made, problem
 from tui.screen import TableScreen
 from tui.source import EnvironmentRow, Failure, FindingsSource, Sides
 from tui.table import VirtualTable
 from tui.wanted import CompareWanted
-from tui.words import counted, environment_counts, verdict_counts
+from tui.words import environment_counts, verdict_counts
 
 
 class Portfolio(TableScreen):
@@ -62,20 +64,19 @@ class Portfolio(TableScreen):
         """A check of one environment has ended."""
 
         name: str
-        answer: EnvironmentRow | Failure
+        answer: Made | Failure
 
     @dataclass
     class Finished(Message):
         """All checks asked for have ended."""
-
-        asked: int
 
     def __init__(self, source: FindingsSource, now: Callable[[], datetime]) -> None:
         super().__init__(source, now, GROUPED_COLUMNS)
         self.table = self.marking = self.folding = FoldingTable(GROUPED_COLUMNS, id="table")
         self._environments: tuple[EnvironmentRow, ...] = ()
         self._problem: Failure | None = None
-        self._failures: dict[str, str] = {}
+        self._ended: dict[str, Made | Failure] = {}
+        self._round: tuple[str, ...] = ()
         self._progress = ""
         self._loaded = False
         self._generation = 0
@@ -151,12 +152,19 @@ class Portfolio(TableScreen):
         """Check every environment, one after the other."""
         self._start([one.name for one in self._environments])
 
+    def why_not(self, action: str) -> str | None:
+        """Say why nothing can be checked: these rows are what is stored."""
+        is_check = action in {"check", "check_all"} and self._environments
+        return WHY_NOT if is_check and self.refusal is not None else None
+
     def _start(self, names: Sequence[str]) -> None:
         if self._progress:
             self.flash(f"Still {self._progress}.")
+        elif names and self.refusal is not None:
+            self.flash(f"Not now: {WHY_NOT}; Enter judges an environment.", Role.UNKNOWN)
         elif names:
-            self._progress = "checking"
-            self._check(tuple(names))
+            self._progress, self._round = "checking", tuple(names)
+            self._check(self._round)
         else:
             self.load()
 
@@ -168,11 +176,10 @@ class Portfolio(TableScreen):
                 return
             self.post_message(self.Checking(name, number, len(names)))
             self.post_message(self.Checked(name, ask(partial(self._check_one, name))))
-        self.post_message(self.Finished(len(names)))
+        self.post_message(self.Finished())
 
-    def _check_one(self, name: str) -> EnvironmentRow:
-        self.source.check(name, offline=False)
-        return self.source.environment(name)
+    def _check_one(self, name: str) -> Made:
+        return made(self.source.check(name, offline=False), self.source.environment(name))
 
     def on_portfolio_checking(self, message: Checking) -> None:
         """Say how far the checks are."""
@@ -182,19 +189,19 @@ class Portfolio(TableScreen):
 
     def on_portfolio_checked(self, message: Checked) -> None:
         """Replace the row of the environment, or say on it that the check failed."""
-        if isinstance(message.answer, Failure):
-            self._failures[message.name] = message.answer.text
-        else:
-            self._failures.pop(message.name, None)
-            new = message.answer
+        self._ended[message.name] = message.answer
+        if isinstance(message.answer, Made):
+            new = message.answer.row
             self._environments = tuple(new if old.name == new.name else old for old in self._environments)
+            if message.answer.unkept is not None:
+                self.post_message(RefusalDoubted())
         self._show()
 
-    def on_portfolio_finished(self, message: Finished) -> None:
+    def on_portfolio_finished(self) -> None:
         """Say what came of the checks, and read the summaries in their new order."""
         self._progress = ""
-        failed = f", {len(self._failures)} failed" if self._failures else ""
-        self.flash(f"Checked {counted(message.asked, 'environment')}{failed}.")
+        checked = Round(ended={name: self._ended[name] for name in self._round})
+        self.flash(checked.words, Role.PLAIN if checked.is_fine else Role.UNKNOWN)
         self.load()
 
     def on_virtual_table_opened(self, message: VirtualTable.Opened) -> None:
@@ -251,7 +258,8 @@ class Portfolio(TableScreen):
 
     def _show(self) -> None:
         rows = listed_rows if self.remembering.memory.listed else grouped_rows
-        self.table.show(rows(self._environments, self._failures, self.now()), self._notice())
+        failed = {name for name, one in self._ended.items() if problem(one)}
+        self.table.show(rows(self._environments, failed, self.now()), self._notice())
         self.describe()
 
     def _notice(self) -> tuple[Line, ...]:
@@ -282,12 +290,19 @@ class Portfolio(TableScreen):
     def follow(self) -> None:
         """Write what is to be said of the environment under the cursor."""
         self.remark = self._remark()
-        self.show_status()
+        self.show_refusal()
 
     def _remark(self) -> Line:
         """Why the environment under the cursor has no current summary."""
         row = self._row
-        text = (self._failures.get(row.name) or row.error) if row else None
+        text = (self._failure(row.name) or row.error) if row else None
         if text is None and self._problem is not None and row is not None:
             text = self._problem.text
         return line(span(f" {text}", Role.UNKNOWN)) if text else Line()
+
+    def _failure(self, name: str) -> str | None:
+        """Why the last check of an environment did not all that it should."""
+        ended = self._ended.get(name)
+        if ended is None:
+            return None
+        return problem(ended) or (ended.unread if isinstance(ended, Made) else None)

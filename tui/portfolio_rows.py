@@ -1,6 +1,6 @@
 """Environments as rows of a table: under their customers, or all in one list."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -58,15 +58,13 @@ def customer_key(customer: str) -> str:
     return f"/customer/{customer}"
 
 
-def listed_rows(
-    environments: Iterable[EnvironmentRow], failures: Mapping[str, str], now: datetime
-) -> tuple[Row, ...]:
-    """Make one list of all environments; `failures` names those whose last check failed."""
-    return tuple(_listed(one, _standing(one, one.name in failures), now) for one in environments)
+def listed_rows(environments: Iterable[EnvironmentRow], failed: Collection[str], now: datetime) -> tuple[Row, ...]:
+    """Make one list of all environments; `failed` names those whose last check failed."""
+    return tuple(_listed(one, _standing(one, one.name in failed), now) for one in environments)
 
 
 def grouped_rows(
-    environments: Iterable[EnvironmentRow], failures: Mapping[str, str], now: datetime
+    environments: Iterable[EnvironmentRow], failed: Collection[str], now: datetime
 ) -> tuple[Row, ...]:
     """Make a heading for each customer with its worst verdict and its counts, and its environments below it.
 
@@ -78,7 +76,7 @@ def grouped_rows(
         customers.setdefault(_customer(one), []).append(one)
     rows: list[Row] = []
     for customer, members in customers.items():
-        standings = {one.name: _standing(one, one.name in failures) for one in members}
+        standings = {one.name: _standing(one, one.name in failed) for one in members}
         rows.extend(_group(customer, members, standings, now))
     return tuple(rows)
 

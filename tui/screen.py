@@ -25,6 +25,7 @@ from tui.keys import KeyBar
 from tui.line import Line, Role, line, span
 from tui.memory import Order, Remembering
 from tui.place import Destination, Place
+from tui.refusal import Refusing, told
 from tui.source import Failure, FindingsSource
 from tui.table import VirtualTable
 
@@ -133,6 +134,16 @@ class TableScreen(Screen[None], inherit_bindings=False):
         """The app, as that which remembers."""
         return cast("Remembering", self.app)
 
+    @property
+    def refusal(self) -> str | None:
+        """Why nothing can be kept, None where everything can."""
+        return cast("Refusing", self.app).refusal
+
+    def show_refusal(self) -> None:
+        """Say whether anything can be kept, and which keys work."""
+        self.show_status()
+        self.query_one("#keys", KeyBar).refresh()
+
     def _arrange_as_before(self) -> None:
         memory = self.remembering.memory
         order = memory.orders.get(self.place.screen, Order())
@@ -168,7 +179,7 @@ class TableScreen(Screen[None], inherit_bindings=False):
 
     def show_status(self) -> None:
         """Write the line of news and the position in the table."""
-        self.status.show(self._news or self.remark, line(span(self.position(), Role.MUTED)))
+        self.status.show(told(self.refusal, self._news or self.remark), line(span(self.position(), Role.MUTED)))
 
     def hint(self, binding: str, does: str) -> Line:
         """Say in a line which key does something."""

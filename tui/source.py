@@ -163,8 +163,14 @@ class FindingsSource(Protocol):
     def environment(self, name: str) -> EnvironmentRow:
         """One environment with its stored summary, as `environments` would give it now."""
 
+    def judge(self, environment: str) -> Check:
+        """Judge an environment by what is stored, and store nothing; waits for nobody who writes."""
+
     def check(self, environment: str, *, offline: bool) -> Check:
         """Judge an environment and store its summary; polls what is too old unless `offline`."""
+
+    def unwritable(self) -> str | None:
+        """Say why nothing can be stored now, None where everything can; quick."""
 
     def notes(self, feed: str, tag: str) -> str:
         """Return the notes of a release as lines of text, empty where it has none or they are unknown."""

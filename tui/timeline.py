@@ -74,7 +74,7 @@ class Timeline(ListingScreen[Finding]):
 
     def make_list(self) -> Listed[Finding]:
         """Judge by what is stored, and make a row for each finding."""
-        check = self.source.check(self.environment, offline=True)
+        check = self.source.judge(self.environment)
         self._trend = ask(partial(self.source.trend, self.environment))
         self._reach = reach_of(check.findings, self.now())
         return Listed(

@@ -201,7 +201,7 @@ def test_nothing_to_fold(source: FakeSource) -> None:
         ("trino", "/ component:trino"),
         ("environments acme", "8 in view"),
         ("theme light", "tracker > Portfolio"),
-        ("check this", "Checked 1 environment."),
+        ("check this", "Checked 1 environment; "),
         ("help", "Keys"),
     ],
 )

@@ -14,7 +14,7 @@ from tracker.pipeline.keeping import Keeping
 from tracker.pipeline.polling.patience import Patience
 from tracker.pipeline.polling.polled import Progress, failed, was_read
 from tracker.pipeline.services.services import Services
-from tracker.pipeline.watching import WatchedEnvironment, components_of, sources_of, watch_all
+from tracker.pipeline.watching import WatchedEnvironment, components_of, sources_of, watch_all, watch_one
 from tracker.pipeline.what_if import objections_to, only, supposing
 from tracker.settings import Settings
 from tracker.store import FeedState, Store
@@ -65,6 +65,16 @@ def check(
     checking = Checking(settings, request, progress, stop)
     checks = tuple(checking)
     return Checked(checks=checks, errors=checking.errors, objections=checking.objections, refusal=checking.refusal)
+
+
+def judge(settings: Settings, environment: str, now: datetime) -> Check:
+    """Judge one environment by what is stored, and remember nothing of it.
+
+    Raises ConfigurationError, StorageError.
+    """
+    with Store.open_existing(settings.database_url) as store:
+        (made,) = judge_all(store, [watch_one(settings, environment)], ReadNow(), Instant(at=now))
+    return made
 
 
 class Checking:

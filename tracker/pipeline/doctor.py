@@ -179,7 +179,9 @@ def _database(
         yield Diagnosis(subject="database", text=str(error), wrong=True)
         return
     read = sum(1 for state in states.values() if state.polled_at)
-    yield Diagnosis(subject="database", text=f"usable; {read} of {len(sources)} feeds were read so far")
+    refusal = Store.refusal(settings.database_url)
+    text = f"{refusal or 'usable'}; {read} of {len(sources)} feeds were read so far"
+    yield Diagnosis(subject="database", text=text, wrong=refusal is not None)
     standing = [(source.path, states.get(source.url, FeedState())) for source in sources]
     if standing:
         yield Diagnosis(subject="feeds", text=due_counted([state.due_at for _, state in standing], now))
