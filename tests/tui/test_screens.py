@@ -443,6 +443,21 @@ def test_loading_a_page(name: str, key: str, said: str, size: tuple[int, int], s
     drive(make_app(source, "env-prod"), scenario, size)
 
 
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(("name", "keys"), [("reached", ["f"]), ("what-if", ["w"]), ("compare", ["c", "enter"])])
+def test_loading_what_is_judged_anew(
+    name: str, keys: list[str], size: tuple[int, int], source: FakeSource
+) -> None:
+    async def scenario(pilot: Pilot[None]) -> None:
+        await settle(pilot)
+        source.gate.clear()
+        await pilot.press(*keys)
+        await until(pilot, "reading ...")
+        compare(f"{name}-loading-{size[0]}x{size[1]}", screen_text(pilot))
+
+    drive(make_app(source, "env-prod"), scenario, size)
+
+
 @pytest.mark.parametrize("keys", [["T"], ["T", "enter"], ["enter"]])
 def test_plots_fit_the_smallest_terminal(keys: list[str], source: FakeSource) -> None:
     async def scenario(pilot: Pilot[None]) -> None:
