@@ -91,18 +91,18 @@ class ActingScreen(TableScreen):
         if self.refusal is not None and (action in {"undo", "redo"} or _ACT.fullmatch(action)):
             return WHY_NOT
         if found := _ACT.fullmatch(action):
-            return why_not(Act(found[1]), findings_of(self.chosen))
+            return why_not(Act(found[1]), findings_of(self.chosen)) if self.chosen else self.why_empty
         if action == "undo":
             return None if self._past.undo else "nothing was done here yet"
         if action == "redo":
             return None if self._past.redo else "nothing was undone here"
-        return None if action != "copy" or self.chosen else "no finding is chosen"
+        return None if action != "copy" or self.chosen else self.why_empty
 
     def _refuses(self, action: str) -> bool:
         """Say why an action cannot be done now, if it cannot."""
         reason = self.why_not(action)
         if reason is not None:
-            self.flash(f"Not now: {reason}.", Role.UNKNOWN)
+            self.refuse(reason)
         return reason is not None
 
     def follow(self) -> None:
@@ -139,20 +139,20 @@ class ActingScreen(TableScreen):
 
     def action_undo(self) -> None:
         """Undo what was done last."""
-        if not self._refuses("undo"):
-            self._reverse(self.source.undo)
+        self._reverse("undo", self.source.undo)
 
     def action_redo(self) -> None:
         """Do again what was undone last."""
-        if not self._refuses("redo"):
-            self._reverse(self.source.redo)
+        self._reverse("redo", self.source.redo)
 
-    def _reverse(self, reverse: Callable[[str], Done]) -> None:
+    def _reverse(self, action: str, reverse: Callable[[str], Done]) -> None:
         if self._reversing:
             self.flash("Still writing.")
-            return
-        self._reversing = True
-        self._reverse_aside(reverse)
+        elif (reason := self.why_not(action)) is not None:
+            self.flash(f"Not now: {reason}.", Role.UNKNOWN)
+        else:
+            self._reversing = True
+            self._reverse_aside(reverse)
 
     @work(thread=True, group="act", exit_on_error=False)
     def _reverse_aside(self, reverse: Callable[[str], Done]) -> None:

@@ -59,8 +59,6 @@ def fields(act: Act, findings: Sequence[Finding]) -> tuple[Field, ...]:
 
 def why_not(act: Act, findings: Sequence[Finding]) -> str | None:
     """Say why an act cannot be done on any of some findings; None where it can."""
-    if not findings:
-        return "no finding is chosen"
     if act is Act.DEPLOYED and len(findings) > 1:
         return "a version is that of one entry: unmark the others"
     if any(_can(act, one) for one in findings):

@@ -8,9 +8,11 @@ from typing import ClassVar
 
 from textual import constants, work
 from textual.binding import Binding, BindingType
+from textual.events import Key
 from textual.screen import Screen
 from textual.timer import Timer
 
+from tracker.text import clean_line
 from tui.asking import ask
 from tui.browser import PageTried, PageWanted, open_page
 from tui.calm import CalmApp, calm_interpreter
@@ -129,12 +131,19 @@ class TrackerApp(CalmApp, inherit_bindings=False):
         """Let the source end what is under way, so that no thread holds the program back."""
         self._source.close()
 
+    def on_key(self, event: Key) -> None:
+        """Let a key act only where the screen lets it."""
+        if isinstance(self.screen, TableScreen) and not self.screen.passes(event):
+            event.prevent_default()
+
     def action_keys(self) -> None:
         """Show what the keys and the mouse do."""
         self.push_screen(HelpScreen(offers(self.screen), mouse_of(self.screen)))
 
     def action_visit(self, name: str) -> None:
         """Go to one of the screens that a digit leads to."""
+        if type(self.screen) is PLACES[name]:
+            self._say(f"This is {name.capitalize()}.")
         visit(self, name, self._source, self._now)
 
     def action_find(self) -> None:
@@ -251,7 +260,9 @@ class TrackerApp(CalmApp, inherit_bindings=False):
         name = next(filter(None, seen), None)
         if name is None:
             self._say("There is no environment in view: open one first.")
-        elif not isinstance(self.screen, WhatIfScreen):
+        elif isinstance(self.screen, WhatIfScreen):
+            self._say(f"This is What-if, of {clean_line(name)}.")
+        else:
             self.push_screen(WhatIfScreen(self._source, self._now, name))
 
     def on_what_if_wanted(self, message: WhatIfWanted) -> None:

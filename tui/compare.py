@@ -98,7 +98,7 @@ class CompareScreen(ListingScreen[Pair]):
     def show_sides(self, sides: Sides) -> None:
         """Compare other sides."""
         self._sides = sides
-        self.action_again()
+        self.read_list()
 
     def action_copy(self) -> None:
         """Copy what differs as Markdown."""

@@ -53,6 +53,9 @@ class DetailPane(TextView):
         generation: int
         found: ReachedList | Failure
 
+    class Unturned(Message):
+        """There are no notes to turn to."""
+
     def __init__(self, source: FindingsSource, now: Callable[[], datetime], *, id: str) -> None:  # noqa: A002 - Textual's word
         super().__init__(id=id)
         self._source = source
@@ -129,6 +132,7 @@ class DetailPane(TextView):
         self._notes = self._notes.moved(steps)
         stop, finding = self._notes.stop, self._finding
         if stop is None or finding is None:
+            self.post_message(self.Unturned())
             return
         if stop.tag not in self._notes.read:
             self._turning.ask(partial(self._read_notes, self._generation, finding, stop.tag))

@@ -77,6 +77,7 @@ class EnvironmentScreen(TwoPanes, ActingScreen):
         self._problem: Failure | None = None
         self._generation = 0
         self._checking = False
+        self._stages: tuple[Callable[[str], Check], ...] = ()
 
     @property
     def place(self) -> Place:
@@ -88,8 +89,11 @@ class EnvironmentScreen(TwoPanes, ActingScreen):
         self._ask(self.source.judge, self._fresh)
 
     def action_check(self) -> None:
-        """Check again."""
-        self._ask(self._fresh)
+        """Check again, unless that is under way."""
+        if self._checking and self._stages[-1] == self._fresh:
+            self.flash(f"Still checking {clean_line(self.environment)}.")
+        else:
+            self._ask(self._fresh)
 
     def judge_again(self) -> None:
         """Judge from what is stored."""
@@ -100,7 +104,7 @@ class EnvironmentScreen(TwoPanes, ActingScreen):
 
     def _ask(self, *stages: Callable[[str], Check]) -> None:
         self._generation += 1
-        self._checking = True
+        self._checking, self._stages = True, stages
         self._read(self._generation, stages)
         self._show()
 
@@ -155,6 +159,14 @@ class EnvironmentScreen(TwoPanes, ActingScreen):
         if self._check is None:
             return (line(span(f"Judging {clean_line(self.environment)} ...", Role.MUTED)),)
         return (line("Nothing is deployed here: name it under `deployed` in the environment's file."),)
+
+    @property
+    def why_nothing(self) -> str:
+        """Say that it is being judged, or could not be, or runs nothing."""
+        name = clean_line(self.environment)
+        if self._check is not None:
+            return f"nothing is deployed in {name}"
+        return f"{name} could not be judged" if self._problem else f"{name} is being judged"
 
     @property
     def chosen(self) -> tuple[Chosen, ...]:
@@ -231,8 +243,10 @@ class EnvironmentScreen(TwoPanes, ActingScreen):
     def no_address(self) -> str:
         """Say that there is no release to move to, or no page of it."""
         release = finding_release(self.finding) if self.finding else None
-        if self.finding is None or release is None:
-            return "There is no release to open."
+        if self.finding is None:
+            return f"There is nothing to open: {self.why_empty}."
+        if release is None:
+            return f"There is no release to open for {clean_line(self.finding.name)}."
         return f"{clean_line(self.finding.name)} {clean_line(release.version)} has no web page."
 
     def exported(self) -> View:
@@ -242,6 +256,10 @@ class EnvironmentScreen(TwoPanes, ActingScreen):
         else:
             findings = [self._named[row.key] for row in self.table.rows]
         return FindingsView(self._check, tuple(findings)) if self._check else super().exported()
+
+    def on_detail_pane_unturned(self) -> None:
+        """Say that there are no notes."""
+        self.flash("No release is on the way whose notes could be turned to.")
 
     def action_timeline(self) -> None:
         """Show when support ends, and what was released, on an axis of time."""
@@ -263,7 +281,9 @@ class EnvironmentScreen(TwoPanes, ActingScreen):
     def action_fleet(self) -> None:
         """Open the entries of all environments that run the component of the finding."""
         finding = self.finding
-        if finding is not None and finding.facts.feed is not None:
-            self.post_message(ReachWanted(Sought(name=finding.component, feeds=(finding.facts.feed,))))
+        if finding is None:
+            self.flash(f"There is nothing to look for: {self.why_empty}.")
+        elif finding.facts.feed is None:
+            self.flash(f"No feed is known of {clean_line(finding.component)} to look for.")
         else:
-            self.flash("There is no component to look for.")
+            self.post_message(ReachWanted(Sought(name=finding.component, feeds=(finding.facts.feed,))))

@@ -34,6 +34,9 @@ class FoldingTable(MarkingTable):
     class Folded(Message):
         """Other headings are folded."""
 
+    class Unfoldable(Message):
+        """There is nothing to fold at the cursor."""
+
     @property
     def _under_cursor(self) -> Row | None:
         return self.rows[self.cursor] if self.rows else None
@@ -116,9 +119,10 @@ class FoldingTable(MarkingTable):
     def action_close(self) -> None:
         """Fold the group the row under the cursor is in; from a folded one go to the one around it."""
         heading = self.heading
-        if heading is None:
-            return
-        if not is_open(heading, self.arrangement) and heading.above:
+        folded = heading is not None and not is_open(heading, self.arrangement)
+        if heading is None or (self.key == heading.key and (self.filtered or (folded and not heading.above))):
+            self.post_message(self.Unfoldable())
+        elif folded and heading.above:
             self.seek(heading.above[-1])
         else:
             self.seek(heading.key)

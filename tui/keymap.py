@@ -44,7 +44,22 @@ def key_of(node: DOMNode, binding: str) -> str:
 
 @cache
 def _own_keys() -> Mapping[str, tuple[str, ...]]:
-    return {name: tuple(one.key for one in bindings) for name, bindings in known_bindings().items()}
+    return {name: tuple(one.key for one in bindings) for name, bindings in _bindings().items()}
+
+
+def elsewhere(node: DOMNode, key: str) -> Mapping[str, str]:
+    """What a key does on other screens, as it is in force for this reader: the words of bindings by their ids."""
+    given = cast("_Keyed", node.app).keymap.keys
+    return {
+        name: next((one.description for one in bindings if one.key == key), bindings[0].description)
+        for name, bindings in _bindings().items()
+        if name.partition(".")[0] not in _ALONE and key in given.get(name, _own_keys()[name])
+    }
+
+
+@cache
+def _bindings() -> Mapping[str, tuple[Binding, ...]]:
+    return known_bindings()
 
 
 def known_bindings() -> dict[str, tuple[Binding, ...]]:

@@ -114,13 +114,20 @@ class ListingScreen(TwoPanes, Generic[Item]):
     def on_mount(self) -> None:
         """Read the list, now and again every few minutes while it is in sight."""
         self.set_interval(REREAD_SECONDS, self._reread)
-        self.action_again()
+        self.read_list()
 
     def _reread(self) -> None:
         if self.app.screen is self:
-            self.action_again()
+            self.read_list()
 
     def action_again(self) -> None:
+        """Read the list again, unless that is under way."""
+        if self._reading:
+            self.flash("Still reading.")
+        else:
+            self.read_list()
+
+    def read_list(self) -> None:
         """Read the list again; what is shown stays until the answer has come."""
         self._generation += 1
         self._reading = True
@@ -160,6 +167,13 @@ class ListingScreen(TwoPanes, Generic[Item]):
         if self._listed is None:
             return (line(span(self.reading, Role.MUTED)),)
         return (*self._listed.empty, self.hint("check.again", "looks again"))
+
+    @property
+    def why_nothing(self) -> str:
+        """Say that the list is being read, or could not be, or is empty."""
+        if self._listed is not None:
+            return "the list is empty"
+        return "the list could not be read" if self._problem and not self._reading else "the list is being read"
 
     @property
     def item(self) -> Item | None:

@@ -21,7 +21,14 @@ class MarkingTable(VirtualTable):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("space", "mark", "Mark", id="mark.one", show=False, tooltip="Mark the row, or take its mark away"),
+        Binding(
+            "space",
+            "mark",
+            "Mark",
+            id="mark.one",
+            show=False,
+            tooltip="Mark the row or take its mark away, and go on to the next",
+        ),
         Binding("v", "range", "Range", id="mark.range", show=False, tooltip="Mark from here on; again ends it"),
         Binding("shift+down", "extend(1)", "Mark down to the next row", id="mark.down", show=False),
         Binding("shift+up", "extend(-1)", "Mark up to the row before", id="mark.up", show=False),
@@ -49,7 +56,7 @@ class MarkingTable(VirtualTable):
     def marked_words(self) -> str:
         """How many rows are marked, with room behind it; empty where none is."""
         marked = len(self.marked)
-        return f"{marked:,} marked   " if marked else ""
+        return f"{'range, ' if self._anchor else ''}{marked:,} marked   " if marked or self._anchor else ""
 
     def unmark(self) -> None:
         """Take all marks away."""
@@ -98,6 +105,7 @@ class MarkingTable(VirtualTable):
         """Begin a range at the cursor, or end the one that was begun."""
         if self._anchor is not None:
             self._anchor = None
+            self.post_message(self.Changed())
         elif self.key is not None:
             self._begin()
             self._reach(self.key)

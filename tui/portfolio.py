@@ -91,6 +91,10 @@ class Portfolio(TableScreen):
         """Remember what is folded."""
         self.remembering.remember(replace(self.remembering.memory, turned=self.folding.turned))
 
+    def on_folding_table_unfoldable(self) -> None:
+        """Say that nothing folds there."""
+        self.flash("Nothing folds while a filter is in force." if self.table.filtered else "Nothing folds here.")
+
     def on_screen_resume(self) -> None:
         """Read the stored summaries, now and whenever the reader comes back."""
         self.load()
@@ -207,6 +211,13 @@ class Portfolio(TableScreen):
     def on_virtual_table_opened(self, message: VirtualTable.Opened) -> None:
         """Open an environment."""
         self.app.push_screen(EnvironmentScreen(self.source, self.now, message.key))
+
+    @property
+    def why_nothing(self) -> str:
+        """Say that the environments are being read, or could not be, or that there are none."""
+        if self._loaded:
+            return "they could not be read" if self._problem else "there is no environment yet"
+        return "the environments are being read"
 
     @property
     def _row(self) -> EnvironmentRow | None:

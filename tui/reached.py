@@ -93,7 +93,7 @@ class ReachedScreen(ActingScreen, ListingScreen[Run]):
 
     def judge_again(self) -> None:
         """Read the list again."""
-        self.action_again()
+        self.read_list()
 
     def action_escape(self) -> None:
         """Go from the page to the list, clear the filter, then the marks, else go back."""

@@ -8,6 +8,7 @@ from typing import ClassVar, cast
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.events import Key
 from textual.message import Message
 from textual.screen import Screen
 from textual.timer import Timer
@@ -20,18 +21,21 @@ from tui.crumbs import Crumbs
 from tui.drawing import LineBar
 from tui.exporting import ExportScreen, Form, TableView, View
 from tui.filter_bar import FilterBar
-from tui.keymap import key_of
-from tui.keys import KeyBar
+from tui.keymap import elsewhere, key_of
+from tui.keys import KeyBar, key_name
 from tui.line import Line, Role, line, span
 from tui.memory import Order, Remembering
 from tui.place import Destination, Place
 from tui.refusal import Refusing, told
 from tui.source import Failure, FindingsSource
 from tui.table import VirtualTable
+from tui.typed_ahead import TypedAhead
 
 SMALLEST = (60, 20)
 
 _FLASH_SECONDS = 8.0
+# What opens a form on the screens that have it.
+_ASKING = "decide."
 _STEPS = {"tracker": "portfolio", "Portfolio": "portfolio", "Fleet": "fleet"}
 
 
@@ -97,6 +101,7 @@ class TableScreen(Screen[None], inherit_bindings=False):
         self._awaited: str | None = None
         self._news: Line | None = None
         self._news_timer: Timer | None = None
+        self._typed_ahead = TypedAhead()
 
     def compose(self) -> ComposeResult:
         """The lines from top to bottom, and the one that covers them where there is no room."""
@@ -173,9 +178,45 @@ class TableScreen(Screen[None], inherit_bindings=False):
         self.show_status()
 
     def forget_news(self) -> None:
-        """Say no more what happened last."""
+        """Say no more what happened last; a refusal was seen by then."""
+        self._typed_ahead = TypedAhead()
         self._news = None
         self.show_status()
+
+    def refuse(self, reason: str) -> None:
+        """Say why nothing is asked now, and leave out what is typed for the form that would have opened."""
+        self._typed_ahead.begin()
+        self.flash(f"Not now: {reason}.", Role.UNKNOWN)
+
+    @property
+    def why_empty(self) -> str:
+        """Say in a few words why there is no row under the cursor."""
+        return "the filter leaves nothing" if self.table.total else self.why_nothing
+
+    @property
+    def why_nothing(self) -> str:
+        """Say in a few words why there is no row at all."""
+        return "nothing is listed"
+
+    def passes(self, key: Key) -> bool:
+        """Say whether a key may act here; where it can do nothing, say that to the reader."""
+        if self._typed_ahead.leaves_out(key):
+            return False
+        if key.key not in self.active_bindings:
+            self._say_idle(key)
+        return True
+
+    def _say_idle(self, key: Key) -> None:
+        """Say that a key does nothing here, and what it does elsewhere."""
+        known = elsewhere(self, key.key)
+        name = key.character if key.character and key.is_printable else key_name(key.key)
+        if any(one.startswith(_ASKING) for one in known):
+            self._typed_ahead.begin()
+        if "go.back" in known or "go.escape" in known:
+            self.flash(f"Nothing lies behind; {key_of(self, 'go.leave')} quits.")
+            return
+        does = f"is {' or '.join(dict.fromkeys(known.values()))} elsewhere;" if known else "does"
+        self.flash(f"{name} {does} nothing here. {key_of(self, 'program.help')} lists the keys.")
 
     def show_status(self) -> None:
         """Write the line of news and the position in the table."""
@@ -275,7 +316,7 @@ class TableScreen(Screen[None], inherit_bindings=False):
     def action_export(self) -> None:
         """Ask in which form to write what is in view."""
         if not self.table.rows:
-            self.flash("Nothing is in view.")
+            self.refuse(self.why_empty)
             return
         self.app.push_screen(ExportScreen(self.exported().what), self._export)
 

@@ -145,7 +145,7 @@ class TwoPanes(TableScreen):
     def no_address(self) -> str:
         """Say that there is no page on the web to open."""
         return (
-            "There is nothing to open."
+            f"There is nothing to open: {self.why_empty}."
             if self.page_name is None
             else f"{clean_line(self.page_name)} has no web page."
         )

@@ -122,7 +122,7 @@ class WhatIfScreen(ListingScreen[Difference]):
     def action_version(self) -> None:
         """Ask for another version of the entry under the cursor."""
         if self.item is None:
-            self.flash("There is no entry to suppose a version of.")
+            self.refuse(self.why_empty)
             return
         name, running = self.item.before.name, self.item.before.deployed.version
         suggested = self._versions.get(name) or advised(self.item.before)
@@ -154,7 +154,7 @@ class WhatIfScreen(ListingScreen[Difference]):
         if moves:
             self._judge({**self._versions, **moves}, self._policy)
         else:
-            self.flash("No move is advised.")
+            self.flash("No move is advised." if self._answer else f"Not now: {self.why_empty}.")
 
     def action_forget(self) -> None:
         """Take back the version supposed of the entry under the cursor."""
@@ -171,7 +171,7 @@ class WhatIfScreen(ListingScreen[Difference]):
     def _judge(self, versions: Mapping[str, str], policy: str) -> None:
         self._versions, self._policy = versions, policy
         self.forget_news()
-        self.action_again()
+        self.read_list()
 
     def action_copy(self) -> None:
         """Copy what would change as Markdown."""

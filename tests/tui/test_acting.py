@@ -119,7 +119,7 @@ def test_nothing_to_mark(source: FakeSource) -> None:
         await press(pilot, "space", "v", "ctrl+a", "shift+down")
         assert marked(pilot) == ()
         for key in (*KEYS.values(), "y"):
-            assert "Not now: no finding is chosen." in await press(pilot, key)
+            assert "Not now: nothing is deployed in env-prod." in await press(pilot, key)
 
     drive(make_app(source, "env-prod"), scenario)
 
@@ -270,7 +270,7 @@ def test_what_cannot_be_done_says_why(keys: str, reason: str, source: FakeSource
         assert (shown.why_not is None) is (keys[0] != "G")
         listed = {offer.id: offer.why_not for offer in offers(pilot.app.screen)}
         assert reason in listed.values()
-        text = await press(pilot, "question_mark", "pagedown") + await press(pilot, "G")
+        text = await press(pilot, "f1", "pagedown") + await press(pilot, "G")
         assert "not now: " in text
 
     drive(make_app(source, "env-prod"), scenario, (140, 40))

@@ -30,8 +30,8 @@ def test_turning_the_notes(source: FakeSource) -> None:
 def test_there_may_be_no_notes_to_turn(source: FakeSource) -> None:
     async def scenario(pilot: Pilot[None]) -> None:
         await settle(pilot)
-        before = await press(pilot, "G", "enter")
-        assert await press(pilot, "right_square_bracket", "left_square_bracket") == before
+        await press(pilot, "G", "enter")
+        assert "No release is on the way whose notes" in await press(pilot, "right_square_bracket")
         assert not [one for one in source.asked if one.startswith("notes")]
 
     drive(make_app(source, "env-prod"), scenario)
@@ -121,7 +121,9 @@ def test_a_timeline_has_pages(source: FakeSource) -> None:
         assert source.asked[-1] == "explain env-prod airflow"
         await press(pilot, "escape", "escape")
         assert "env-prod  " in screen_text(pilot).splitlines()[0]
-        assert "There is nothing to open." in await press(pilot, "T", "slash", *"zzz", "enter", "o")
+        assert "There is nothing to open: the filter leaves nothing." in await press(
+            pilot, "T", "slash", *"zzz", "enter", "o"
+        )
 
     drive(make_app(source, "env-prod"), scenario)
 

@@ -94,7 +94,7 @@ def test_writing_nothing(leave: str, source: FakeSource) -> None:
         assert kind(pilot) is ExportScreen
         await press(pilot, leave)
         assert kind(pilot) is EnvironmentScreen
-        assert "Nothing is in view." in await press(pilot, "slash", *"zzz", "enter", "e")
+        assert "Not now: the filter leaves nothing." in await press(pilot, "slash", *"zzz", "enter", "e")
         assert source.files == {}
 
     drive(make_app(source, "env-prod"), scenario)

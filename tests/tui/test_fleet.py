@@ -132,7 +132,7 @@ def test_a_finding_leads_to_who_else_runs_it(source: FakeSource) -> None:
         await settle(pilot)
         assert "Fleet > kafka" in await press(pilot, "f")
         await press(pilot, "q", "j", "j")
-        assert "There is no component to look for." in await press(pilot, "f")
+        assert "No feed is known of in-house-gateway to look for." in await press(pilot, "f")
 
     drive(make_app(source, "env-prod"), scenario)
 

@@ -363,7 +363,9 @@ def test_nothing_to_maximise_or_open(source: FakeSource) -> None:
 
     async def scenario(pilot: Pilot[None]) -> None:
         await settle(pilot)
-        assert "There is no release to open." in await press(pilot, "m", "enter", "o")
+        assert "There is nothing to open: nothing is deployed in env-prod." in await press(
+            pilot, "m", "enter", "o"
+        )
         assert environment_of(pilot).table.display
 
     drive(make_app(source, "env-prod"), scenario, (140, 40))

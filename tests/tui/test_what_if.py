@@ -168,8 +168,8 @@ def test_nothing_to_suppose(source: FakeSource) -> None:
     async def scenario(pilot: Pilot[None]) -> None:
         await settle(pilot)
         assert "has no version" in await press(pilot, "w")
-        assert "There is no entry to suppose a version of." in await press(pilot, "w")
-        assert "No move is advised." in await press(pilot, "A")
+        assert "Not now: the list could not be read." in await press(pilot, "A")
+        assert "Not now: the list could not be read." in await press(pilot, "w")
 
     drive(make_app(source, "env-prod"), scenario)
 
