@@ -45,6 +45,15 @@ def test_two_environments(acme: Home) -> None:
     assert "| kafka | 3.6.1 overdue | \\< | 4.4.0 ok | left: support:3.6 |" in text
 
 
+def test_an_environment_beside_itself_is_the_same(acme: Home) -> None:
+    found = compared(acme, Looked(environment="prod"), Looked(environment="prod"))
+
+    assert [(one.name, one.standing) for one in found.pairs] == [
+        ("gateway", Relation.SAME),
+        ("kafka", Relation.SAME),
+    ]
+
+
 def test_one_environment_at_two_instants(acme: Home) -> None:
     acme.write("prod.yaml", "since: 2026-01-01\ndeployed: {kafka: 4.4.0}\n")
     acme.check("prod", now=NOW + timedelta(days=1), offline=True)

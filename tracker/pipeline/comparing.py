@@ -1,5 +1,6 @@
 """Two environments side by side, or one at two instants."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -7,7 +8,7 @@ from tracker.advice import Question, advise
 from tracker.advice.pairs import paired
 from tracker.model import Finding, Side, SideBySide
 from tracker.pipeline.judging import Instant, questions
-from tracker.pipeline.watching import watch_one
+from tracker.pipeline.watching import WatchedEnvironment, watch_one
 from tracker.settings import Settings
 from tracker.store import Store
 
@@ -25,23 +26,36 @@ def compare_two(settings: Settings, left: Looked, right: Looked, now: datetime) 
 
     Raises ConfigurationError, StorageError.
     """
+    sides = [(watch_one(settings, one.environment), _instant(one, now)) for one in (left, right)]
     with Store.open_existing(settings.database_url) as store:
-        our_side, ours = _side(settings, store, left, now)
-        their_side, theirs = _side(settings, store, right, now)
-    return SideBySide(left=our_side, right=their_side, pairs=paired(ours, theirs))
+        ours, theirs = _judged(store, sides)
+    return SideBySide(left=_side(*sides[0]), right=_side(*sides[1]), pairs=paired(ours, theirs))
 
 
-def _side(
-    settings: Settings, store: Store | None, looked: Looked, now: datetime
-) -> tuple[Side, list[tuple[Question, Finding]]]:
-    watched = watch_one(settings, looked.environment)
-    instant = Instant(at=looked.as_of or now, live=looked.as_of is None)
-    asked = [question for _, _, question in questions(store, [watched], instant)]
-    side = Side(
-        environment=looked.environment,
+def _instant(looked: Looked, now: datetime) -> Instant:
+    return Instant(at=looked.as_of or now, live=looked.as_of is None)
+
+
+def _judged(
+    store: Store | None, sides: Sequence[tuple[WatchedEnvironment, Instant]]
+) -> Sequence[Sequence[tuple[Question, Finding]]]:
+    """Judge each side; what is known at one instant is gathered once for all that are looked at then."""
+    by_instant: dict[Instant, list[WatchedEnvironment]] = {}
+    for watched, instant in sides:
+        by_instant.setdefault(instant, []).append(watched)
+    judged: dict[tuple[str, Instant], list[tuple[Question, Finding]]] = {}
+    for instant, environments in by_instant.items():
+        once = {one.environment.name: one for one in environments}
+        for watched, _, question in questions(store, [*once.values()], instant):
+            judged.setdefault((watched.environment.name, instant), []).append((question, advise(question)))
+    return [judged.get((watched.environment.name, instant), []) for watched, instant in sides]
+
+
+def _side(watched: WatchedEnvironment, instant: Instant) -> Side:
+    return Side(
+        environment=watched.environment.name,
         customer=watched.environment.customer,
         tier=watched.environment.tier,
         as_of=instant.at,
         asked=not instant.live,
     )
-    return side, [(question, advise(question)) for question in asked]
