@@ -5,6 +5,7 @@ cells, each moment in turn with the same one of a minimal Textual program:
 
 - frame, first rows: from the start of the program.
 - key, idle: from a key to what it paints, some time after the last one, on the first screen and on Releases.
+- key, palette: opening the palette over all that is deployed and vulnerable, and each letter typed into it.
 - key, loading: the same while the list of releases is read again, and while an environment is judged.
 
 Each is told as it was on the wall's clock, and alone: less what the thread that draws waited for a core.
@@ -105,6 +106,7 @@ def use(variables: Mapping[str, str], measured: Measured) -> None:
         terminal.until("env-0")
         terminal.drain(3)
         measured.add("key, idle", *idle(terminal, 8))
+        measured.add("key, palette", *looking(terminal, 3))
         place = terminal.send(b"2")
         terminal.until("as of", since=place)
         terminal.drain(1)
@@ -140,6 +142,19 @@ def idle(terminal: Terminal, rounds: int) -> Sequence[Moment]:
     for key in _ROWS * rounds:
         terminal.drain(0.06)
         moments.append(terminal.press(key))
+    return moments
+
+
+def looking(terminal: Terminal, rounds: int) -> Sequence[Moment]:
+    """Open the palette, look for a few names letter by letter while it reads and after, and close it."""
+    moments = []
+    for _ in range(rounds):
+        terminal.drain(0.3)
+        for key in (b":", *(bytes([letter]) for letter in b"kafka 3"), *(b"\x7f",) * 3, b"\x1b[B", b"\x1b[A"):
+            moments.append(terminal.press(key))
+            time.sleep(0.05)
+        terminal.send(b"\x1b")
+        terminal.drain(1)
     return moments
 
 

@@ -22,7 +22,7 @@ def test_sixty_thousand_findings_are_there_at_once_and_keys_are_answered(tmp_pat
     assert ours.least("first rows") <= max(700, 4.5 * started)
     for name in ("key, idle", "key, idle on releases"):
         assert ours.worst(name) <= max(30, 2 * pressed), name
-    for name in ("key, loading releases", "key, loading environment"):
+    for name in ("key, palette", "key, loading releases", "key, loading environment"):
         assert ours.worst(name) <= max(50 * crowded, 5 * pressed), name
     # 80 MB are libraries and the environments, 75 MB the releases; to judge, all that is known of 135 components
     # is held at once.
