@@ -111,7 +111,7 @@ class TrackerApp(CalmApp, inherit_bindings=False):
 
     def _problems(self) -> Iterator[str]:
         yield from self._habits.problems
-        yield from self.keymap.problems
+        yield from (f"{self._habits.keys_from}: {problem}" for problem in self.keymap.problems)
         if self._habits.theme is not None and self._habits.theme not in self.available_themes:
             yield f"there is no theme {self._habits.theme}: {', '.join(theme.name for theme, _ in THEMES)} are"
 

@@ -35,7 +35,14 @@ def habits_of(folder: str, theme: str | None) -> Habits:
         keys = read_keys(keys_path())
     except ConfigurationError as error:
         problems.append(str(error))
-    return Habits(memory=memory, keys=keys, theme=theme, problems=tuple(problems), keep=file.write)
+    return Habits(
+        memory=memory,
+        keys=keys,
+        keys_from=str(keys_path()),
+        theme=theme,
+        problems=tuple(problems),
+        keep=file.write,
+    )
 
 
 def read_keys(path: Path) -> dict[str, tuple[str, ...]]:

@@ -69,7 +69,7 @@ def test_another_key_does_what_the_old_one_did(source: FakeSource) -> None:
 
     async def scenario(pilot: Pilot[None]) -> None:
         await settle(pilot)
-        assert "A problem; there is no binding nothing" in await press(pilot)
+        assert "A problem; keys.yaml: there is no binding nothing" in await press(pilot)
         assert "ctrl+x quits." in await press(pilot, "ctrl+c")
         assert "i Filter" in await press(pilot, "slash")
         assert "/ lab" in await press(pilot, "i", *"lab")
