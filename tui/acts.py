@@ -35,7 +35,7 @@ MEANINGS: Mapping[Act, str] = {
 # Where it must be said why, since reports show it for what is not done.
 REASONED = frozenset({Act.SNOOZE, Act.HOLD, Act.WAIVE, Act.MITIGATED})
 
-_COVERING = (Field.FOR, Field.UNTIL, Field.EVENT, Field.REASON)
+_COVERING = (Field.FOR, Field.UNTIL, Field.EVENT, Field.REASON, Field.TELL)
 _FIELDS: Mapping[Act, tuple[Field, ...]] = {
     Act.ACKNOWLEDGE: (Field.FOR, Field.REASON),
     Act.SNOOZE: _COVERING,

@@ -10,15 +10,15 @@ from tracker.text import clean_line
 from tui.columns import Column
 from tui.filter import Row, natural, number
 from tui.line import Line, Role, line, span
-from tui.words import ROLES, day, rank
+from tui.words import ROLES, day, rank, standing_word
 
 COMPARE_COLUMNS = (
     Column(heading="NAME", least=10, most=30, share=5),
     Column(heading="LEFT", least=8, most=18, share=2),
     Column(heading="", least=2, most=2),
     Column(heading="RIGHT", least=8, most=18, share=2),
-    Column(heading="ON THE LEFT", least=11, most=11),
-    Column(heading="ON THE RIGHT", least=12, most=12),
+    Column(heading="LEFT IS", least=9, most=20),
+    Column(heading="RIGHT IS", least=9, most=20),
     Column(heading="ONLY THERE", least=15, most=16, optional=True),
 )
 _RELATIONS = [*Relation]
@@ -69,7 +69,7 @@ def _version(finding: Finding | None) -> str:
 
 
 def _verdict(finding: Finding | None) -> str:
-    return finding.verdict.value if finding else "-"
+    return standing_word(finding) if finding else "-"
 
 
 def _rank(finding: Finding | None) -> int:
@@ -107,7 +107,8 @@ def _side(title: str, finding: Finding | None, as_of: datetime) -> Iterator[Line
     target, ends = finding.targets.recommended, day(finding.support.ends_at, "unknown")
     due = due_in(finding.due_at, as_of)
     yield line(
-        f"  {clean_line(' and '.join(finding.deployed.versions))}", span(f"   {finding.verdict}", _role(finding))
+        f"  {clean_line(' and '.join(finding.deployed.versions))}",
+        span(f"   {standing_word(finding)}", _role(finding)),
     )
     yield line(f"  recommended   {clean_line(target.version) if target else '-'}")
     yield line(f"  support       {finding.support.phase}, end {ends}")

@@ -14,7 +14,7 @@ from tracker.text import clean_line
 from tui.browser import web_address
 from tui.question import Question
 from tui.source import Failure
-from tui.words import finding_release
+from tui.words import finding_release, standing_word
 
 
 class Shape(StrEnum):
@@ -60,7 +60,7 @@ def addresses(findings: Sequence[Finding]) -> tuple[str, ...]:
 def _line(check: Check, finding: Finding) -> str:
     target = move_to(finding)
     move = f" -> {target.version}" if target else ""
-    told = (f"{finding.deployed.version}{move}", finding.verdict.value, why(finding), when(finding, check.as_of))
+    told = (f"{finding.deployed.version}{move}", standing_word(finding), why(finding), when(finding, check.as_of))
     parts = [check.environment, finding.name, *dict.fromkeys(filter(None, told))]
     return "  ".join(map(clean_line, parts))
 

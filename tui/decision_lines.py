@@ -10,7 +10,7 @@ from tracker.report.wording import SIGNS, due_in
 from tracker.text import clean_line
 from tui.columns import Column
 from tui.filter import Row, natural, number
-from tui.line import Line, Role, Span, line, span
+from tui.line import Line, Role, Span, cut_word, line, span
 from tui.words import ROLES, day, rank
 
 DECISION_COLUMNS = (
@@ -18,7 +18,7 @@ DECISION_COLUMNS = (
     Column(heading="DECISION", least=11, most=11),
     Column(heading="WHERE", least=16, most=40, share=5),
     Column(heading="ABOUT", least=10, most=30, share=3, optional=True),
-    Column(heading="UNTIL", least=14, most=24, share=2),
+    Column(heading="UNTIL", least=15, most=24, share=2, draw=cut_word),
     Column(heading="BY", least=6, most=12),
 )
 _HANG = 4
@@ -165,6 +165,8 @@ def _facts(one: ListedDecision, now: datetime) -> Iterator[Line]:
     else:
         yield _fact("written in", decision.location.replace("#", " line "))
     yield _fact("reason", decision.reason or "none was given")
+    if decision.tell:
+        yield _fact("told", f"{decision.tell} (to customers)")
     if decision.plan is not None:
         plan = decision.plan
         yield _fact("move to", plan.target)

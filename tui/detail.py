@@ -12,7 +12,7 @@ from tracker.text import clean_line
 from tui.filter import sorting
 from tui.line import Line, Role, fit, line, span
 from tui.plots import deadline
-from tui.words import ROLES, day, finding_release
+from tui.words import ROLES, day, finding_release, standing_word
 
 HANG = 4
 
@@ -61,6 +61,8 @@ def finding_head(finding: Finding, now: datetime) -> Iterator[Line]:
 
 def _verdict(finding: Finding, now: datetime) -> str:
     due = when(finding, now)
+    if finding.verdict is Verdict.WAIVED:
+        return f"{standing_word(finding)}{f' until {due}' if due else ''}"
     return due if finding.verdict is Verdict.OVERDUE else f"{finding.verdict.value} {due}".rstrip()
 
 

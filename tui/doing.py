@@ -12,6 +12,7 @@ from tracker.model import Decision, DecisionKind, Plan
 from tui.acts import REASONED
 from tui.source import Done, Past
 from tui.wishes import Act, Field, Wish
+from tui.words import standing_word
 
 if TYPE_CHECKING:
     from tracker.pipeline.deciding import Ending, Said
@@ -80,21 +81,22 @@ class Doing:
 
         if wish.act is Act.DEPLOYED:
             return self._moved(wish)
-        subject, reason = wish.text(Field.FOR), wish.text(Field.REASON)
+        subject, reason, tell = map(wish.text, (Field.FOR, Field.REASON, Field.TELL))
         if wish.act in REASONED and not reason:
             raise Refused("reason: say why; it is shown in reports")
-        said = self._said(reason, (subject,) if subject else ())
+        said = self._said(reason, (subject,) if subject else (), tell)
         if wish.act is Act.REOPEN:
             ended = self._reopened(wish, said)
             return Deed(ended=ended), f"reopened: {_told(place, wish, ended)}"
         made = self._decided(wish, said)
         return Deed(made=made), _told(place, wish, made)
 
-    def _said(self, reason: str, subjects: tuple[str, ...] = ()) -> "Said":
+    def _said(self, reason: str, subjects: tuple[str, ...] = (), tell: str = "") -> "Said":
         from tracker.pipeline.deciding import Said
         from tracker.pipeline.saying import author, read_line
 
-        return Said(by=author(), reason=_read(Field.REASON, read_line, reason), now=self._now(), subjects=subjects)
+        why, told = _read(Field.REASON, read_line, reason), _read(Field.TELL, read_line, tell)
+        return Said(by=author(), reason=why, now=self._now(), subjects=subjects, tell=told)
 
     def _decided(self, wish: Wish, said: "Said") -> tuple[Decision, ...]:
         from tracker.pipeline import deciding
@@ -126,7 +128,7 @@ class Doing:
         moved = move(self._settings, environment, name, versions, self._now())
         before, after = moved.before, moved.after
         was, now = (" ".join(one.deployed.versions) for one in (before, after))
-        told = f"{after.name}: {was} is now {now}; it was {before.verdict.value}, it is {after.verdict.value}"
+        told = f"{after.name}: {was} is now {now}; it was {standing_word(before)}, it is {standing_word(after)}"
         return Deed(moved=(before, after), environment=environment), told
 
 

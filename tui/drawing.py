@@ -9,7 +9,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tui.line import Line, Role, Span, crop
+from tui.line import Line, Role, Span, crop, last_words, span, wrap
 
 
 class Drawing(Widget):
@@ -68,7 +68,7 @@ class ScrollingLines(Drawing, ScrollView, inherit_bindings=False):
 
 
 class LineBar(Drawing):
-    """One line with a left and a right part; where room is short the right part is cut."""
+    """One line with a left and a right part; where room is short the right part keeps its last words, or none."""
 
     def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's word
         super().__init__(id=id)
@@ -82,11 +82,45 @@ class LineBar(Drawing):
 
     def render_line(self, y: int) -> Strip:
         """Draw the line; what is below it stays empty."""
+        return Strip.blank(self.size.width, self.looks(None)) if y else self.row(self._left)
+
+    def row(self, one: Line) -> Strip:
+        """Draw a line with the right part at its end."""
         width = self.size.width
-        if y:
-            return Strip.blank(width, self.looks(None))
-        left = self.strip(self._left.spans, min(self._left.width, width))
-        room = width - left.cell_length - GAP
-        right = self._right.width if self._right.width <= room else max(room, 0)
+        left = self.strip(one.spans, min(one.width, width))
+        spans = last_words(self._right.spans, width - left.cell_length - GAP)
+        right = sum(one.width for one in spans)
         blank = Strip.blank(width - left.cell_length - right, self.looks(None))
-        return Strip.join([left, blank, self.strip(self._right.spans, right)])
+        return Strip.join([left, blank, self.strip(spans, right)])
+
+
+class GrowingBar(LineBar):
+    """A line that becomes several where its left part needs them; the right part stands at the end of the last."""
+
+    MOST = 3
+
+    def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's word
+        super().__init__(id=id)
+        self._rows: tuple[Line, ...] = (Line(),)
+
+    def show(self, left: Line, right: Line | None = None) -> None:
+        """Replace both parts."""
+        super().show(left, right)
+        self._grow()
+
+    def on_resize(self) -> None:
+        """Break the line anew."""
+        self._grow()
+
+    def _grow(self) -> None:
+        rows = wrap([Line(self._left.spans, hang=1)], self.size.width) if self.size.width else (self._left,)
+        if len(rows) > self.MOST:
+            rows = (*rows[: self.MOST - 1], Line((*rows[self.MOST - 1].spans, span(" …"))))
+        if len(rows) != len(self._rows):
+            self.styles.height = len(rows)
+        self._rows = rows
+
+    def render_line(self, y: int) -> Strip:
+        """Draw one of the lines."""
+        rows = self._rows
+        return self.row(rows[-1]) if y >= len(rows) - 1 else self.strip(rows[y].spans, self.size.width)

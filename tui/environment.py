@@ -28,7 +28,7 @@ from tui.source import Failure, FindingsSource, Sides, Sought
 from tui.timeline import Timeline
 from tui.two_panes import TwoPanes
 from tui.wanted import CompareWanted, ReachWanted, WhatIfWanted
-from tui.words import age_words, feed_words, finding_release, verdict_counts
+from tui.words import age_words, feed_words, finding_counts, finding_release
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,8 +197,7 @@ class EnvironmentScreen(TwoPanes, ActingScreen):
     def describe(self) -> None:
         """Write crumbs, counts and the age of the check."""
         super().describe()
-        verdicts = [one.verdict for one in self._check.findings] if self._check else []
-        self.counts.show(line(" ", *verdict_counts(verdicts)))
+        self.counts.show(line(" ", *finding_counts(self._check.findings if self._check else ())))
         self.remark = self._remark()
         self.show_status()
 

@@ -10,7 +10,7 @@ from tracker.report.wording import SIGNS
 from tracker.text import clean_line
 from tui.columns import Column
 from tui.filter import Row, natural, number
-from tui.line import Line, Role, Span, line, span
+from tui.line import Line, Role, Span, cut_word, line, span
 from tui.words import ROLES, age_words, counted, day, span_of_time
 
 FEED_COLUMNS = (
@@ -18,7 +18,7 @@ FEED_COLUMNS = (
     Column(heading="SOURCE", least=16, most=40, share=4),
     Column(heading="READ", least=8, most=10),
     Column(heading="NEXT TRY", least=8, most=10),
-    Column(heading="STATE", least=16, most=60, share=5),
+    Column(heading="STATE", least=16, most=60, share=5, draw=cut_word),
 )
 _CONDITIONS = {
     Condition.LOST: Verdict.OVERDUE,

@@ -34,6 +34,7 @@ _NAMED = re.compile(r"-*([a-z]+)[: ]")
 _HINTS = {
     Field.UNTIL: "a day such as 2027-01-31; it ends when the day begins",
     Field.TICKET: "https://..., if there is one",
+    Field.TELL: "what customers read of it, not the reason",
 }
 
 
@@ -53,7 +54,7 @@ class ActForm(ModalScreen[Done], inherit_bindings=False):
         Binding("tab", "next", "Next field", id="form.next", priority=True),
         Binding("down", "next", "Next field", id="form.down", show=False, priority=True),
         Binding("shift+tab,up", "previous", "Field before", id="form.previous", show=False, priority=True),
-        Binding("escape", "leave", "Leave all as it was", id="form.leave", priority=True),
+        Binding("escape", "leave", "Leave", id="form.leave", priority=True, tooltip="Leave all as it was"),
     ]
 
     @dataclass
@@ -105,7 +106,7 @@ class ActForm(ModalScreen[Done], inherit_bindings=False):
         return typing
 
     def _reason_hint(self) -> str:
-        return "why; it is shown in reports" if self._act in REASONED else "why, if it is worth saying"
+        return "why; it is shown in our own reports" if self._act in REASONED else "why, if it is worth saying"
 
     def _label(self, field: Field, role: Role = Role.MUTED) -> LineBar:
         label = LineBar(id=f"{_id(field)}-label")

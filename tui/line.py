@@ -92,6 +92,16 @@ def cut_end(text: str, width: int) -> str:
     return set_cell_size(text, max(width - 1, 0)).rstrip() + "…" * (width > 0)
 
 
+def cut_word(text: str, width: int) -> str:
+    """Shorten a text to `width` cells behind a whole word, or within the only one."""
+    if cell_len(text) <= width:
+        return text
+    kept = set_cell_size(text, max(width - 1, 0))
+    whole = kept.endswith(" ") or text[len(kept) :].startswith(" ")
+    blank = len(kept) if whole else kept.rfind(" ")
+    return kept[:blank].rstrip() + "…" if kept[:blank].strip() and blank > 0 else cut_end(text, width)
+
+
 def fit(text: str, width: int, *, right: bool = False) -> str:
     """Bring a text to exactly `width` cells, cut in the middle or filled with blanks."""
     text = cut_middle(text, width)
@@ -100,14 +110,29 @@ def fit(text: str, width: int, *, right: bool = False) -> str:
 
 
 def crop(spans: Iterable[Span], width: int) -> tuple[Span, ...]:
-    """Keep what fits in `width` cells, cutting the last span in the middle."""
+    """Keep what fits in `width` cells, cutting behind a word; what stands apart is left out whole."""
     kept: list[Span] = []
     room = width
     for one in spans:
         if room <= 0:
             break
-        kept.append(one if one.width <= room else Span(cut_middle(one.text, room), one.role))
-        room -= kept[-1].width
+        if one.width > room:
+            apart = bool(kept) and kept[-1].text.endswith("  ")
+            kept.append(Span("…" if apart else cut_word(one.text, room), one.role))
+            break
+        kept.append(one)
+        room -= one.width
+    return tuple(kept)
+
+
+def last_words(spans: Iterable[Span], width: int) -> tuple[Span, ...]:
+    """Keep what fits in `width` cells, leaving out from the left what stands before a comma, or all."""
+    kept = list(spans)
+    while kept and sum(one.width for one in kept) > width:
+        first, *kept = kept
+        _, comma, rest = first.text.partition(", ")
+        if comma and rest:
+            kept.insert(0, Span(rest, first.role))
     return tuple(kept)
 
 

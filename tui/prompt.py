@@ -35,7 +35,7 @@ class Prompt(ModalScreen[tuple[str, ...]], inherit_bindings=False):
         Binding("tab", "next", "Next field", id="form.next", priority=True),
         Binding("down", "next", "Next field", id="form.down", show=False, priority=True),
         Binding("shift+tab,up", "previous", "Field before", id="form.previous", show=False, priority=True),
-        Binding("escape", "leave", "Leave all as it was", id="form.leave", priority=True),
+        Binding("escape", "leave", "Leave", id="form.leave", priority=True, tooltip="Leave all as it was"),
     ]
 
     def __init__(self, title: str, about: str, asked: Sequence[Asked]) -> None:

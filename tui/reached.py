@@ -17,7 +17,7 @@ from tui.listing import BROWSE, Listed, ListingScreen
 from tui.place import Place
 from tui.reached_lines import REACHED_COLUMNS, Run, as_check, reach_words, reached_row
 from tui.source import FindingsSource, Sought, Whom
-from tui.words import counted, finding_release, verdict_counts
+from tui.words import counted, finding_counts, finding_release
 
 
 class ReachedScreen(ActingScreen, ListingScreen[Run]):
@@ -50,7 +50,7 @@ class ReachedScreen(ActingScreen, ListingScreen[Run]):
         return Listed(
             rows=tuple(reached_row(one, now) for one in runs),
             items={one.key: one for one in runs},
-            counts=verdict_counts(one.reached.verdict for one in runs),
+            counts=finding_counts(one.finding for one in runs),
             about=reach_words(answer.found),
             remark=_remark(answer),
             empty=(line(f"It concerns nobody any more: {reach_words(answer.found)}."),),

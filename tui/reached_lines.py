@@ -14,14 +14,14 @@ from tui.words import ROLES, rank
 
 REACHED_COLUMNS = (
     Column(heading="", least=2, most=2),
-    Column(heading="ENVIRONMENT", least=14, most=36, share=5),
+    Column(heading="ENVIRONMENT", least=12, most=36, share=5),
     Column(heading="CUSTOMER", least=8, most=24, share=3, optional=True),
     Column(heading="NAME", least=8, most=24, share=2, optional=True),
     Column(heading="VERSION", least=8, most=20, share=2),
     Column(heading="FIX", least=7, most=14),
     Column(heading="WINDOW", least=10, most=17, optional=True),
-    Column(heading="DECIDED", least=9, most=30, share=3, draw=cut_end),
-    Column(heading="DUE", least=12, most=12),
+    Column(heading="DECIDED", least=8, most=30, share=3, draw=cut_end),
+    Column(heading="DUE", least=11, most=12),
 )
 
 

@@ -18,7 +18,7 @@ from tracker.text import clean_line
 from tui.asking import ask
 from tui.columns import Column
 from tui.crumbs import Crumbs
-from tui.drawing import LineBar
+from tui.drawing import GrowingBar, LineBar
 from tui.exporting import ExportScreen, Form, TableView, View
 from tui.filter_bar import FilterBar
 from tui.keymap import elsewhere, key_of
@@ -96,7 +96,7 @@ class TableScreen(Screen[None], inherit_bindings=False):
         self.filter_bar = FilterBar()
         self.crumbs = Crumbs(id="crumbs")
         self.counts = LineBar(id="counts")
-        self.status = LineBar(id="status")
+        self.status = GrowingBar(id="status")
         self.remark = Line()
         self._awaited: str | None = None
         self._news: Line | None = None

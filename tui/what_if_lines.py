@@ -12,15 +12,15 @@ from tui.columns import Column
 from tui.detail_facts import finding_and_facts
 from tui.filter import Row, natural, number
 from tui.line import Line, Role, Span, line, span
-from tui.words import ROLES, counted, rank
+from tui.words import ROLES, counted, rank, standing_word, verdict_word
 
 WHAT_IF_COLUMNS = (
     Column(heading="", least=2, most=2),
     Column(heading="NAME", least=10, most=30, share=5),
     Column(heading="DEPLOYED", least=8, most=16, share=1),
     Column(heading="SUPPOSED", least=8, most=16, share=1),
-    Column(heading="NOW", least=7, most=7),
-    Column(heading="THEN", least=7, most=7),
+    Column(heading="NOW", least=7, most=18),
+    Column(heading="THEN", least=7, most=18),
     Column(heading="WHAT CHANGES", least=16, most=60, share=6, optional=True),
 )
 _TURNS = [*Turn]
@@ -52,7 +52,7 @@ def what_if_row(one: Difference, supposed: Mapping[str, str]) -> Row:
 
 
 def _verdicts(one: Difference) -> tuple[str, str]:
-    return one.before.verdict.value, one.after.verdict.value
+    return standing_word(one.before), standing_word(one.after)
 
 
 def _role(one: Difference, finding: Finding) -> Role:
@@ -63,7 +63,10 @@ def what_if_counts(answer: WhatIf) -> tuple[Span, ...]:
     """Count verdicts as they are and would be, and what comes, goes and changes."""
     now, then = _counts(answer.before.findings), _counts(answer.after.findings)
     told = [
-        span(f"{SIGNS[verdict].strip()} {_move(now[verdict], then[verdict])} {verdict.value}  ", ROLES[verdict])
+        span(
+            f"{SIGNS[verdict].strip()} {_move(now[verdict], then[verdict])} {verdict_word(verdict)}  ",
+            ROLES[verdict],
+        )
         for verdict in Verdict
         if now[verdict] or then[verdict]
     ]

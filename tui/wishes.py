@@ -30,6 +30,7 @@ class Field(StrEnum):
     UNTIL = "until"
     EVENT = "or when"
     REASON = "reason"
+    TELL = "tell"
 
 
 class Entry(NamedTuple):

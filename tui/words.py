@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from tracker.model import Check, Finding, Target, Verdict
-from tracker.report.wording import SIGNS
+from tracker.report.wording import SIGNS, covered_by
 from tui.line import Role, Span, span
 from tui.source import EnvironmentRow
 
@@ -58,13 +58,31 @@ def environment_counts(rows: Sequence[EnvironmentRow]) -> str:
     return ", ".join(part for part in parts if part)
 
 
+def verdict_word(verdict: Verdict) -> str:
+    """The word for a verdict where it is not known what was decided."""
+    return "covered" if verdict is Verdict.WAIVED else verdict.value
+
+
+def standing_word(finding: Finding) -> str:
+    """The word for how a finding stands: what was decided of it where that covers it, else its verdict."""
+    return covered_by(finding) if finding.verdict is Verdict.WAIVED else finding.verdict.value
+
+
 def verdict_counts(verdicts: Iterable[Verdict]) -> tuple[Span, ...]:
     """Count verdicts, the worst first; those that do not occur are left out."""
-    counts = Counter(verdicts)
+    return _counts((verdict, verdict_word(verdict)) for verdict in verdicts)
+
+
+def finding_counts(findings: Iterable[Finding]) -> tuple[Span, ...]:
+    """Count how findings stand, the worst first."""
+    return _counts((one.verdict, standing_word(one)) for one in findings)
+
+
+def _counts(standing: Iterable[tuple[Verdict, str]]) -> tuple[Span, ...]:
+    counts = Counter(standing)
     return tuple(
-        span(f"{SIGNS[verdict].strip()} {counts[verdict]} {verdict.value}  ", ROLES[verdict])
-        for verdict in Verdict
-        if counts[verdict]
+        span(f"{SIGNS[verdict].strip()} {counts[verdict, word]} {word}  ", ROLES[verdict])
+        for verdict, word in sorted(counts, key=lambda one: (rank(one[0]), one[1]))
     )
 
 

@@ -147,17 +147,27 @@ def test_marking_with_the_mouse(source: FakeSource) -> None:
     [
         (Act.ACKNOWLEDGE, "", {Field.FOR: "", Field.REASON: ""}),
         (Act.ACKNOWLEDGE, "x y", {Field.FOR: "", Field.REASON: "xy"}),
-        (Act.SNOOZE, "x", {Field.FOR: "", Field.UNTIL: "2026-12-04", Field.EVENT: "", Field.REASON: "x"}),
-        (Act.HOLD, "x", {Field.UNTIL: "2027-02-18", Field.EVENT: "", Field.REASON: "x"}),
+        (
+            Act.SNOOZE,
+            "x tab y",
+            {Field.FOR: "", Field.UNTIL: "2026-12-04", Field.EVENT: "", Field.REASON: "x", Field.TELL: "y"},
+        ),
+        (Act.HOLD, "x", {Field.UNTIL: "2027-02-18", Field.EVENT: "", Field.REASON: "x", Field.TELL: ""}),
         (
             Act.WAIVE,
-            "x up right down tab right",  # the event, and round to the first field
-            {Field.FOR: "support:3.6", Field.UNTIL: "2027-02-18", Field.EVENT: "next-release", Field.REASON: "x"},
+            "x up right down tab tab right",  # the event, and round to the first field
+            {
+                Field.FOR: "support:3.6",
+                Field.UNTIL: "2027-02-18",
+                Field.EVENT: "next-release",
+                Field.REASON: "x",
+                Field.TELL: "",
+            },
         ),
         (
             Act.MITIGATED,
             "x shift+tab h left shift+tab ctrl+u",
-            {Field.FOR: "", Field.UNTIL: "", Field.EVENT: "fixed", Field.REASON: "x"},
+            {Field.FOR: "", Field.UNTIL: "", Field.EVENT: "fixed", Field.REASON: "x", Field.TELL: ""},
         ),
         (
             Act.PLAN,
@@ -388,6 +398,7 @@ def test_the_form_with_the_mouse(source: FakeSource) -> None:
             Field.UNTIL: "2026-12-04",
             Field.EVENT: "next-release",
             Field.REASON: "x",
+            Field.TELL: "",
         }
 
     drive(make_app(source, "env-prod"), scenario)

@@ -62,7 +62,7 @@ def verdicts(home: Home) -> list[str]:
     ("asked", "kinds", "after"),
     [
         (wish(Act.ACKNOWLEDGE), [DecisionKind.ACKNOWLEDGE], ["overdue", "overdue"]),
-        (wish(Act.SNOOZE, until=DAY, reason="busy"), [DecisionKind.SNOOZE], ["waived", "overdue"]),
+        (wish(Act.SNOOZE, until=DAY, reason="busy", tell="in May"), [DecisionKind.SNOOZE], ["waived", "overdue"]),
         (wish(Act.HOLD, until=DAY, reason="frozen"), [DecisionKind.HOLD], ["waived", "overdue"]),
         (
             wish(Act.WAIVE, "kafka", "kafka-old", event="next-release", reason="no"),
@@ -178,6 +178,7 @@ def test_a_reopening_is_undone(acme: Home, loader: Loader) -> None:
     ("asked", "message"),
     [
         (wish(Act.SNOOZE, until=DAY), "reason: say why; it is shown in reports"),
+        (wish(Act.SNOOZE, until=DAY, reason="x", tell="\x1b"), "tell: write one line"),
         (wish(Act.SNOOZE, reason="x"), "until: say what ends it: a day such as 2027-01-31"),
         (wish(Act.SNOOZE, until="soon", reason="x"), "until: 'soon' is not a date such as 2026-01-15, nor one of"),
         (wish(Act.SNOOZE, until="2020-01-01", reason="x"), "--until: 2020-01-01 has come"),

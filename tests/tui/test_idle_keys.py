@@ -132,6 +132,7 @@ def test_nothing_typed_for_a_form_acts_while_an_environment_is_judged(source: Fa
         await pilot.press("r")
         await until(pilot, "Still checking env-prod.")
         source.gate.set()
+        await settle(pilot)
         await press(pilot, "a")
         assert isinstance(pilot.app.screen, ActForm)
 

@@ -12,7 +12,7 @@ from rich.cells import cell_len
 from tracker.model import Polling, ServiceFailure
 from tui.browser import open_page, web_address
 from tui.columns import Column, column_at, lay, lay_headings, widths
-from tui.line import Line, Role, crop, cut_end, cut_middle, fit, line, span, wrap
+from tui.line import Line, Role, crop, cut_end, cut_middle, fit, last_words, line, span, wrap
 from tui.notes import NOTES_LIMIT, release_notes
 from tui.words import age_words, feed_words
 from tui_examples import NOW, check, days
@@ -73,6 +73,32 @@ def test_what_begins_with_its_meaning_is_cut_at_its_end(width: int, cut: str) ->
 
 def test_cropping_stops_at_the_width() -> None:
     assert crop([span("abc"), span("def"), span("ghi")], 3) == (span("abc"),)
+
+
+@pytest.mark.parametrize(
+    ("texts", "width", "cropped"),
+    [
+        (["the notes of"], 12, "the notes of"),
+        (["the notes of"], 11, "the notes…"),
+        (["the notes of"], 10, "the notes…"),
+        (["the notes of"], 3, "th…"),
+        (["1 new  ", "2 gone"], 10, "1 new  …"),
+        (["1 new  ", "2 gone"], 7, "1 new  "),
+        (["at ", "globex/prod"], 9, "at globe…"),
+    ],
+)
+def test_what_does_not_fit_is_cut_behind_a_word(texts: list[str], width: int, cropped: str) -> None:
+    assert line(*crop(map(span, texts), width)).text == cropped
+
+
+@pytest.mark.parametrize(
+    ("width", "kept"),
+    [(31, "Acme, production, checking ... "), (30, "production, checking ... "), (14, "checking ... "), (9, "")],
+)
+def test_the_last_words_are_kept(width: int, kept: str) -> None:
+    spans = [span("Acme, production, ", Role.MUTED), span("checking ... ", Role.KEY)]
+
+    assert line(*last_words(spans, width)).text == kept
 
 
 def test_columns_share_the_room() -> None:

@@ -76,7 +76,7 @@ def why(finding: Finding) -> str:
         Code.PATCH_UNKNOWN: "patch unknown",
         Code.NO_FACTS: "no release known",
         Code.FACTS_STALE: "facts too old",
-        Code.DECISION: _decided(finding),
+        Code.DECISION: covered_by(finding),
     }
     plan = next((one.plan for one in finding.decisions if one.plan), None)
     if plan is not None and finding.verdict is Verdict.ADVICE:
@@ -102,9 +102,10 @@ _COVERED: Mapping[DecisionKind, str] = {
 }
 
 
-def _decided(finding: Finding) -> str:
-    kinds = [one.kind for one in finding.decisions if one.kind in _COVERED]
-    return _COVERED[kinds[0]] if kinds else "on hold"
+def covered_by(finding: Finding) -> str:
+    """What was decided where a finding has nothing due for it, in the word of each kind of decision."""
+    kinds = dict.fromkeys(one.kind for one in finding.decisions if one.kind in _COVERED)
+    return ", ".join(_COVERED[kind] for kind in kinds) or "on hold"
 
 
 def decided(decision: Decision) -> str:
