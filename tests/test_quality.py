@@ -9,7 +9,14 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 CORE = "tracker/advice/*,tracker/versions/*,tracker/model/*,tracker/events.py,tracker/errors.py,tracker/text.py"
-CORE_TESTS = ("tests/advice", "tests/versions", "tests/test_text.py", "tests/test_events.py", "tests/property")
+CORE_TESTS = (
+    "tests/advice",
+    "tests/versions",
+    "tests/test_model.py",
+    "tests/test_text.py",
+    "tests/test_events.py",
+    "tests/property",
+)
 
 
 def run(*command: str, **environment: str) -> subprocess.CompletedProcess[str]:

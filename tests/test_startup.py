@@ -50,12 +50,18 @@ def test_the_screens_need_no_database_network_or_feed() -> None:
     assert imported("import tui.app, tui.loader") <= {"textual"}
 
 
-def test_the_first_screen_is_drawn_without_what_judges() -> None:
-    code = "import sys, tui.app, tui.loader\nprint(*sys.modules)"
+def test_the_first_screen_is_drawn_without_what_judges_and_the_others_come_after_it() -> None:
+    code = (
+        "import sys, tui.app, tui.loader\nfrom tui.places import import_all\n"
+        "print(*sys.modules)\nimport_all()\nprint(*sys.modules)"
+    )
     ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
-    assert "tracker.model" in ended.stdout.split()
-    assert "tracker.advice" not in ended.stdout.split()
+    first, all_of_them = (set(line.split()) for line in ended.stdout.splitlines())
+    others = {f"tui.{name}" for name in ("environment", "releases", "fleet", "what_if", "compare", "palette")}
+    assert {"tracker.model.finding", "tui.portfolio"} <= first
+    assert first & {"tracker.advice", "tracker.model.upstream", *others} == set()
+    assert others <= all_of_them
 
 
 @pytest.mark.parametrize(

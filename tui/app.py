@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import constants, work
 from textual.binding import Binding, BindingType
@@ -16,37 +16,24 @@ from tracker.text import clean_line
 from tui.asking import ask
 from tui.browser import PageTried, PageWanted, open_page
 from tui.calm import CalmApp, calm_interpreter
-from tui.compare import CompareScreen, sides_prompt
-from tui.entries import (
-    Entry,
-    Wear,
-    action_entries,
-    deployed_candidates,
-    recent_entries,
-    screen_entries,
-    theme_entries,
-    vulnerability_candidates,
-)
-from tui.environment import EnvironmentScreen
 from tui.habits import Habits
 from tui.hang_up import end_with_terminal
-from tui.help_screen import HelpScreen
 from tui.history import History
 from tui.keymap import Keymap, key_of, keymap
 from tui.keys import mouse_of, offers
 from tui.line import Role
 from tui.memory import Memory
-from tui.palette import Palette
 from tui.place import Destination
 from tui.places import COMPONENT_SCREEN, PLACE_BINDINGS, PLACE_WORDS, PLACES, go, leads_to, visit
 from tui.portfolio import Portfolio
-from tui.reached import ReachedScreen
 from tui.refusal import RefusalLearned
 from tui.screen import PlaceWanted, TableScreen
 from tui.source import Failure, FindingsSource, Sides
 from tui.theme import THEMES, TRACKER
 from tui.wanted import CompareWanted, ReachWanted, Viewing, WhatIfWanted
-from tui.what_if import WhatIfScreen
+
+if TYPE_CHECKING:
+    from tui.entries import Entry
 
 # What is remembered is written when nothing was changed for so long.
 REST = 1.0
@@ -123,6 +110,8 @@ class TrackerApp(CalmApp, inherit_bindings=False):
         """Open the environment that was asked for, and say what is wrong with the reader's files."""
         end_with_terminal(self)
         if self._environment is not None:
+            from tui.environment import EnvironmentScreen
+
             self.push_screen(EnvironmentScreen(self._source, self._now, self._environment))
         if told := "; ".join(self._problems()):
             self.call_after_refresh(self._say, told, Role.UNKNOWN)
@@ -138,6 +127,8 @@ class TrackerApp(CalmApp, inherit_bindings=False):
 
     def action_keys(self) -> None:
         """Show what the keys and the mouse do."""
+        from tui.help_screen import HelpScreen
+
         self.push_screen(HelpScreen(offers(self.screen), mouse_of(self.screen)))
 
     def action_visit(self, name: str) -> None:
@@ -148,6 +139,16 @@ class TrackerApp(CalmApp, inherit_bindings=False):
 
     def action_find(self) -> None:
         """Ask where to go or what to do."""
+        from tui.entries import (
+            action_entries,
+            deployed_candidates,
+            recent_entries,
+            screen_entries,
+            theme_entries,
+            vulnerability_candidates,
+        )
+        from tui.palette import Palette
+
         offered = offers(self.screen)
         at_once = (
             *recent_entries(self._history.recent[:RECENT]),
@@ -162,7 +163,9 @@ class TrackerApp(CalmApp, inherit_bindings=False):
         )
         self.push_screen(palette, self._do)
 
-    async def _do(self, entry: Entry | None) -> None:
+    async def _do(self, entry: "Entry | None") -> None:
+        from tui.entries import Wear
+
         if entry is None:
             return
         if isinstance(entry.deed, Destination):
@@ -252,10 +255,14 @@ class TrackerApp(CalmApp, inherit_bindings=False):
 
     def on_reach_wanted(self, message: ReachWanted) -> None:
         """Open the entries that something concerns."""
+        from tui.reached import ReachedScreen
+
         self.push_screen(ReachedScreen(self._source, self._now, message.sought))
 
     def action_what_if(self) -> None:
         """Suppose something of the environment in view."""
+        from tui.what_if import WhatIfScreen
+
         seen = (one.environment_in_view for one in reversed(self.screen_stack) if isinstance(one, Viewing))
         name = next(filter(None, seen), None)
         if name is None:
@@ -267,10 +274,14 @@ class TrackerApp(CalmApp, inherit_bindings=False):
 
     def on_what_if_wanted(self, message: WhatIfWanted) -> None:
         """Suppose something of an environment, at one of its entries."""
+        from tui.what_if import WhatIfScreen
+
         self.push_screen(WhatIfScreen(self._source, self._now, message.environment, message.name))
 
     def on_compare_wanted(self, message: CompareWanted) -> None:
         """Compare two sides; ask which, unless they are chosen."""
+        from tui.compare import sides_prompt
+
         if message.chosen:
             self._compare(message.sides)
         else:
@@ -283,6 +294,8 @@ class TrackerApp(CalmApp, inherit_bindings=False):
             self._compare(Sides(left=left, left_day=left_day, right=right or left, right_day=right_day))
 
     def _compare(self, sides: Sides) -> None:
+        from tui.compare import CompareScreen
+
         if isinstance(self.screen, CompareScreen):
             self.screen.show_sides(sides)
         else:

@@ -1,5 +1,7 @@
 """The only door from the screens to tracker: answers their questions through the use cases."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -7,18 +9,18 @@ from threading import Event
 from typing import TYPE_CHECKING
 
 from tracker.errors import ConfigurationError, Refused
-from tracker.model import Check, Fleet, Health, Published, ReachedList, SideBySide, TrendDay, WhatIf
 from tui.doing import Doing
 from tui.habit_files import habits_of
 from tui.habits import Habits
 from tui.new_file import write_new
 from tui.source import Chain, Contents, DecisionList, Done, EnvironmentRow, Past, Sides, Sought, Whom
-from tui.wishes import Wish
 
 if TYPE_CHECKING:
+    from tracker.model import Check, Fleet, Health, Published, ReachedList, SideBySide, TrendDay, WhatIf
     from tracker.pipeline.comparing import Looked
     from tracker.pipeline.overview import Overview
     from tracker.settings import Settings
+    from tui.wishes import Wish
 
 # A person is waiting: what is not read by then is shown from older facts.
 PATIENCE = timedelta(seconds=15)
@@ -32,7 +34,7 @@ def now() -> datetime:
 class Loader:
     """A `FindingsSource` over one set of settings; heavy imports wait for the first question."""
 
-    def __init__(self, settings: "Settings") -> None:
+    def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._doing = Doing(settings, now)
         self._stop = Event()
@@ -223,7 +225,7 @@ class Loader:
         self._stop.set()
 
 
-def _looked(environment: str, day: str) -> "Looked":
+def _looked(environment: str, day: str) -> Looked:
     from tracker.pipeline.comparing import Looked
     from tracker.pipeline.saying import read_day
 
@@ -233,11 +235,11 @@ def _looked(environment: str, day: str) -> "Looked":
         raise Refused(f"as of: {error}") from None
 
 
-def _contents(one: "Overview") -> Contents:
+def _contents(one: Overview) -> Contents:
     return Contents(environment=one.name, customer=one.customer, tier=one.tier, deployed=one.deployed)
 
 
-def _row(one: "Overview") -> EnvironmentRow:
+def _row(one: Overview) -> EnvironmentRow:
     return EnvironmentRow(
         name=one.name,
         customer=one.customer,

@@ -1,38 +1,31 @@
-"""The screens that a digit leads to from anywhere."""
+"""The screens that a digit leads to from anywhere; each is imported when it is first opened, or in good time."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any
+from pkgutil import resolve_name
+from typing import Any, cast
 
 from textual.app import App
 from textual.binding import Binding, BindingType
 
-from tui.decisions import Decisions
-from tui.environment import EnvironmentScreen
-from tui.feeds import Feeds
-from tui.fleet import Fleet
 from tui.place import Place
-from tui.portfolio import Portfolio
-from tui.releases import Releases
 from tui.screen import TableScreen
 from tui.source import FindingsSource
-from tui.timeline import Timeline
-from tui.what_if import WhatIfScreen
 
 _Clock = Callable[[], datetime]
-_Place = Callable[[FindingsSource, _Clock], TableScreen]
-PLACES: Mapping[str, _Place] = {
-    "portfolio": Portfolio,
-    "releases": Releases,
-    "feeds": Feeds,
-    "decisions": Decisions,
-    "fleet": Fleet,
+PLACES: Mapping[str, str] = {
+    "portfolio": "tui.portfolio:Portfolio",
+    "releases": "tui.releases:Releases",
+    "feeds": "tui.feeds:Feeds",
+    "decisions": "tui.decisions:Decisions",
+    "fleet": "tui.fleet:Fleet",
 }
-_OF_ENVIRONMENTS: Mapping[str, Callable[[FindingsSource, _Clock, str], TableScreen]] = {
-    "environment": EnvironmentScreen,
-    "timeline": Timeline,
-    "what-if": WhatIfScreen,
+_OF_ENVIRONMENTS: Mapping[str, str] = {
+    "environment": "tui.environment:EnvironmentScreen",
+    "timeline": "tui.timeline:Timeline",
+    "what-if": "tui.what_if:WhatIfScreen",
 }
+_OTHERS = ("tui.palette", "tui.entries", "tui.help_screen", "tui.compare", "tui.exporting", "tui.first")
 
 
 def _binding(key: str, name: str, explanation: str) -> Binding:
@@ -58,9 +51,19 @@ PLACE_WORDS: Mapping[str, str] = {
 COMPONENT_SCREEN = "fleet"
 
 
+def import_all() -> None:
+    """Import whatever can be opened, so that no key waits for it; takes 0.1 s of a worker."""
+    for name in (*_OF_ENVIRONMENTS.values(), *PLACES.values(), *_OTHERS):
+        resolve_name(name)
+
+
+def _screen(name: str) -> Callable[..., TableScreen]:
+    return cast("Callable[..., TableScreen]", resolve_name(name))
+
+
 def visit(app: App[Any], name: str, source: FindingsSource, now: _Clock) -> None:
     """Go back to a screen where it lies behind, else open it."""
-    place = PLACES[name]
+    place = _screen(PLACES[name])
     if not any(type(one) is place for one in app.screen_stack):
         app.push_screen(place(source, now))
     while type(app.screen) is not place:
@@ -81,7 +84,7 @@ def go(app: App[Any], place: Place, source: FindingsSource, now: _Clock) -> bool
         return False
     if not any(isinstance(one, TableScreen) and one.place == place for one in app.screen_stack):
         visit(app, "portfolio", source, now)
-        app.push_screen(_OF_ENVIRONMENTS[place.screen](source, now, place.about))
+        app.push_screen(_screen(_OF_ENVIRONMENTS[place.screen])(source, now, place.about))
     while not (isinstance(app.screen, TableScreen) and app.screen.place == place):
         app.pop_screen()
     return True

@@ -12,11 +12,10 @@ from textual.message import Message
 from textual.worker import get_current_worker
 
 from tui.asking import ask
-from tui.environment import EnvironmentScreen
-from tui.first import FirstForm
 from tui.folding import FoldingTable
 from tui.line import Line, Role, line, span
 from tui.place import Destination
+from tui.places import import_all
 from tui.portfolio_rows import GROUPED_COLUMNS, LISTED_COLUMNS, customer_key, grouped_rows, listed_rows
 from tui.refusal import WHY_NOT, RefusalDoubted
 from tui.rounds import Made, Round, made, problem
@@ -111,6 +110,7 @@ class Portfolio(TableScreen):
             seen = ask(self.source.glance)
             self.post_message(self.Glanced(() if isinstance(seen, Failure) else seen))
         self.post_message(self.Loaded(generation, ask(self.source.environments)))
+        import_all()
 
     def on_portfolio_glanced(self, message: Glanced) -> None:
         """Show what is known so soon; whatever is wrong, the whole answer says."""
@@ -210,6 +210,8 @@ class Portfolio(TableScreen):
 
     def on_virtual_table_opened(self, message: VirtualTable.Opened) -> None:
         """Open an environment."""
+        from tui.environment import EnvironmentScreen
+
         self.app.push_screen(EnvironmentScreen(self.source, self.now, message.key))
 
     @property
@@ -235,10 +237,14 @@ class Portfolio(TableScreen):
 
     def action_init(self) -> None:
         """Ask for a new environment."""
+        from tui.first import FirstForm
+
         self.app.push_screen(FirstForm(self.source), self._begin)
 
     def _begin(self, written: tuple[str, ...] | None) -> None:
         if written is not None:
+            from tui.environment import EnvironmentScreen
+
             name, told = written
             screen = EnvironmentScreen(self.source, self.now, name)
             self.app.push_screen(screen)

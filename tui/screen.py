@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import work
 from textual.app import ComposeResult
@@ -19,7 +19,6 @@ from tui.asking import ask
 from tui.columns import Column
 from tui.crumbs import Crumbs
 from tui.drawing import GrowingBar, LineBar
-from tui.exporting import ExportScreen, Form, TableView, View
 from tui.filter_bar import FilterBar
 from tui.keymap import elsewhere, key_of
 from tui.keys import KeyBar, key_name
@@ -30,6 +29,9 @@ from tui.refusal import Refusing, told
 from tui.source import Failure, FindingsSource
 from tui.table import VirtualTable
 from tui.typed_ahead import TypedAhead
+
+if TYPE_CHECKING:
+    from tui.exporting import Form, View
 
 SMALLEST = (60, 20)
 
@@ -318,6 +320,8 @@ class TableScreen(Screen[None], inherit_bindings=False):
         if not self.table.rows:
             self.refuse(self.why_empty)
             return
+        from tui.exporting import ExportScreen
+
         self.app.push_screen(ExportScreen(self.exported().what), self._export)
 
     @property
@@ -325,16 +329,18 @@ class TableScreen(Screen[None], inherit_bindings=False):
         """What the names of files begin with that are written of this screen."""
         return type(self).__name__.lower()
 
-    def exported(self) -> View:
+    def exported(self) -> "View":
         """What an export is about: here the rows in view."""
+        from tui.exporting import TableView
+
         return TableView(self.stem, self.table.headings, self.table.rows)
 
-    def _export(self, form: Form | None) -> None:
+    def _export(self, form: "Form | None") -> None:
         if form is not None:
             self._write_file(self.exported(), form, self.now())
 
     @work(thread=True, exclusive=True, group="export", exit_on_error=False)
-    def _write_file(self, view: View, form: Form, now: datetime) -> None:
+    def _write_file(self, view: "View", form: "Form", now: datetime) -> None:
         name = f"{view.stem}-{now:%Y-%m-%d}.{form.ending}"
         self.post_message(self.Exported(ask(lambda: self.source.export(name, view.written(form)))))
 

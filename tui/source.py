@@ -1,28 +1,32 @@
 """What the screens ask for, whoever answers."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from tracker.errors import TrackerError
-from tracker.model import (
-    Check,
-    DutyEvent,
-    Explanation,
-    Finding,
-    Fleet,
-    Health,
-    ListedDecision,
-    Published,
-    ReachedList,
-    SideBySide,
-    Summary,
-    Tier,
-    TrendDay,
-    WhatIf,
-)
 from tracker.text import clean_line
-from tui.wishes import Wish
+
+if TYPE_CHECKING:  # the first screen is drawn before any of these is imported
+    from tracker.model import (
+        Check,
+        DutyEvent,
+        Explanation,
+        Finding,
+        Fleet,
+        Health,
+        ListedDecision,
+        Published,
+        ReachedList,
+        SideBySide,
+        Summary,
+        Tier,
+        TrendDay,
+        WhatIf,
+    )
+    from tui.wishes import Wish
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,7 +129,7 @@ class Sides:
         return f"{_on(self.left, self.left_day)} and {_on(self.right, self.right_day)}"
 
     @property
-    def swapped(self) -> "Sides":
+    def swapped(self) -> Sides:
         """The same with left and right exchanged."""
         return Sides(left=self.right, right=self.left, left_day=self.right_day, right_day=self.left_day)
 
