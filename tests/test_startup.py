@@ -6,12 +6,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 import pytest
 
 from home import Home
+from loopback import GitHub
 from tracker.cli.options import later_settings_of
 from tracker.settings import load_settings
 
@@ -52,26 +54,38 @@ def test_the_screens_need_no_database_network_or_feed() -> None:
 
 def test_the_first_screen_is_drawn_without_what_judges_and_the_others_come_after_it() -> None:
     code = (
-        "import sys, tui.app, tui.loader\nfrom tui.places import import_all\n"
-        "print(*sys.modules)\nimport_all()\nprint(*sys.modules)"
+        "import sys, tui.app, tui.loader\nfrom tui.places import import_all\nprint(*sys.modules)\n"
+        "import tracker.pipeline.glance\nprint(*sys.modules)\nimport_all()\nprint(*sys.modules)"
     )
     ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
-    first, all_of_them = (set(line.split()) for line in ended.stdout.splitlines())
+    first, glanced, all_of_them = (set(line.split()) for line in ended.stdout.splitlines())
     others = {f"tui.{name}" for name in ("environment", "releases", "fleet", "what_if", "compare", "palette")}
     assert {"tracker.model.finding", "tui.portfolio"} <= first
-    assert first & {"tracker.advice", "tracker.model.upstream", *others} == set()
+    assert first & {"tracker.model.upstream", *others} == set()
+    assert "tracker.advice" not in glanced
     assert others <= all_of_them
 
 
 @pytest.mark.parametrize(
-    ("arguments", "spared"), [(["--offline"], {"aiohttp", "feedparser", "httpx"}), ([], set())]
+    ("before", "arguments", "spared"),
+    [
+        (["--offline"], ["--offline"], {"aiohttp", "feedparser", "httpx"}),
+        ([], [], {"aiohttp", "feedparser", "httpx"}),  # all was read just before
+        (["--offline"], [], set()),
+    ],
 )
 def test_a_check_imports_only_what_it_needs(
-    home: Home, monkeypatch: pytest.MonkeyPatch, arguments: list[str], spared: set[str]
+    home: Home,
+    github: GitHub,
+    monkeypatch: pytest.MonkeyPatch,
+    before: list[str],
+    arguments: list[str],
+    spared: set[str],
 ) -> None:
+    github.repository("apache/kafka").release("4.4.0", at=datetime(2026, 9, 1, tzinfo=UTC))
     home.write("env.yaml", "deployed: {kafka: 4.3.1}\n")
-    home.run("check", "env", "--offline")  # the migration of a new database is Alembic's
+    home.run("check", "env", *before)  # the migration of a new database is Alembic's
     for name, value in home.environment.items():
         monkeypatch.setenv(name, value)
 

@@ -27,7 +27,6 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
-from tracker.advice import parse_duration
 from tracker.errors import ConfigurationError
 from tracker.mail_address import is_mail_address
 from tracker.sending.server import mail_server
@@ -57,7 +56,11 @@ def _listen(text: str) -> str:
 
 
 def _age(value: Any) -> Any:
-    return parse_duration(value) if isinstance(value, str) else value
+    if not isinstance(value, str):
+        return value
+    from tracker.advice import parse_duration  # with all that judges: 0.1 s before the first screen has its rows
+
+    return parse_duration(value)
 
 
 def _without_password(text: str) -> str:

@@ -14,6 +14,9 @@ from loopback.faults import Fault, body, html_page, status, too_many_requests
 from only_readable import by_mode, by_session
 from tracker.errors import NotWritable
 from tracker.model import Code, Coverage, Opening, State, Verdict
+from tracker.pipeline.judging import Instant, ReadNow, judge_all, judge_by, known_of
+from tracker.pipeline.watching import watch_all
+from tracker.store import Store
 
 KAFKA = "deployed: {kafka: 4.2.1}\n"
 
@@ -31,6 +34,25 @@ def kafka(github: GitHub) -> GitHub:
     repository.release("4.3.1", at=day("2026-06-23"), notes="<p>Fixes</p>")
     repository.release("4.4.0", at=day("2026-09-01"), notes="<p>New things</p>")
     return github
+
+
+def test_judged_alone_by_parts_is_judged_as_among_others(home: Home) -> None:
+    runs = (
+        "airflow 2.9.0,argo-cd 2.11.0,cassandra 4.1.0,cert-manager 1.14.0,flink 1.18.0,grafana 10.0.0,kafka 4.3.1"
+    )
+    runs += ",keycloak 24.0.0,loki 2.9.0,postgresql 15.3,prometheus 2.45.0,redis 7.0.0,spark 3.5.0,trino 440"
+    listed = "".join(f"  {name}: {version}\n" for name, version in map(str.split, runs.split(",")))
+    home.write("env.yaml", f"deployed:\n{listed}  kafka-old: {{version: 3.6.0, component: kafka}}\n")
+    home.check("env", offline=True)
+    (one,), errors = watch_all(home.settings, ["env"])
+    instant = Instant(at=NOW)
+
+    with Store.open(home.settings.database_url) as store:
+        (alone,) = judge_all(store, [one], ReadNow(), instant)
+        (among,) = judge_by(store, [one], known_of(store, [one], instant), ReadNow(), instant)
+
+    assert (errors, len(alone.findings)) == ((), 15)
+    assert alone == among
 
 
 TIMES = {"polled_at", "failed_at", "checked_at", "due_at", "fence"}

@@ -17,13 +17,12 @@ from tracker.pipeline.watching import (
     Watched,
     WatchedEnvironment,
     components_of,
-    find_named,
-    narrowed,
+    find_anywhere,
     open_catalog,
     source_of,
-    sources_of,
     unknown_component,
     watch_folder,
+    watch_parts,
 )
 from tracker.settings import Settings
 from tracker.store import Store
@@ -57,15 +56,17 @@ def affected(settings: Settings, text: str, wanted: Range | None, instant: Insta
     A bad file costs only its own environment. Raises ConfigurationError, StorageError.
     """
     catalog = open_catalog(settings)
-    watched, errors = watch_folder(settings)
-    component = None if is_id(text) else _component(catalog, watched, text)
+    component = None if is_id(text) else _component(settings, text)
+    if component is None:
+        watched, errors = watch_folder(settings)
+    else:
+        watched, errors = watch_parts(settings, {source_of(settings, component).url})
     with Store.open_existing(settings.database_url) as store:
         if component is None:
             found, findings = _of_vulnerability(store, catalog, watched, text, instant)
         else:
-            mine = narrowed(watched, [source_of(settings, component)])
             versions = _Versions(component=component, range=wanted)
-            found, findings = _listed(versions, _reached(store, mine, versions, instant), instant)
+            found, findings = _listed(versions, _reached(store, watched, versions, instant), instant)
     hint = None if found else _unknown(catalog, text)
     return Answered(found=found, findings=findings, hint=hint, errors=errors)
 
@@ -75,8 +76,7 @@ def reaching(settings: Settings, feeds: Collection[str], vulnerability: str | No
 
     Only what runs these is judged. Raises ConfigurationError, StorageError.
     """
-    watched, errors = watch_folder(settings)
-    mine = narrowed(watched, [source for source in sources_of(watched) if source.url in feeds])
+    mine, errors = watch_parts(settings, feeds)
     if not mine:
         return Answered(found=None, hint="no environment runs it any more", errors=errors)
     sought = _Vulnerability(text=vulnerability) if vulnerability else _Versions(component=components_of(mine)[0])
@@ -165,10 +165,10 @@ class _Vulnerability:
         )
 
 
-def _component(catalog: Catalog, watched: Sequence[WatchedEnvironment], text: str) -> Component | None:
+def _component(settings: Settings, text: str) -> Component | None:
     """Find a component by any of its names; None where a text is none."""
     try:
-        return find_named(catalog, watched, text)
+        return find_anywhere(settings, text)
     except ConfigurationError:
         return None
 

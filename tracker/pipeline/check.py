@@ -128,11 +128,13 @@ class Checking:
         return keeping.attempt(partial(self._poll, store, old)) or unread
 
     def _poll(self, store: Store, sources: Sequence[Source]) -> ReadNow:
-        from tracker.pipeline.polling.poll import poll
-
         settings, now = self._settings, self._request.now
         services = Services(settings, store.services, components_of(self._watched), now)
         errands = services.errands(services.old(settings.max_age))
+        if not sources and not errands:  # what reads feeds takes 0.2 s and 15 MB to be imported
+            return ReadNow(services=services)
+        from tracker.pipeline.polling.poll import poll
+
         outcomes = poll(
             sources,
             settings=settings,

@@ -1,23 +1,25 @@
 """Judging what is deployed by what is known, without reading anything anew."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time
+from itertools import chain
 
 from tracker.advice import Judge, Question, depends_on_gap, resolve_policy, sort_findings, worst
 from tracker.advice.register import Register
 from tracker.model import (
     Check,
     FeedFailure,
+    Finding,
     Polling,
-    ReadBy,
     ServiceFailure,
     Sighting,
     Source,
     Tier,
     Vulnerability,
 )
-from tracker.pipeline.knowledge import Known, gather
+from tracker.pipeline.knowledge import AT_ONCE as COMPONENTS_AT_ONCE
+from tracker.pipeline.knowledge import Known, Origins, gather
 from tracker.pipeline.polling.polled import Polled, Result
 from tracker.pipeline.services.services import Services
 from tracker.pipeline.watching import Watched, WatchedEnvironment, components_of
@@ -63,7 +65,28 @@ def judge_all(
     instant: Instant,
 ) -> Iterator[Check]:
     """Judge some environments, each when it is asked for; raises StorageError."""
+    if len(watched) == 1:
+        return _judge_alone(store, watched[0], read, instant)
     return judge_by(store, watched, known_of(store, watched, instant), read, instant)
+
+
+def _judge_alone(
+    store: Store | None, watched: WatchedEnvironment, read: ReadNow, instant: Instant
+) -> Iterator[Check]:
+    """Judge one environment by what is known of some components at a time: of 135 at once it would be 40 MB."""
+    name = watched.environment.name
+    remembered = remember(store, [name], instant)[name]
+    by_feed: dict[str, list[Watched]] = {}
+    for entry in watched.entries:
+        by_feed.setdefault(entry.source.url, []).append(entry)
+    findings: list[Finding] = []
+    origins: dict[str, Origins] = {}
+    for some in batched(by_feed.values(), COMPONENTS_AT_ONCE):
+        part = replace(watched, entries=tuple(chain.from_iterable(some)))
+        known = known_of(store, [part], instant)
+        findings += _findings(Judge(), part, known, remembered, instant)
+        origins |= {url: one.origins for url, one in known.items()}
+    yield _check(watched, findings, origins, read, instant)
 
 
 def known_of(store: Store | None, watched: Sequence[WatchedEnvironment], instant: Instant) -> Mapping[str, Known]:
@@ -83,33 +106,40 @@ def judge_by(
     judge = Judge()
     for some in batched(watched, AT_ONCE):
         remembered = remember(store, [one.environment.name for one in some], instant)
-        yield from (_judge(judge, one, known, remembered[one.environment.name], read, instant) for one in some)
+        for one in some:
+            findings = _findings(judge, one, known, remembered[one.environment.name], instant)
+            origins = {entry.source.url: known[entry.source.url].origins for entry in one.entries}
+            yield _check(one, findings, origins, read, instant)
 
 
-def _judge(
+def _findings(
     judge: Judge,
     watched: WatchedEnvironment,
     known: Mapping[str, Known],
     remembered: Remembered,
+    instant: Instant,
+) -> Iterator[Finding]:
+    for entry in watched.entries:
+        yield judge.advise(question_of(watched, entry, known[entry.source.url], remembered, instant))
+
+
+def _check(
+    watched: WatchedEnvironment,
+    found: Iterable[Finding],
+    origins: Mapping[str, Origins],
     read: ReadNow,
     instant: Instant,
 ) -> Check:
-    environment, as_of = watched.environment, instant.at
-    findings = sort_findings(
-        judge.advise(question_of(watched, entry, known[entry.source.url], remembered, instant))
-        for entry in watched.entries
-    )
-    mine = [known[entry.source.url] for entry in watched.entries]
-    bundled = [one.bundled_on for one in mine if one.bundled_on]
-    histories = (one.outlook.history for one in mine)
-    imported = [one.polled_at.date() for one in histories if one.read_by is ReadBy.IMPORT and one.polled_at]
+    environment, findings = watched.environment, sort_findings(found)
+    bundled = [one.bundled_on for one in origins.values() if one.bundled_on]
+    imported = [one.imported_on for one in origins.values() if one.imported_on]
     return Check(
         environment=environment.name,
         customer=environment.customer,
         tier=environment.tier,
-        as_of=as_of,
+        as_of=instant.at,
         verdict=worst(finding.verdict for finding in findings),
-        polling=_polling(watched, known, read),
+        polling=_polling(watched, origins, read),
         findings=findings,
         bundled_from=min(bundled, default=None),
         bundled_to=max(bundled, default=None),
@@ -125,11 +155,12 @@ def questions(
 ) -> Iterator[tuple[WatchedEnvironment, Watched, Question]]:
     """Ask about every entry of some environments what judging it asks; without a store, what ships is known."""
     known = known_of(store, watched, instant)
-    remembered = remember(store, [one.environment.name for one in watched], instant)
-    for one in watched:
-        for entry in one.entries:
+    for some in batched(watched, AT_ONCE):
+        remembered = remember(store, [one.environment.name for one in some], instant)
+        for one in some:
             mine = remembered[one.environment.name]
-            yield one, entry, question_of(one, entry, known[entry.source.url], mine, instant)
+            for entry in one.entries:
+                yield one, entry, question_of(one, entry, known[entry.source.url], mine, instant)
 
 
 def _advisories(watched: Iterable[WatchedEnvironment]) -> Collection[Vulnerability]:
@@ -174,30 +205,30 @@ def question_of(
     )
 
 
-def _polling(watched: WatchedEnvironment, known: Mapping[str, Known], read: ReadNow) -> Polling:
+def _polling(watched: WatchedEnvironment, origins: Mapping[str, Origins], read: ReadNow) -> Polling:
     mine = {entry.source.url: entry for entry in watched.entries}
     asked = [read.outcomes[url] for url in mine if url in read.outcomes]
     failed = tuple(
         FeedFailure(
             component=mine[one.source.url].component.name,
             error=one.error,
-            facts_from=known[one.source.url].outlook.history.releases_from,
+            facts_from=origins[one.source.url].releases_from,
         )
         for one in asked
         if one.error is not None
     )
     unchanged = sum(1 for one in asked if one.result is Result.UNCHANGED)
-    services = tuple(_services_failed(watched, known, read.services)) if read.services else ()
+    services = tuple(_services_failed(watched, origins, read.services)) if read.services else ()
     return Polling(polled=len(asked), unchanged=unchanged, failed=failed, services=services)
 
 
 def _services_failed(
-    watched: WatchedEnvironment, known: Mapping[str, Known], services: Services
+    watched: WatchedEnvironment, origins: Mapping[str, Origins], services: Services
 ) -> Iterator[ServiceFailure]:
     supported_from = {
         entry.component.endoflife: facts.read_at or datetime.combine(facts.day, time(), UTC)
         for entry in watched.entries
-        if entry.component.endoflife and (facts := known[entry.source.url].outlook.support)
+        if entry.component.endoflife and (facts := origins[entry.source.url].support)
     }
     return services.failures(components_of([watched]), supported_from)
 

@@ -6,11 +6,25 @@ from datetime import date, datetime
 
 from tracker.advice import Exposure, Outlook, build_history, concerning, named_by
 from tracker.catalog import load_facts
-from tracker.model import Component, Source, StoredReleases, SupportFacts, Vulnerability
+from tracker.model import Component, ReadBy, Source, StoredReleases, SupportFacts, Vulnerability
 from tracker.store import OSV, DocumentState, Store, batched
 from tracker.upstream.services.osv import key_of
 
 AT_ONCE = 10  # feeds of which all that they showed is held at a time
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origins:
+    """Where what is known of one component comes from: what is left to tell of it once it is judged.
+
+    `imported_on` is the day of releases that another installation read, None of others; `releases_from` is when
+    the newest source of releases was read, and `bundled_on` the day of the bundled facts.
+    """
+
+    bundled_on: date | None
+    imported_on: date | None
+    releases_from: datetime | None
+    support: SupportFacts | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +34,18 @@ class Known:
     outlook: Outlook
     exposure: Exposure
     bundled_on: date | None
+
+    @property
+    def origins(self) -> Origins:
+        """Where it comes from."""
+        history = self.outlook.history
+        imported = history.read_by is ReadBy.IMPORT and history.polled_at
+        return Origins(
+            bundled_on=self.bundled_on,
+            imported_on=imported.date() if imported else None,
+            releases_from=history.releases_from,
+            support=self.outlook.support,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

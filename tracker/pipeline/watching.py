@@ -80,6 +80,24 @@ def watch_folder(settings: Settings) -> tuple[list[WatchedEnvironment], tuple[Co
     return watch_all(settings, Folder(settings.watchlists).names())
 
 
+def watch_parts(
+    settings: Settings, urls: Collection[str]
+) -> tuple[list[WatchedEnvironment], tuple[ConfigurationError, ...]]:
+    """Read all environments and hold of each only what is read from some feeds; one without any is left out.
+
+    Return what is wrong with files, too. Raises ConfigurationError for the folder.
+    """
+    watched: list[WatchedEnvironment] = []
+    errors: list[ConfigurationError] = []
+    for one in watch_each(settings, Folder(settings.watchlists).names()):
+        if isinstance(one, ConfigurationError):
+            errors.append(one)
+        elif entries := tuple(entry for entry in one.entries if entry.source.url in urls):
+            listed = tuple(entry.deployment for entry in entries)
+            watched.append(replace(one, environment=replace(one.environment, deployments=listed), entries=entries))
+    return watched, tuple(errors)
+
+
 def watch_each(settings: Settings, names: Sequence[str]) -> Iterator[WatchedEnvironment | ConfigurationError]:
     """Read some environments, each once and one at a time, for hundreds hold 30 MB; or say what is wrong with one.
 
@@ -181,10 +199,10 @@ def find_anywhere(settings: Settings, name: str) -> Component:
         return find_component(catalog, name)
     except ConfigurationError as unknown:
         try:
-            watched, _ = watch_folder(settings)
+            read = watch_each(settings, Folder(settings.watchlists).names())
+            return find_named(catalog, (one for one in read if isinstance(one, WatchedEnvironment)), name)
         except ConfigurationError:
             raise unknown from None
-        return find_named(catalog, watched, name)
 
 
 def unknown_component(catalog: Catalog, name: str) -> str:
