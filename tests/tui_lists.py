@@ -38,7 +38,7 @@ def entries(*places: str, name: str = "kafka", version: str = "3.6.1") -> tuple[
 
 def above(*entries: DeployedEntry, running: tuple[DeployedEntry, ...] = ()) -> Concerned:
     """That a release concerns some entries, and that some run it."""
-    environments = tuple(dict.fromkeys(one.environment for one in entries))
+    environments = len({one.environment for one in entries})
     return Concerned(below=entries, environments=environments, running=running)
 
 

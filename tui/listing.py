@@ -116,6 +116,11 @@ class ListingScreen(TwoPanes, Generic[Item]):
         self.set_interval(REREAD_SECONDS, self._reread)
         self.read_list()
 
+    def on_unmount(self) -> None:
+        """Let go of the list, which would else be held until garbage is collected."""
+        self._listed = self._shown = None
+        self.table.let_go()
+
     def _reread(self) -> None:
         if self.app.screen is self:
             self.read_list()

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
+from weakref import ReferenceType, ref
 
 from tracker.errors import ConfigurationError, Refused
 from tui.doing import Doing
@@ -39,7 +40,7 @@ class Loader:
         self._doing = Doing(settings, now)
         self._stop = Event()
         self._seen: tuple[Overview, ...] = ()
-        self._published: Published | None = None
+        self._published: ReferenceType[Published] | None = None
 
     @property
     def folder(self) -> str:
@@ -150,8 +151,10 @@ class Loader:
         """Every release known of what is deployed anywhere."""
         from tracker.pipeline.published import published
 
-        self._published = published(self._settings, now(), self._published)
-        return self._published
+        before = self._published() if self._published else None
+        found = published(self._settings, now(), before)
+        self._published = ref(found)  # a list that no screen shows any more is let go
+        return found
 
     def decisions(self) -> DecisionList:
         """All decisions, judged by what is stored."""

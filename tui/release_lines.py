@@ -40,7 +40,7 @@ def release_row(release: PublishedRelease) -> Row:
             number(_SIGNS.index(sign)),
             number(release.released_at.timestamp()),
             *map(natural, texts[1:4]),
-            number(len(whom.environments)),
+            number(whom.environments),
         ),
         roles=_roles(role, plain, role if release.withdrawn else plain),
     )
@@ -75,19 +75,19 @@ def _sign(release: PublishedRelease) -> tuple[str, Role]:
 def _what(release: PublishedRelease) -> str:
     marks = ["withdrawn"] if release.withdrawn else [] if release.stable else ["pre-release"]
     if release.mentions:
-        marks.append(_some(release.mentions))
+        marks.append(_some(release.mentions[0], len(release.mentions)))
     return ", ".join(marks)
 
 
 def _whom(whom: Concerned) -> str:
-    if whom.environments:
-        return _some(whom.environments)
-    running = tuple(dict.fromkeys(one.environment for one in whom.running))
-    return f"in {_some(running)}" if running else "-"
+    if whom.below:
+        return _some(whom.below[0].environment, whom.environments)
+    running = len({one.environment for one in whom.running})
+    return f"in {_some(whom.running[0].environment, running)}" if running else "-"
 
 
-def _some(names: tuple[str, ...]) -> str:
-    return f"{names[0]} +{len(names) - 1}" if len(names) > 1 else names[0]
+def _some(first: str, count: int) -> str:
+    return f"{first} +{count - 1}" if count > 1 else first
 
 
 def release_counts(published: Published, now: datetime) -> tuple[Span, ...]:

@@ -45,10 +45,11 @@ class Releases(ListingScreen[PublishedRelease]):
     def __init__(self, source: FindingsSource, now: Callable[[], datetime]) -> None:
         super().__init__(source, now, RELEASE_COLUMNS)
         self._notes: tuple[str, str | Failure | None] = ("", None)
+        self._published: Published | None = None
 
     def make_list(self) -> Listed[PublishedRelease]:
-        """Ask for all releases and make their rows."""
-        published = self.source.releases()
+        """Ask for all releases and make their rows; the answer is kept, for the next shares with it."""
+        published = self._published = self.source.releases()
         made = self._made()
         rows = tuple(made.get(id(one)) or release_row(one) for one in published.releases)
         return Listed(
@@ -59,6 +60,10 @@ class Releases(ListingScreen[PublishedRelease]):
             remark=release_remark(published),
             empty=(line(self._empty(published)),),
         )
+
+    def on_unmount(self) -> None:
+        """Let go of the answer, too."""
+        self._published = None
 
     def _made(self) -> Mapping[int, Row]:
         """The rows of the releases that are listed, by identity: most are in the next answer too."""

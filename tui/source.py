@@ -192,7 +192,10 @@ class FindingsSource(Protocol):
         """Write a text to a new file named after `name`, never over another; return the path of the file."""
 
     def releases(self) -> Published:
-        """Every release known of what any environment deploys, newest first; without the network."""
+        """Every release known of what any environment deploys, newest first; without the network.
+
+        What did not change since the last answer is taken from it, as long as somebody keeps that.
+        """
 
     def decisions(self) -> DecisionList:
         """Everything that was decided, and how it stands by what is stored; without the network."""

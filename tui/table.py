@@ -136,6 +136,10 @@ class VirtualTable(ScrollingLines, can_focus=True, inherit_bindings=False):
         self._rows, self._notice = tuple(rows), tuple(notice)
         self._rearrange()
 
+    def let_go(self) -> None:
+        """Hold no rows any more; nothing is drawn after it."""
+        self._rows = self._view = ()
+
     def head(self, columns: Sequence[Column]) -> None:
         """Take rows of other columns from now on, unsorted and unfiltered."""
         self._columns, self._rows, self._wanted = tuple(columns), (), Arrangement()
@@ -155,14 +159,14 @@ class VirtualTable(ScrollingLines, can_focus=True, inherit_bindings=False):
     def _rearrange(self) -> None:
         self._generation += 1
         if len(self._rows) > AT_ONCE:
-            self._rearrange_aside(self._generation, self._rows, self._wanted)
+            self._rearrange_aside(self._generation)
         else:
             self._take(arrange(self._rows, self._wanted))
 
-    # Without a description Textual writes out the arguments: 36,000 rows held up the interface for 0.4 s.
-    @work(thread=True, exclusive=True, group="arrange", description="arrange", exit_on_error=False)
-    def _rearrange_aside(self, generation: int, rows: tuple[Row, ...], wanted: Arrangement) -> None:
-        self.post_message(self.Arranged(generation, arrange(rows, wanted)))
+    # Rows are no argument: Textual would hold them with the worker long after it has ended.
+    @work(thread=True, exclusive=True, group="arrange", exit_on_error=False)
+    def _rearrange_aside(self, generation: int) -> None:
+        self.post_message(self.Arranged(generation, arrange(self._rows, self._wanted)))
 
     def on_virtual_table_arranged(self, message: Arranged) -> None:
         """Take a worker's answer unless a newer question was asked since."""

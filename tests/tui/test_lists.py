@@ -142,6 +142,10 @@ def test_the_reader_stays_where_he_was_on_a_page(source: FakeSource) -> None:
         source.published = sample_published()
         assert "A leak of file handles" in await press(pilot, "r")
         assert source.asked.count("notes https://feeds.example/kafka v4.1.1") == 1
+        left = listing(pilot)
+        assert left.table.rows
+        await press(pilot, "1")
+        assert (left.table.rows, left.item) == ((), None)
 
     drive(make_app(source), scenario)
 

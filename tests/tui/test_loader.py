@@ -3,6 +3,7 @@
 import asyncio
 from datetime import timedelta
 from pathlib import Path
+from weakref import ref
 
 import pytest
 
@@ -62,6 +63,18 @@ def test_notes_are_lines_of_text(loader: Loader) -> None:
     assert loader.notes(feed, "0.0.1") == ""
 
 
+def test_releases_are_shared_with_an_answer_that_is_kept(loader: Loader) -> None:
+    kept = loader.releases()
+    after = loader.releases()
+    gone = ref(kept)
+    assert after.releases
+    assert all(one is other for one, other in zip(kept.releases, after.releases, strict=True))
+
+    del kept
+
+    assert gone() is None
+
+
 def test_releases_decisions_and_sources_of_all_environments(loader: Loader) -> None:
     loader.check("acme/prod", offline=False)
 
@@ -69,7 +82,7 @@ def test_releases_decisions_and_sources_of_all_environments(loader: Loader) -> N
 
     assert (published.releases[0].version, published.releases[0].concerned.environments) == (
         "4.4.0",
-        ("acme/prod",),
+        1,
     )
     assert decided.decisions == ()
     assert [(one.path, one.condition) for one in standing.feeds] == [("apache/kafka", Condition.WELL)]

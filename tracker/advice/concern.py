@@ -1,6 +1,6 @@
 """Whom the releases of a component concern, of all who run it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from tracker.advice.assessment import lowest_node
@@ -18,36 +18,34 @@ def concerned(outlook: Outlook, deployed: Sequence[Deployed]) -> Iterator[tuple[
 
     Nobody is told to move to a pre-release or to what was withdrawn: these concern only those who run them.
     """
-    entries, versions = _placed(outlook, deployed)
-    nobody = Concerned(unclear=tuple(one for one in entries if one not in versions))
-    below = nobody
-    steps = sorted({*versions.values()})
+    placed = _placed(outlook, deployed)
+    steps = sorted({version for _, version in placed if version is not None})
+    places = {version: place for place, version in enumerate(steps)}
+    entries = [(entry, places[version]) for entry, version in placed if version is not None]
+    below = nobody = Concerned(unclear=tuple(entry for entry, version in placed if version is None))
+    passed = 0
     for release in outlook.history.releases:
         version = release.version
-        if steps and steps[0] < version:
-            steps = [step for step in steps if not step < version]
-            below = _with_below(nobody, [one for one in entries if one in versions and versions[one] < version])
+        if passed < len(steps) and steps[passed] < version:
+            passed += sum(1 for step in steps[passed:] if step < version)
+            below = _with_below(nobody, [entry for entry, place in entries if place < passed])
         whom = below if release.stable and not release.withdrawn else nobody
-        if steps and steps[0] == version:
-            whom = replace(whom, running=tuple(one for one in entries if versions.get(one) == version))
+        if passed < len(steps) and steps[passed] == version:
+            whom = replace(whom, running=tuple(entry for entry, place in entries if place == passed))
         yield release, whom
 
 
-def _placed(
-    outlook: Outlook, deployed: Sequence[Deployed]
-) -> tuple[Sequence[DeployedEntry], Mapping[DeployedEntry, Version]]:
-    """Name each entry with its lowest version, and give the version that was read of those that can be read."""
+def _placed(outlook: Outlook, deployed: Sequence[Deployed]) -> Sequence[tuple[DeployedEntry, Version | None]]:
+    """Name each entry with its lowest version, and give the version where it can be read."""
     read = {texts: lowest_node(texts, outlook) for texts in dict.fromkeys(texts for _, _, texts in deployed)}
-    entries: list[DeployedEntry] = []
-    versions: dict[DeployedEntry, Version] = {}
+    placed: list[tuple[DeployedEntry, Version | None]] = []
     for environment, name, texts in deployed:
         text, found = read[texts]
-        entries.append(DeployedEntry(environment=environment, name=name, version=text))
-        if found is not None:
-            versions[entries[-1]] = found.version
-    return entries, versions
+        entry = DeployedEntry(environment=environment, name=name, version=text)
+        placed.append((entry, found.version if found is not None else None))
+    return placed
 
 
 def _with_below(nobody: Concerned, entries: Sequence[DeployedEntry]) -> Concerned:
-    environments = tuple(dict.fromkeys(one.environment for one in entries))
+    environments = len({one.environment for one in entries})
     return replace(nobody, below=tuple(entries), environments=environments)

@@ -18,13 +18,12 @@ class DeployedEntry:
 class Concerned:
     """The entries that run a release, and those below it that could move to it.
 
-    `environments` are those of the entries below, each once. `unclear` are the entries whose version nobody can
-    place.
+    `environments` counts those of the entries below. `unclear` are the entries whose version nobody can place.
     """
 
     running: tuple[DeployedEntry, ...] = ()
     below: tuple[DeployedEntry, ...] = ()
-    environments: tuple[str, ...] = ()
+    environments: int = 0
     unclear: tuple[DeployedEntry, ...] = ()
 
 
@@ -48,7 +47,7 @@ class PublishedRelease:
     concerned: Concerned
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, weakref_slot=True)
 class Published:
     """The releases of `components` components, newest first.
 
