@@ -133,7 +133,7 @@ class TrackerApp(CalmApp, inherit_bindings=False):
 
     def action_visit(self, name: str) -> None:
         """Go to one of the screens that a digit leads to."""
-        if type(self.screen) is PLACES[name]:
+        if isinstance(self.screen, TableScreen) and self.screen.place.screen == name:
             self._say(f"This is {name.capitalize()}.")
         visit(self, name, self._source, self._now)
 
