@@ -4,12 +4,14 @@ import asyncio
 import gzip
 import zlib
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
 from loopback import Answer, Delivery, GitHub, Server, faults
+from mail import certificate
 from tracker.errors import FetchError
 from tracker.model import HostState, Validators
 from tracker.upstream import Failed, Fetched, NotModified, Outcome
@@ -64,6 +66,40 @@ def test_a_request_names_us_and_carries_no_credentials(kafka: GitHub, now: datet
     assert headers["accept"].startswith("application/atom+xml, application/xml")
     assert headers["accept-encoding"] == "gzip"
     assert not {"authorization", "cookie", "if-none-match", "if-modified-since"} & headers.keys()
+
+
+def test_who_is_trusted_is_read_anew_once_it_changes(
+    now: datetime, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "other").mkdir()
+    stranger, _ = certificate(tmp_path / "other")
+    authority, context = certificate(tmp_path)
+    named = tmp_path / "trusted.pem"
+    monkeypatch.setenv("SSL_CERT_FILE", str(named))
+
+    async def answer(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\nConnection: close\r\n\r\nfeed")
+        await writer.drain()
+        writer.close()
+
+    def trust(one: Path) -> None:
+        named.write_bytes(one.read_bytes())
+
+    async def asked(url: str, trusted: Path) -> Outcome:
+        trust(trusted)
+        async with Client(
+            allowed=[url], user_agent="test", connections_per_host=1, deadline=timedelta(seconds=5)
+        ) as asking:
+            return await asking.fetch(Ask(url=url), now=now)
+
+    async def in_turn() -> tuple[Outcome, Outcome]:
+        async with await asyncio.start_server(answer, "127.0.0.1", 0, ssl=context) as server:
+            url = f"https://127.0.0.1:{server.sockets[0].getsockname()[1]}/feed"
+            return await asked(url, stranger), await asked(url, authority)
+
+    refused, fetched = asyncio.run(in_turn())
+    assert "certificate" in failure(refused)
+    assert isinstance(fetched, Fetched)
 
 
 def test_h01_what_is_known_is_not_sent_again(kafka: GitHub, now: datetime) -> None:

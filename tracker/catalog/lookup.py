@@ -3,7 +3,7 @@
 import difflib
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 from tracker.catalog.component_file import ORIGIN_KEYS, read_component
@@ -16,25 +16,27 @@ COMPONENTS = Path(__file__).parent / "components"
 
 
 class Catalog:
-    """The components of a folder, with a user's corrections laid over them; a file is read when it is asked for.
+    """The components of a folder, and of a catalog below, which they correct; a file is read when it is asked for.
 
     A name is found by its file alone; an alias, image or repository makes every file be read once. Case does not
     matter. Messages name a correction as components/NAME.yaml. Raises ConfigurationError for a file that is wrong.
     """
 
-    def __init__(self, folder: Path, corrections: Path | None = None) -> None:
-        self._folder = folder
-        self._built_in = _files(folder)
-        self._corrections = _files(corrections) if corrections else {}
+    def __init__(self, folder: Path, below: "Catalog | None" = None) -> None:
+        self._files = {path.stem: path for path in sorted(folder.glob("*.yaml"))}
+        self._below = below
         self._read: dict[str, Component] = {}
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._files or (self._below is not None and name in self._below)
 
     def names(self) -> tuple[str, ...]:
         """The names of all components, sorted."""
-        return tuple(sorted(self._built_in | self._corrections))
+        return tuple(sorted({*self._files, *(self._below.names() if self._below else ())}))
 
     def corrections(self) -> tuple[str, ...]:
         """The names of the components that the user corrects or adds, sorted."""
-        return tuple(self._corrections)
+        return tuple(self._files) if self._below else ()
 
     def components(self) -> Iterator[Component]:
         """Every component, sorted by name."""
@@ -43,7 +45,7 @@ class Catalog:
     def find(self, name: str) -> Component | None:
         """Find a component by its name or an alias."""
         wanted = name.casefold()
-        if wanted not in self._built_in and wanted not in self._corrections:
+        if wanted not in self:
             wanted = self._aliases.get(wanted, "")
         return self.component(wanted) if wanted else None
 
@@ -73,29 +75,29 @@ class Catalog:
 
     def component(self, name: str) -> Component:
         """Read the component of a name that the catalog has."""
+        if self._below and name not in self._files:
+            return self._below.component(name)
         if name not in self._read:
-            documents = self.documents(name)
-            if name not in self._built_in and not any(key in documents[0].content for key in ORIGIN_KEYS):
-                raise self._nameless(name, documents[0])
-            one = read_component(name, documents)
-            below = read_component(name, documents[:1]) if len(documents) > 1 else one
-            shipped = name in self._built_in and one.origin == below.origin
-            self._read[name] = replace(one, catalogued=shipped)
+            self._read[name] = self._read_file(name)
         return self._read[name]
 
     def documents(self, name: str) -> tuple[Document, ...]:
         """Read what ships about a component and then what the user says of it; there may be only one of them."""
-        shipped, own = self._built_in.get(name), self._corrections.get(name)
-        return (
-            *([read_document(shipped, shipped.name)] if shipped else ()),
-            *([read_document(own, f"components/{own.name}")] if own else ()),
-        )
+        file = self._files.get(name)
+        shown = f"components/{name}.yaml" if self._below else f"{name}.yaml"
+        below = self._below.documents(name) if self._below else ()
+        return (*below, *([read_document(file, shown)] if file else ()))
 
-    def _nameless(self, name: str, document: Document) -> ConfigurationError:
-        """Tell of a new component without a repository, which may be meant as the correction of another."""
-        meant = Catalog(self._folder).nearest(name)
-        hint = f", or name the file {meant}.yaml to correct {meant}" if meant else ""
-        return document.error((), f"missing key 'repository' or 'source'{hint}")
+    def _read_file(self, name: str) -> Component:
+        documents = self.documents(name)
+        if self._below is None:
+            return read_component(name, documents)
+        if name in self._below:
+            one = read_component(name, documents)
+            return replace(one, catalogued=one.origin == self._below.component(name).origin)
+        if not any(key in documents[0].content for key in ORIGIN_KEYS):
+            raise _nameless(documents[0], self._below.nearest(name))
+        return replace(read_component(name, documents), catalogued=False)
 
     def _named(self, name: str | None) -> Component | None:
         return self.component(name) if name else None
@@ -117,8 +119,10 @@ class Catalog:
         return {image: one.name for one in self.components() for image in one.known_as.images}
 
 
-def _files(folder: Path) -> dict[str, Path]:
-    return {path.stem: path for path in sorted(folder.glob("*.yaml"))}
+def _nameless(document: Document, meant: str | None) -> ConfigurationError:
+    """Tell of a new component without a repository, which may be meant as the correction of another."""
+    hint = f", or name the file {meant}.yaml to correct {meant}" if meant else ""
+    return document.error((), f"missing key 'repository' or 'source'{hint}")
 
 
 def _place(origin: Origin) -> Origin:
@@ -131,6 +135,12 @@ def _words(one: Component) -> tuple[str, ...]:
     return (one.name, one.title, *one.aliases, one.repository, *one.known_as.images, *one.known_as.charts)
 
 
+@cache
+def _shipped() -> Catalog:
+    """The catalog that ships with the program; as its files stay what they are, each is read once."""
+    return Catalog(COMPONENTS)
+
+
 def load_catalog(corrections: Path | None = None) -> Catalog:
     """Open the catalog that ships with the program, with the corrections of a folder that need not exist."""
-    return Catalog(COMPONENTS, corrections)
+    return Catalog(corrections, _shipped()) if corrections else _shipped()

@@ -1,9 +1,13 @@
 """Asking a server: conditional, polite, bounded in time and size, never an exception for one answer."""
 
 import asyncio
+import os
+import ssl
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from pathlib import Path
 from random import SystemRandom
 from typing import Any, Self, TypeGuard, cast
 
@@ -33,6 +37,7 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PERMANENT = frozenset({301, 308})
 _EXPLAINED = frozenset({401, 403, 451})  # their bodies say why
 _LONGEST_VALIDATOR = 1000
+_CERTIFICATES = ("SSL_CERT_FILE", "SSL_CERT_DIR")  # where httpx looks for what to trust
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +94,7 @@ class Client:
         self._struck: set[str] = set()
 
     async def __aenter__(self) -> Self:
-        self._client = _CookielessClient()
+        self._client = _CookielessClient(verify=_trusted(*map(_stamped, _CERTIFICATES)))
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -203,6 +208,18 @@ class Client:
             status=answer.status,
             lasting=is_lasting(answer.status, answer.body),
         )
+
+
+def _stamped(variable: str) -> tuple[str, float]:
+    """Return a place that the environment names, and when it was last changed."""
+    place = os.environ.get(variable, "")
+    return place, Path(place).stat().st_mtime if place and Path(place).exists() else 0
+
+
+@lru_cache(maxsize=1)
+def _trusted(*_: tuple[str, float]) -> ssl.SSLContext:
+    """Read what is trusted anew only where it changed: it takes 20 ms, as long as to ask for sixty feeds."""
+    return httpx.create_ssl_context()
 
 
 class _CookielessClient(HttpxAiohttpClient):
