@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from tracker.catalog import Catalog
+from tracker.catalog import Catalog, load_catalog
 from tracker.errors import ConfigurationError
 
 BROKER = r"""title: Broker
@@ -55,3 +55,15 @@ def test_a_name_is_found_while_another_file_is_broken(tmp_path: Path, catalog: C
     assert catalog.find("broker") is not None
     with pytest.raises(ConfigurationError, match=r"^stranger\.yaml line 2: is not valid YAML"):
         catalog.find("acme-broker")
+
+
+def test_what_ships_is_read_once_and_corrections_each_time(tmp_path: Path) -> None:
+    corrected = tmp_path / "kafka.yaml"
+    titles = []
+    for title in ("First", "Second"):
+        corrected.write_text(f"title: {title}\n", encoding="utf-8")
+        titles.append(load_catalog(tmp_path).component("kafka").title)
+
+    assert titles == ["First", "Second"]
+    assert load_catalog(tmp_path).component("trino") is load_catalog().component("trino")
+    assert load_catalog().component("kafka").title not in titles
