@@ -2,6 +2,7 @@
 
 import gc
 import os
+import shutil
 from collections.abc import Callable, Generator, Iterator
 from datetime import UTC, datetime
 from itertools import count
@@ -12,6 +13,7 @@ import pytest
 import postgresql
 from home import Home
 from loopback import Endoflife, GitHub, Kev, Osv
+from tracker.store import Store
 
 _DATA = "TRACKER_TEST_DATA"
 _SERVICES = ("TRACKER_ENDOFLIFE_URL", "TRACKER_OSV_URL", "TRACKER_KEV_URL")
@@ -117,8 +119,24 @@ def kev() -> Iterator[Kev]:
         yield server
 
 
+@pytest.fixture(scope="session")
+def _empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file of SQLite with the schema of today; to make one takes longer than most tests."""
+    file = tmp_path_factory.mktemp("empty") / "tracker.db"
+    Store.open(f"sqlite:///{file}").close()
+    return file
+
+
 @pytest.fixture
-def home(tmp_path: Path, github: GitHub) -> Home:
-    """A set-up whose feeds come from the loopback GitHub; its watchlists folder is empty."""
-    (tmp_path / "watchlists").mkdir()
+def home(tmp_path: Path, github: GitHub, _empty_database: Path) -> Home:
+    """A set-up whose feeds come from the loopback GitHub; its watchlists folder and its database are empty."""
+    for folder in ("watchlists", "data"):
+        (tmp_path / folder).mkdir()
+    shutil.copy(_empty_database, tmp_path / "data")
     return Home(root=tmp_path, github_url=github.url, database_url=f"sqlite:///{tmp_path / 'data' / 'tracker.db'}")
+
+
+@pytest.fixture
+def no_database(home: Home) -> None:
+    """The same set-up before its database was made."""
+    shutil.rmtree(home.database.parent)

@@ -526,7 +526,6 @@ def test_doctor_names_what_is_missing(home: Home, spoil: str) -> None:
         home.watchlists.rmdir()
     if spoil == "database":
         home.write("good.yaml", FINE)
-        home.database.parent.mkdir()
         home.database.write_text("no database " * 100)
 
     outcome = home.run("doctor")

@@ -116,6 +116,7 @@ def test_the_layer_that_won_is_named_with_its_line(asked: Home) -> None:
     assert told["sla.high"] == "4d policy calm, policies.yaml line 1"
 
 
+@pytest.mark.usefixtures("no_database")
 def test_what_was_never_read_is_explained_by_what_ships(home: Home) -> None:
     home.write("env.yaml", "deployed: {kafka: 3.6.1}\n")
 

@@ -74,6 +74,7 @@ def test_the_same_twice(acme: Home) -> None:
     assert side_by_side_markdown(found) == "## prod and prod\n\n2 the same.\n"
 
 
+@pytest.mark.usefixtures("no_database")
 def test_nothing_and_nobody(home: Home) -> None:
     home.write("a.yaml", "deployed: {}\n")
 

@@ -143,6 +143,7 @@ def test_who_runs_a_component_is_told_by_its_feed(world: Home) -> None:
     assert (gone.found, gone.hint) == (None, "no environment runs it any more")
 
 
+@pytest.mark.usefixtures("no_database")
 def test_nothing_is_known_before_anything_was_checked(home: Home) -> None:
     assert standing(home) == Fleet()
     home.write("prod.yaml", "deployed: {kafka: 4.1.0}\n")

@@ -45,6 +45,7 @@ def test_the_log_of_an_environment_and_of_an_entry(checked: Home) -> None:
 
 
 @pytest.mark.parametrize("command", ["trend", "log"])
+@pytest.mark.usefixtures("no_database")
 def test_an_environment_without_a_check_is_told_so(home: Home, command: str) -> None:
     home.write("env.yaml", "deployed: {kafka: 3.6.1}\n")
 

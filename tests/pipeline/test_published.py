@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from examples import NOW, day
 from home import Home
 from loopback import Endoflife, GitHub
@@ -57,6 +59,7 @@ def test_what_did_not_change_is_held_once(home: Home, github: GitHub) -> None:
     assert any(one.version == "3.9.1" for one in after.releases[2].concerned.below)
 
 
+@pytest.mark.usefixtures("no_database")
 def test_what_ships_is_listed_before_anything_was_read(home: Home) -> None:
     home.write("prod.yaml", "deployed: {kafka: 4.1.0}\n")
 

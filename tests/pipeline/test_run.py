@@ -364,6 +364,7 @@ def test_a_feed_that_meets_a_fault_does_not_silence_the_others(
     assert fields(caplog, "fault")[0]["fault"] == "RuntimeError: unforeseen"
 
 
+@pytest.mark.usefixtures("no_database")
 def test_a_database_that_cannot_be_opened_ends_it_at_the_start(home: Home, acme: GitHub) -> None:
     home.database.parent.mkdir()
     home.database.write_text("no database " * 100)

@@ -124,6 +124,7 @@ def test_a_folder_that_cannot_be_written_is_one_sentence(home: Home, tmp_path: P
 
 
 @pytest.mark.parametrize(("option", "begins"), [("--rules", "# Alert rules"), ("--dashboard", "{")])
+@pytest.mark.usefixtures("no_database")
 def test_rules_and_dashboard_need_neither_folder_nor_database(home: Home, option: str, begins: str) -> None:
     home.watchlists.rmdir()
 

@@ -31,6 +31,7 @@ def tag_file(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.mark.usefixtures("no_database")
 def test_a_list_of_tags_is_judged_without_catalog_watchlist_and_database(home: Home, tag_file: Path) -> None:
     trace = traced(home, "acme/gateway", "--from", str(tag_file))
 
@@ -126,6 +127,7 @@ def test_what_is_stored_is_judged_and_nothing_is_polled(home: Home, github: GitH
     assert len(github.requests) == asked
 
 
+@pytest.mark.usefixtures("no_database")
 def test_no_database_is_made_where_there_is_none(home: Home) -> None:
     assert traced(home, "kafka")["newest"]["version"]
     assert "No tag is known" in home.run("tags", "acme/gateway").out

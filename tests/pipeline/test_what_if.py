@@ -125,6 +125,7 @@ def test_what_speaks_against_a_version_is_told(acme: Home) -> None:
     assert "| ~ | gateway | advice v1.4.0 | advice v1.5.0 | when, or whereto |" in text
 
 
+@pytest.mark.usefixtures("no_database")
 def test_before_anything_was_stored(home: Home) -> None:
     home.write("prod.yaml", "deployed: {kafka: 3.6.1}\n")
 
