@@ -95,6 +95,18 @@ def test_a_check_imports_only_what_it_needs(
     assert used & spared == set()
 
 
+def test_the_bindings_of_screens_that_nobody_opened_are_known() -> None:
+    code = (
+        "import tui.app, pkgutil\nfrom importlib import import_module\nfrom tui.keymap import known_bindings\n"
+        "known = known_bindings()\n"
+        "for one in pkgutil.iter_modules(tui.__path__):\n import_module(f'tui.{one.name}')\n"
+        "assert known_bindings() == known, {*known_bindings()} - {*known}\nprint(*known)"
+    )
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert {"check.again", "decide.waive", "go.reach"} <= set(ended.stdout.split())
+
+
 def seconds(command: Sequence[str], environment: dict[str, str]) -> float:
     started = time.perf_counter()
     subprocess.run(command, env=environment, capture_output=True, check=False)

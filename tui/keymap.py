@@ -64,8 +64,11 @@ def _bindings() -> Mapping[str, tuple[Binding, ...]]:
 
 def known_bindings() -> dict[str, tuple[Binding, ...]]:
     """Collect the bindings of all screens and widgets of this interface, each key one of its own, by their ids."""
+    from tui.places import import_all
+
+    import_all()
     found: dict[str, dict[str, Binding]] = {}
-    for binding in chain.from_iterable(map(_own, _kinds(DOMNode))):
+    for binding in chain.from_iterable(map(_own, sorted(_kinds(DOMNode), key=_place))):
         if binding.id is not None:
             found.setdefault(binding.id, {}).setdefault(binding.key, binding)
     return {name: tuple(found[name].values()) for name in sorted(found)}
@@ -78,6 +81,11 @@ def _kinds(kind: type[DOMNode]) -> Iterator[type[DOMNode]]:
         yield from _kinds(one)
 
 
+def _place(kind: type[DOMNode]) -> tuple[int, str, str]:
+    """What is shared comes first, whatever was imported first."""
+    return len(kind.__mro__), kind.__module__, kind.__name__
+
+
 def _own(kind: type[DOMNode]) -> Iterable[Binding]:
     for _, binding in BindingsMap(kind.__dict__.get("BINDINGS", ())):
         yield binding
@@ -85,6 +93,8 @@ def _own(kind: type[DOMNode]) -> Iterable[Binding]:
 
 def keymap(asked: Mapping[str, Iterable[str]]) -> Keymap:
     """Check what a file asks for; what cannot be is left out, with a sentence that says so."""
+    if not asked:  # all screens would be imported to know their bindings
+        return Keymap()
     known = {name: tuple(one.key for one in bindings) for name, bindings in known_bindings().items()}
     given: dict[str, tuple[str, ...]] = {}
     problems: list[str] = []
