@@ -1,7 +1,6 @@
 """Strategies for laws: anything that may be known of, said of and decided about one entry."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -34,10 +33,10 @@ from tracker.model import (
     Vulnerability,
     Wakening,
 )
+from tracker.record import Record, replace
 
 
-@dataclass(frozen=True, kw_only=True)
-class Entry:
+class Entry(Record):
     """All that judging one entry depends on, so that a law can change a part of it."""
 
     versions: tuple[str, ...]

@@ -1,7 +1,6 @@
 """Small examples that tests of digests build on: findings, what happened to them, and who reads of it."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -30,6 +29,7 @@ from tracker.model import (
     Urgency,
     Verdict,
 )
+from tracker.record import replace
 
 YESTERDAY = NOW - timedelta(days=1)
 TODAY = Span(since=YESTERDAY, until=NOW, day=NOW.date())

@@ -1,7 +1,6 @@
 """Small examples that tests of the core build on: a component, its history, a question about it."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -20,6 +19,7 @@ from tracker.model import (
     Tier,
     UpstreamRelease,
 )
+from tracker.record import replace
 
 NOW = datetime(2026, 11, 20, 8, tzinfo=UTC)
 RULE = TagRule(scheme="loose", pattern=r"(?P<version>\d+\.\d+.*)")

@@ -9,7 +9,6 @@ import json
 import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -17,6 +16,7 @@ from typing import Any
 
 from tracker.catalog import load_catalog
 from tracker.model import Component, DateSource, UpstreamRelease, Vulnerability
+from tracker.record import Record, replace
 from tracker.upstream.services import osv
 from tracker.versions import tag_of
 
@@ -26,8 +26,7 @@ _BARE = re.compile(r"\d+(?:[._]\d+)*(?:[a-z]{1,2}(?![a-z]))?")
 Rows = Sequence[tuple[str, datetime]]
 
 
-@dataclass(frozen=True, kw_only=True)
-class RealFacts:
+class RealFacts(Record):
     """What a folder has of one component; without a `label` the rows are versions, all of them stable.
 
     The component is one the catalog does not know, so that nothing that ships with the program is added.

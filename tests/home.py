@@ -14,6 +14,7 @@ from typing import Any
 from examples import NOW
 from tracker import cli
 from tracker.pipeline.check import Checked, Request, check
+from tracker.record import Record
 from tracker.settings import Settings
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -28,8 +29,7 @@ class Outcome:
     err: str
 
 
-@dataclass(frozen=True, slots=True)
-class Home:
+class Home(Record):
     """One set-up; `root` holds the folder `watchlists`, and the database unless `database_url` names another.
 
     Services are switched off by default.

@@ -16,10 +16,11 @@ import sys
 import termios
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self
+
+from tracker.record import Record
 
 # What says how large the terminal of whoever runs the tests is.
 _SIZE = ("COLUMNS", "LINES")
@@ -31,8 +32,7 @@ _COMPILED = {"PYTHONDONTWRITEBYTECODE": ""}  # as installed programs are: a clon
 _SEQUENCES = re.compile(rb"\x1b(?:\[[0-?]*[ -/]*[@-~]|[PX^_][^\x1b]*\x1b\\|\][^\x07\x1b]*(?:\x07|\x1b\\)|[()].|.)")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Moment:
+class Moment(Record):
     """Seconds that something took: `wall`, and of these `waited` for a core."""
 
     wall: float

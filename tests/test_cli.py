@@ -8,7 +8,6 @@ import signal
 import subprocess
 import sys
 import time
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -21,6 +20,7 @@ from loopback.faults import delivered, html_page, status, too_many_requests
 from loopback.server import Delivery
 from only_readable import by_mode
 from tracker import __version__
+from tracker.record import replace
 
 FINE = "deployed: {kafka: 4.4.0}\n"
 OVERDUE = "since: 2024-06-01\ndeployed: {kafka: 3.6.1}\n"

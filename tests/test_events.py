@@ -1,6 +1,5 @@
 """What is said to have happened between two readings of one source."""
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -11,6 +10,7 @@ from hypothesis import strategies as st
 from examples import NOW, day
 from tracker.events import BULK, PageChanges, Remembered, compare, compare_history
 from tracker.model import DateSource, Event, EventKind, FeedPage, UpstreamRelease
+from tracker.record import replace
 
 LATER = NOW + timedelta(hours=1)
 

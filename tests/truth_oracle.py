@@ -11,6 +11,8 @@ from datetime import UTC, datetime, timedelta
 from functools import cache, cached_property
 from typing import Any
 
+from tracker.record import Record
+
 Key = tuple[Any, ...]
 
 # A line whose end nobody states counts as supported this long after its last release.
@@ -18,8 +20,7 @@ RECENT = timedelta(days=180)
 _BEFORE_RELEASE = {"alpha", "beta", "rc"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Truth:
+class Truth(Record):
     """The fields compared. `line` and `newest` are versions above the deployed one.
 
     `behind` is releases, majors, minors, patches, days and libyears; `support` a line, its phase and its end.

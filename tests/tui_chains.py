@@ -1,6 +1,5 @@
 """Samples of what stands behind a finding: its chain, who else runs it, and the days of its environment."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from examples import NOW
@@ -26,6 +25,7 @@ from tracker.model import (
     Urgency,
     Verdict,
 )
+from tracker.record import replace
 from tui.source import Chain
 
 CHANGES = ChangesOnTheWay(

@@ -3,7 +3,6 @@
 import asyncio
 import os
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Event, Lock
@@ -46,6 +45,7 @@ from tracker.model import (
     Verdict,
     WhatIf,
 )
+from tracker.record import replace
 from tui.app import TrackerApp
 from tui.source import Chain, Contents, DecisionList, Done, EnvironmentRow, Past, Sides, Sought, Whom
 from tui.wishes import Wish

@@ -1,6 +1,5 @@
 """Samples of what stands on the screens that list: releases, decisions, and how sources stand."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from examples import NOW
@@ -23,6 +22,7 @@ from tracker.model import (
     ServiceHealth,
     Wakening,
 )
+from tracker.record import replace
 from tui.source import DecisionList
 
 
@@ -96,7 +96,7 @@ def decision(kind: DecisionKind, name: str, **changes: object) -> Decision:
         scope=Scope(environment="env-prod", name=name),
         covers=("support:3.6",),
     )
-    return replace(made, **changes)  # type: ignore[arg-type]
+    return replace(made, **changes)
 
 
 def sample_decisions() -> DecisionList:
@@ -104,7 +104,7 @@ def sample_decisions() -> DecisionList:
     kind, state = DecisionKind, DecisionState
 
     def listed(made: Decision, how: DecisionState = state.IN_FORCE, **more: object) -> ListedDecision:
-        return replace(ListedDecision(decision=made, state=how), **more)  # type: ignore[arg-type]
+        return replace(ListedDecision(decision=made, state=how), **more)
 
     return DecisionList(
         decisions=(
@@ -174,7 +174,7 @@ def feed(path: str, condition: Condition, **changes: object) -> FeedHealth:
         due_at=NOW + timedelta(minutes=56),
         every=timedelta(hours=1),
     )
-    return replace(well, **changes)  # type: ignore[arg-type]
+    return replace(well, **changes)
 
 
 def sample_health() -> Health:

@@ -7,17 +7,17 @@ import sys
 import time
 import traceback
 from asyncio import Handle
-from dataclasses import dataclass
 from threading import Event, Thread, get_ident
 from types import TracebackType
 from typing import Self
+
+from tracker.record import Record
 
 LIMIT = 0.05
 _LOOK = 0.002
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Late:
+class Late(Record):
     """A step of the loop that took too many seconds of CPU, and the stack at the time it was late."""
 
     seconds: float

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from tracker.model import Event, EventKind, FeedPage, UpstreamRelease
+from tracker.record import Record, field, replace
 
 # So many edits at once are one event: whoever edits half a page of releases changes all of them.
 BULK = 5
@@ -18,8 +18,7 @@ _SPACE = re.compile(r"\s+")
 _FORMATTED = re.compile(r"<(?!/?(?:p|br|pre)\b)[a-z]", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Remembered:
+class Remembered(Record):
     """What is known of a source before a reading.
 
     `read_before` is False at the first reading, which announces nothing. `window` holds the tags of the last page,
@@ -32,8 +31,7 @@ class Remembered:
     read_before: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Changes:
+class Changes(Record):
     """What a reading adds and changes, the tags whose text it changed, and the events it makes."""
 
     new: tuple[UpstreamRelease, ...]
@@ -42,7 +40,6 @@ class Changes:
     events: tuple[Event, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class PageChanges(Changes):
     """What a page changes, and what is to be remembered of it; `joins` is False where it leaves a gap."""
 

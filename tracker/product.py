@@ -5,7 +5,6 @@ The shape is documented at https://endoflife.date/docs/api/v1/.
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, datetime
 from urllib.parse import quote
 
@@ -14,11 +13,11 @@ from pydantic.alias_generators import to_camel
 
 from tracker.answers import Answer, Day, Instant, Line, Name, read_answer, web_address
 from tracker.model import SupportFacts, SupportLine
+from tracker.record import Record
 from tracker.text import is_clean_name
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProductRelease:
+class ProductRelease(Record):
     """A release that a product's page names; `day` is None where it is not dated, `url` where it has no page."""
 
     name: str
@@ -26,8 +25,7 @@ class ProductRelease:
     url: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Product:
+class Product(Record):
     """The support of a product's lines, the newest version of each with its day, and all releases it names.
 
     `names` are all that the service knows it by. The day of `support` is that on which the answer was generated.

@@ -6,7 +6,6 @@ duplicate keys, aliases and nesting are seen before anything is built from them.
 
 import stat
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -14,6 +13,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from tracker.errors import ConfigurationError
+from tracker.record import Record, replace
 from tracker.text import clean_line, unsafe_character
 from tracker.yaml_problems import KeyPath, kind_of, problems, quoted, under
 
@@ -27,8 +27,7 @@ ModelT = TypeVar("ModelT", bound=BaseModel)
 Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Document:
+class Document(Record):
     """A YAML file as nested texts with the line (from 1) of every key path; messages call it `shown`."""
 
     path: Path

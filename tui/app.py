@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
@@ -12,6 +11,7 @@ from textual.events import Key
 from textual.screen import Screen
 from textual.timer import Timer
 
+from tracker.record import replace
 from tracker.text import clean_line
 from tui.asking import ask
 from tui.browser import PageTried, PageWanted, open_page

@@ -1,16 +1,15 @@
 """The findings that something is done about, each with its environment."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from tracker.model import Finding
+from tracker.record import Record
 from tracker.text import clean_line
 from tui.wishes import Entry
 from tui.words import counted
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Chosen:
+class Chosen(Record):
     """A finding on an entry of an environment."""
 
     environment: str

@@ -1,17 +1,16 @@
 """The columns of a table: how wide each becomes, and one row of cells laid into them."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
 
+from tracker.record import Record
 from tui.line import Role, Span, fit, span
 
 GAP = 2
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Column:
+class Column(Record):
     """One column: its heading, its width in cells from `least` to `most`, and its share of the room between.
 
     Where there is no room for all, the optional ones are left out from the left; one whose `most` is 0 is never

@@ -22,7 +22,6 @@ from tui.source import Failure, FindingsSource, Sides
 from tui.wanted import CompareWanted
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class _Compared(Listed[Pair]):
     """A list with the whole answer it was made of."""
 

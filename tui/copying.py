@@ -1,7 +1,7 @@
 """Taking findings along: as a line, as Markdown or as a web address."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar
 
@@ -9,6 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 
 from tracker.model import Check, Finding
+from tracker.record import replace
 from tracker.report.wording import move_to, when, why
 from tracker.text import clean_line
 from tui.browser import web_address

@@ -1,7 +1,6 @@
 """What stands behind a finding: changes, releases passed over, policy, facts, its log, and who else has it."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from tracker.model import (
@@ -15,6 +14,7 @@ from tracker.model import (
     ReachedList,
     RuleInForce,
 )
+from tracker.record import Record
 from tracker.report.changes import changes_lines
 from tracker.report.duty_log import happened
 from tracker.report.explanation import considered_lines, fact_lines, layer_of
@@ -32,8 +32,7 @@ _GROWTH = 20
 _SHIPPED = "built-in"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Behind:
+class Behind(Record):
     """What has come so far of what stands behind a finding; None is on its way."""
 
     environment: str

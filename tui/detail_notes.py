@@ -1,9 +1,9 @@
 """The notes of the releases on the way to the one to move to, one at a time."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 
 from tracker.model import Considered, Finding
+from tracker.record import Record, field, replace
 from tracker.text import clean_line
 from tui.line import Line, Role, line, span
 from tui.notes import release_notes
@@ -13,8 +13,7 @@ from tui.words import finding_release
 _AROUND = 3
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stop:
+class Stop(Record):
     """A release on the way whose notes can be read."""
 
     version: str
@@ -22,8 +21,7 @@ class Stop:
     url: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WayNotes:
+class WayNotes(Record):
     """The releases on the way, ascending, and the notes that were read; `tag` is of the one that is shown."""
 
     stops: tuple[Stop, ...] = ()

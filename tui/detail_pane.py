@@ -1,7 +1,7 @@
 """The pane that shows one finding, and fetches what stands behind it and the notes of releases."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import ClassVar
@@ -10,6 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 
 from tracker.model import FeedFailure, Finding, ReachedList
+from tracker.record import replace
 from tui.asking import ask
 from tui.detail import finding_lines
 from tui.detail_chain import Behind, chain_lines, growth_words, on_the_way

@@ -2,13 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import datetime
 from threading import Lock
 from typing import TYPE_CHECKING, TypeVar
 
 from tracker.errors import Refused
 from tracker.model import Decision, DecisionKind, Plan
+from tracker.record import replace
 from tui.acts import REASONED
 from tui.source import Done, Past
 from tui.wishes import Act, Field, Wish

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import cast
 
+from tracker.record import Record
 from tracker.text import clean_line
 from tui.keys import Offer, key_name
 from tui.matching import Candidate
@@ -26,15 +27,13 @@ class Kind(StrEnum):
     THEME = "theme"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wear:
+class Wear(Record):
     """Choose a theme."""
 
     theme: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(Record):
     """A line of the palette and what choosing it does; `why_not` says why it does nothing now."""
 
     kind: Kind

@@ -1,7 +1,7 @@
 """One environment: its findings, and beside them or on the whole page the one under the cursor."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import ClassVar
@@ -12,6 +12,7 @@ from textual.message import Message
 from textual.worker import get_current_worker
 
 from tracker.model import Check, Finding
+from tracker.record import Record, field
 from tracker.text import clean_line
 from tui.acting import ActingScreen
 from tui.asking import ask
@@ -31,8 +32,7 @@ from tui.wanted import CompareWanted, ReachWanted, WhatIfWanted
 from tui.words import age_words, feed_words, finding_counts, finding_release
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Judged:
+class Judged(Record):
     """A check made ready in a worker, for it may have thousands of findings: its rows, and each by its name."""
 
     check: Check

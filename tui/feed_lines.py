@@ -1,10 +1,10 @@
 """Feeds, services and hosts as rows, the worst first, and one of them as a page."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
 from tracker.model import Condition, FeedHealth, Health, HostState, ServiceHealth, Verdict
+from tracker.record import Record
 from tracker.report.feeds import clock_time, pace, quota_left
 from tracker.report.wording import SIGNS
 from tracker.text import clean_line
@@ -35,8 +35,7 @@ _HANG = 4
 _LABEL = 12
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HostHealth:
+class HostHealth(Record):
     """What a host has asked for."""
 
     host: str
@@ -46,8 +45,7 @@ class HostHealth:
 AnySource = FeedHealth | ServiceHealth | HostHealth
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Standing:
+class _Standing(Record):
     """What a row says of a source; `key` tells it from all others."""
 
     key: str

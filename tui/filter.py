@@ -7,9 +7,9 @@ begins so.
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
+from tracker.record import Record
 from tui.line import Role
 
 # What sorts a cell: a text is compared as people count, a number by its value. Sixty thousand texts taken apart
@@ -38,8 +38,7 @@ class Row(NamedTuple):
     opens: bool | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Term:
+class Term(Record):
     """One word of a filter; `column` is None where every cell counts."""
 
     word: str
@@ -47,8 +46,7 @@ class Term:
     column: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Arrangement:
+class Arrangement(Record):
     """Which rows are wanted in which order; `column` None leaves them in the order they came.
 
     `turned` are the keys of the headings that the reader folded or unfolded.

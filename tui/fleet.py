@@ -1,7 +1,6 @@
 """All environments at once: the components they run, or the vulnerabilities that are open in them."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, ClassVar
@@ -10,6 +9,7 @@ from textual.binding import Binding, BindingType
 
 from tracker.model import Fleet as KnownFleet
 from tracker.model import FleetComponent, FleetVulnerability
+from tracker.record import field
 from tui.columns import Column
 from tui.fleet_lines import (
     COMPONENT_COLUMNS,
@@ -50,7 +50,6 @@ _COLUMNS: Mapping[Kind, tuple[Column, ...]] = {
 _VULNERABILITY = "vulnerability:"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class _Lists(Listed[FleetItem]):
     """An answer with a list of each kind."""
 

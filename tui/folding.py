@@ -1,13 +1,13 @@
 """A table whose rows stand under headings that fold."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.events import Click
 from textual.message import Message
 
+from tracker.record import replace
 from tui.columns import Column
 from tui.filter import Row, is_open
 from tui.line import Role, Span, span

@@ -1,8 +1,8 @@
 """What a reader brings to a run: what was kept of the last one, other keys, and a theme."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 
+from tracker.record import Record, field
 from tui.memory import Memory
 
 
@@ -10,8 +10,7 @@ def _keep_nothing(_: Memory) -> None:
     """Forget everything at the end of the run."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Habits:
+class Habits(Record):
     """Read before the interface starts; `problems` are sentences about files that were not understood.
 
     `keys` are the keys that the file `keys_from` gives to bindings, by their ids, as they were written; `theme` is

@@ -1,12 +1,10 @@
 """The places a reader has been to, with a way back and forward."""
 
-from dataclasses import dataclass, replace
-
+from tracker.record import Record, replace
 from tui.place import Place
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class History:
+class History(Record):
     """Places from old to new; `at` is the index of the one where the reader is, -1 before the first."""
 
     places: tuple[Place, ...] = ()

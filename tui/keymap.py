@@ -1,7 +1,6 @@
 """Other keys for the bindings, as a file names them: checked before they come into force."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cache
 from itertools import chain
@@ -11,6 +10,7 @@ from textual.binding import Binding, BindingsMap
 from textual.dom import DOMNode
 from textual.keys import Keys
 
+from tracker.record import Record, field
 from tui.keys import key_name
 
 # What is open alone: its keys meet no others. A line that is typed into takes the letters.
@@ -19,8 +19,7 @@ _MODIFIERS = frozenset({"ctrl", "shift", "alt", "super", "meta", "hyper"})
 _NAMED = frozenset(key.value for key in Keys) | {"space"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Keymap:
+class Keymap(Record):
     """The keys of the bindings that have others than their own, by id, and what was wrong with the file."""
 
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

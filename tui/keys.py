@@ -1,7 +1,6 @@
 """The keys in force, read from the bindings: for the line at the bottom and for the help."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol, runtime_checkable
 
 from textual.binding import ActiveBinding
@@ -10,6 +9,7 @@ from textual.events import Click
 from textual.screen import Screen
 from textual.strip import Strip
 
+from tracker.record import Record
 from tui.drawing import Drawing
 from tui.line import Line, Role, Span, line, span
 
@@ -31,8 +31,7 @@ _NAMES = {
 _COLUMN = 26
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Offer:
+class Offer(Record):
     """What some keys do now, in a word and in the words of the help; `why_not` says why they do nothing now.
 
     The action is done by `node`.

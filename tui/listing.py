@@ -2,7 +2,7 @@
 
 from abc import abstractmethod
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar, Generic, TypeVar
 
@@ -10,6 +10,7 @@ from textual import work
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
+from tracker.record import Record, field
 from tui.asking import ask
 from tui.columns import Column
 from tui.filter import Row
@@ -27,8 +28,7 @@ BROWSE = Binding("o", "browse", "Browser", id="go.browser", tooltip="Open its pa
 Item = TypeVar("Item")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listed(Generic[Item]):
+class Listed(Record, Generic[Item]):
     """An answer made ready in a worker: the rows, and by their keys what they stand for.
 
     `counts` stand above the table, `about` in the crumb line; `remark` is what a reader should know beside the

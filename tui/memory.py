@@ -1,9 +1,9 @@
 """What the interface keeps between runs: pure records, and their shape as JSON."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
+from tracker.record import Record, field, replace
 from tui.place import Place
 
 SCHEMA = "tracker.ui/1"
@@ -11,16 +11,14 @@ MOST_PLACES = 50
 MOST_FILTERS = 200
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
+class Order(Record):
     """The order of a list: the heading of a column, None for the order its rows come in."""
 
     column: str | None = None
     reverse: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Memory:
+class Memory(Record):
     """Orders by the word of their screen, filters by the place, folds that were turned, places from old to new.
 
     `theme` is None where none was chosen; `listed` says that environments stand in one list.

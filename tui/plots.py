@@ -5,9 +5,9 @@ What a sign says does not depend on its colour: `#` and `=` lie in time, `!` is 
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from tracker.record import Record
 from tracker.report.trend import heights
 from tui.line import Role, Span, span
 
@@ -15,8 +15,7 @@ _MONTHS = (1, 3, 6, 12, 24, 60, 120)  # how many may lie between two marks of an
 _MONTH = timedelta(days=30.44)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Axis:
+class Axis(Record):
     """A span of time laid over so many cells."""
 
     start: datetime
@@ -89,8 +88,7 @@ def growth(dates: Iterable[datetime], start: datetime, end: datetime, width: int
     return heights([0, *counts])[1:]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mark:
+class Mark(Record):
     """A sign at an instant; where several fall into a cell the last is shown, of like ones that they are many."""
 
     at: datetime

@@ -1,7 +1,7 @@
 """All environments, worst first, from their stored summaries; a check runs only when it is asked for."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import ClassVar
@@ -11,6 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.worker import get_current_worker
 
+from tracker.record import replace
 from tui.asking import ask
 from tui.folding import FoldingTable
 from tui.line import Line, Role, line, span

@@ -1,10 +1,10 @@
 """Environments as rows of a table: under their customers, or all in one list."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from tracker.model import Tier, Verdict
+from tracker.record import Record
 from tracker.report.wording import due_in
 from tui.columns import Column
 from tui.filter import Order, Row, natural, number
@@ -38,8 +38,7 @@ _INDENT = "  "
 _TIERS = [*Tier]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Standing:
+class _Standing(Record):
     """How one environment, or several together, stand; `behind` is None where that is not known.
 
     `said` stands in place of the next date.

@@ -1,7 +1,6 @@
 """A few lines to type into, for what a screen needs to know."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -10,6 +9,7 @@ from textual.containers import Horizontal, Vertical
 from textual.screen import ModalScreen
 from textual.suggester import SuggestFromList
 
+from tracker.record import Record
 from tui.drawing import LineBar
 from tui.form import Typing
 from tui.keys import KeyBar
@@ -17,8 +17,7 @@ from tui.line import Role, line, span
 from tui.text_view import TextView
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class Asked(Record):
     """One line: the word before it, what stands in it, a hint, and what it may be completed to."""
 
     word: str

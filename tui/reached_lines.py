@@ -1,10 +1,10 @@
 """The entries that run a component, or that a vulnerability concerns, as rows."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from math import inf
 
 from tracker.model import Check, Finding, Opening, Polling, Reach, Reached, ReachedList
+from tracker.record import Record
 from tracker.report.wording import SIGNS, decided, due_in
 from tracker.text import clean_line
 from tui.columns import Column
@@ -25,8 +25,7 @@ REACHED_COLUMNS = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Run:
+class Run(Record):
     """An entry that is concerned, with the finding on it."""
 
     reached: Reached

@@ -1,16 +1,15 @@
 """What came of a round of checks, in words: what was not checked, not remembered or not read, and why."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from tracker.model import Check, Polling
+from tracker.record import Record
 from tracker.text import clean_line
 from tui.source import EnvironmentRow, Failure
 from tui.words import counted, feed_words
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Made:
+class Made(Record):
     """What is kept of a check: how its environment stands after it, and what could not be read or remembered.
 
     `unread` says the former in words, empty where all could be read; the findings of all would fill the memory.
@@ -27,8 +26,7 @@ def made(check: Check, row: EnvironmentRow) -> Made:
     return Made(row=row, polling=check.polling, unread=clean_line(feed_words(check)), unkept=check.unkept)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Round:
+class Round(Record):
     """How the checks of some environments ended, by their names."""
 
     ended: Mapping[str, Made | Failure]

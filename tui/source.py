@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from tracker.errors import TrackerError
+from tracker.record import Record
 from tracker.text import clean_line
 
 if TYPE_CHECKING:  # the first screen is drawn before any of these is imported
@@ -29,8 +29,7 @@ if TYPE_CHECKING:  # the first screen is drawn before any of these is imported
     from tui.wishes import Wish
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EnvironmentRow:
+class EnvironmentRow(Record):
     """An environment as its file names it, with the summary of its last check.
 
     `summary` is None where it was never checked; `error` is one sentence where its file cannot be read, and
@@ -44,8 +43,7 @@ class EnvironmentRow:
     error: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Contents:
+class Contents(Record):
     """What the file of an environment says is deployed there: each entry's name and its component."""
 
     environment: str
@@ -54,31 +52,27 @@ class Contents:
     deployed: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DecisionList:
+class DecisionList(Record):
     """All decisions, ended ones too; `errors` tells of files that could not be read and were not judged."""
 
     decisions: tuple[ListedDecision, ...] = ()
     errors: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Chain:
+class Chain(Record):
     """Everything behind a finding, and what became of its duties so far, in the order it was noticed."""
 
     explanation: Explanation
     events: tuple[DutyEvent, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Failure:
+class Failure(Record):
     """A question that brought no answer, and why, in one clean line."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Past:
+class Past(Record):
     """What would be undone and done again next in a place, in words; None where nothing is.
 
     A place is the environment in which something was done, or the one empty name where it was done in several.
@@ -88,16 +82,14 @@ class Past:
     redo: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Done:
+class Done(Record):
     """What was done, in a line, and what can be undone after it."""
 
     told: str
     past: Past
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sought:
+class Sought(Record):
     """What is looked for over all environments: components by the feeds they are read from, or what is in them."""
 
     name: str
@@ -105,8 +97,7 @@ class Sought:
     vulnerability: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Whom:
+class Whom(Record):
     """Whom something concerns, with the finding on each entry; `errors` tells of files that could not be read."""
 
     found: ReachedList
@@ -114,8 +105,7 @@ class Whom:
     errors: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sides:
+class Sides(Record):
     """Two environments to compare, each as of a day as it was typed, empty for now."""
 
     left: str

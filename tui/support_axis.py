@@ -1,11 +1,11 @@
 """The ends of support of an environment's findings as rows on one axis of time."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from math import inf
 
 from tracker.model import Code, Finding, Phase, Verdict
+from tracker.record import Record
 from tracker.report.wording import SIGNS
 from tracker.text import clean_line
 from tui.columns import Column
@@ -21,8 +21,7 @@ _SOON = timedelta(days=90)
 _ABOUT_SUPPORT = frozenset({Code.SUPPORT_ENDED, Code.SUPPORT_ENDING})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reach:
+class Reach(Record):
     """How far an axis reaches back and ahead."""
 
     back: timedelta = _LEAST_BACK

@@ -1,7 +1,7 @@
 """A table that draws only the lines in sight, so that sixty thousand rows cost no more than forty."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import work
@@ -12,6 +12,7 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
 
+from tracker.record import replace
 from tui.columns import Column, column_at, lay, lay_headings, widths
 from tui.drawing import ScrollingLines
 from tui.filter import Arrangement, Row, arrange, parse

@@ -31,7 +31,6 @@ from tui.what_if_lines import (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class _Supposed(Listed[Difference]):
     """A list with the whole answer it was made of."""
 

@@ -1,9 +1,10 @@
 """What a reader asks for about findings, in the words of the screens."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
+
+from tracker.record import Record, field
 
 
 class Act(StrEnum):
@@ -44,8 +45,7 @@ class Entry(NamedTuple):
         return self.name if self.environment == place else f"{self.name} in {self.environment}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
+class Wish(Record):
     """What a reader asked for, as typed; a field that stays empty is left out or empty.
 
     `targets` has the release that each entry is to move to, where a move is planned.

@@ -1,7 +1,5 @@
 """Which vulnerabilities are told at once, to whom, and when again."""
 
-from dataclasses import replace
-
 from examples import NOW
 from tracker.advice.alerts import alarms_for, facts_of, hits_of, news_among, times_told
 from tracker.model import (
@@ -28,6 +26,7 @@ from tracker.model import (
     Urgency,
     Verdict,
 )
+from tracker.record import replace
 
 OPS = AlertSubscription(
     id="team:ops",
@@ -54,7 +53,7 @@ def duty(subject: str = "CVE-2026-1", **changes: object) -> Duty:
         exploited=False,
         fixed_in="3.9.2",
     )
-    return replace(made, **changes)  # type: ignore[arg-type]
+    return replace(made, **changes)
 
 
 def hit(environment: str = "acme/prod", *, versions: tuple[str, ...] = ("3.6.1",), **changes: object) -> Hit:

@@ -1,6 +1,5 @@
 """What is answered beside a finding: what became of each release, what speaks against it, whom it reaches."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -31,6 +30,7 @@ from tracker.model import (
     Urgency,
     Verdict,
 )
+from tracker.record import replace
 from tracker.versions import Range
 
 RELEASES = {

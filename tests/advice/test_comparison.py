@@ -1,11 +1,10 @@
 """What becomes of findings from one judging to another."""
 
-from dataclasses import replace
-
 import pytest
 
 from tracker.advice.comparison import differences
 from tracker.model import Finding, Targets, Turn, Urgency, Verdict
+from tracker.record import replace
 from tui_examples import duty, finding, target
 
 OK = finding("kafka", Verdict.OK)

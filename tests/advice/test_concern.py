@@ -1,10 +1,9 @@
 """Whom each release concerns, of all who run the component."""
 
-from dataclasses import replace
-
 from examples import KAFKA, NOW, bundle, day, history, shown
 from tracker.advice import Outlook, build_history, concerned
 from tracker.model import Concerned, DeployedEntry, StoredReleases
+from tracker.record import replace
 
 RELEASES = {
     "3.6.1": "2023-12-04",

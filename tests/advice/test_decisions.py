@@ -1,7 +1,6 @@
 """What decisions come to: which hold for an entry, what they cover, and what ends them."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -32,6 +31,7 @@ from tracker.model import (
     Verdict,
     Wakening,
 )
+from tracker.record import replace
 from tracker.versions import parse
 
 RELEASES = {

@@ -1,7 +1,6 @@
 """What a digest tells since the last one, in which part, and in which words to whom."""
 
 from collections import Counter
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -49,6 +48,7 @@ from tracker.model import (
     Verdict,
     Woken,
 )
+from tracker.record import replace
 
 CUSTOMER = replace(TEAM, audience=Audience.CUSTOMER)
 AT_FIRST = replace(TEAM, span=FIRST)

@@ -1,6 +1,5 @@
 """What makes a finding due: each duty's cause, clock, urgency and rule."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -28,6 +27,7 @@ from tracker.model import (
     Verdict,
     Vulnerability,
 )
+from tracker.record import replace
 
 RELEASES = {
     "3.8.0": "2024-07-29",

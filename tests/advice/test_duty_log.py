@@ -1,7 +1,6 @@
 """What is appended to the log of duties after a check."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -21,6 +20,7 @@ from tracker.model import (
     Support,
     Urgency,
 )
+from tracker.record import replace
 
 LATER = NOW + timedelta(days=1)
 NEXT_YEAR = day("2027-06-01")

@@ -1,7 +1,6 @@
 """Which vulnerabilities affect a version, what ends them, and how sure that is."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -23,6 +22,7 @@ from tracker.model import (
     Urgency,
     Vulnerability,
 )
+from tracker.record import replace
 from tracker.versions import read_deployed
 
 RELEASES = {

@@ -1,6 +1,5 @@
 """What a finding says of a deployed version: state, targets, distance, duties, verdict and reasons."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -29,6 +28,7 @@ from tracker.model import (
     Urgency,
     Verdict,
 )
+from tracker.record import replace
 
 KAFKA_RELEASES = {
     "3.6.1": "2023-12-04",

@@ -1,6 +1,5 @@
 """A judge of many entries says of each what judging it alone says."""
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -9,6 +8,7 @@ import pytest
 from examples import KAFKA, NOW, day, history, line, question, support
 from tracker.advice import Judge, Question, advise
 from tracker.model import Avoided, Component, Hold, Status, Tier
+from tracker.record import replace
 
 KNOWN = history({"3.6.1": "2023-12-05", "3.9.0": "2024-11-06", "4.0.0": "2025-03-18", "4.1.0": "2025-09-02"})
 SUPPORT = support(line("3.6", "2025-01-01"), line("4.1", "2027-09-02"))

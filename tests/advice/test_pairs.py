@@ -1,13 +1,12 @@
 """What two sides run of the same."""
 
-from dataclasses import replace
-
 import pytest
 
 from examples import history, question
 from tracker.advice import Question, advise
 from tracker.advice.pairs import paired
 from tracker.model import Finding, Relation
+from tracker.record import replace
 
 KNOWN = history({"3.6.1": "2024-01-01", "3.6.2": "2025-01-01", "4.0.0": "2025-06-01"})
 

@@ -1,7 +1,5 @@
 """What reasons say in words: of vulnerabilities, support, windows and what was passed over."""
 
-from dataclasses import replace
-
 from examples import KAFKA, day, history, line, question, shown, support
 from tracker.advice import advise, build_history
 from tracker.model import (
@@ -16,6 +14,7 @@ from tracker.model import (
     StoredReleases,
     Vulnerability,
 )
+from tracker.record import replace
 
 RELEASES = {
     "3.8.0": "2024-07-29",

@@ -1,12 +1,12 @@
 """On which local days a digest is due, what it tells of, and when a message is tried again."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
 from tracker.advice.schedule import after_try, due_day, is_a_day, span, standing, that_tell_of_it
 from tracker.model import Audience, DeliveryState, Ending, Every, Span, Subscription, Told
+from tracker.record import replace
 
 DAILY = Subscription(
     id="team:ops",

@@ -1,13 +1,12 @@
 """The numbers of one day."""
 
-from dataclasses import replace
-
 import pytest
 
 from duties import CVE, SUPPORT
 from examples import NOW, day, history, question
 from tracker.advice import advise, trend_day
 from tracker.model import Behind, Check, Duty, Finding, Polling, Tier, TrendDay, Verdict
+from tracker.record import replace
 
 FINDING = advise(question("3.6.1", history({"3.6.1": "2024-01-01", "3.6.2": "2025-01-01"})))
 OVERDUE = replace(CVE, due_at=day("2026-11-19"))

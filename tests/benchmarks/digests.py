@@ -11,9 +11,10 @@ import pickle
 import sys
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
+
+from tracker.record import Record
 
 sys.path[:0] = [str(Path(__file__).parents[2]), str(Path(__file__).parents[1])]
 
@@ -25,8 +26,7 @@ from tracker.pipeline.digest import compose_letters
 RECIPIENTS = 200
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Morning:
+class Morning(Record):
     """What 200 digests cost, and the size in bytes of the largest of them, of all its formats together."""
 
     cost: Cost

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from tracker.record import Record
+
 sys.path[:0] = [str(Path(__file__).parents[2]), str(Path(__file__).parents[1])]
 
 from platforms import Lived, Past, mondays, oldest_supported, onboarded, overdue, pasts, quarterly
@@ -80,8 +82,7 @@ def print_noise(name: str, noise: Noise) -> None:
             print(f"- {day:%F}: {', '.join(names)}")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Platforms:
+class Platforms(Record):
     """What was due on the three platforms."""
 
     patched: Noise

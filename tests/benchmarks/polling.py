@@ -17,9 +17,10 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass
 from importlib import util
 from pathlib import Path
+
+from tracker.record import Record
 
 sys.path[:0] = [str(Path(__file__).parents[1])]
 
@@ -49,8 +50,7 @@ _COMPILED = {"PYTHONDONTWRITEBYTECODE": ""}  # as installed programs are: a clon
 _PLAIN = ", sanitize_html=False, resolve_relative_uris=False"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cost:
+class Cost(Record):
     """What one process took: seconds of the wall clock, seconds of CPU, and the most memory it held in MB."""
 
     wall: float

@@ -1,4 +1,3 @@
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -6,6 +5,7 @@ import pytest
 from tracker.catalog.component_file import read_component
 from tracker.errors import ConfigurationError
 from tracker.model import Avoided, Component, KnownAs, LineRule, Origin, Status, TagRule
+from tracker.record import replace
 from tracker.yaml_file import read_document
 
 WHOLE = r"""title: Acme Broker

@@ -1,9 +1,9 @@
 """Answering only who does not have a document yet, and compressed where that is understood."""
 
 import gzip
-from dataclasses import replace
 
 from loopback.server import Answer, Request
+from tracker.record import replace
 
 
 def conditional(request: Request, answer: Answer) -> Answer:

@@ -1,9 +1,10 @@
 """What can go wrong with an answer: each fault turns the right one into a bad one."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from loopback.server import Answer, Delivery
+from tracker.record import replace
 
 Fault = Callable[[Answer], Answer]
 

@@ -2,12 +2,12 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import replace
 
 from loopback.atom import render_feed
 from loopback.forge import ATOM, Forge, tagged
 from loopback.repository import Release, Repository
 from loopback.server import Answer, Request
+from tracker.record import replace
 
 WINDOW = 10  # entries of a feed
 _JSON = "application/json; charset=utf-8"

@@ -1,12 +1,13 @@
 """A repository of the loopback GitHub: what has been released in it."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Self
 
+from tracker.record import Record, replace
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Release:
+
+class Release(Record):
     """A release or a bare tag; `at` is when it was made, `edited_at` when its notes last changed."""
 
     tag: str

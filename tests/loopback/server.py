@@ -3,12 +3,13 @@
 import sys
 import threading
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from enum import Enum, auto
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from socket import SHUT_RDWR, socket
 from typing import Any, Self
 from urllib.parse import parse_qsl, urlsplit
+
+from tracker.record import Record, field
 
 _PACE = 0.02  # seconds between two bytes that drip
 _LINE = b"and so on \n" * 1000
@@ -27,8 +28,7 @@ class Delivery(Enum):
     RAW = auto()  # the body is all that is sent, status line and headers included
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
+class Request(Record):
     """What a client asked; names of headers are in lower case."""
 
     method: str
@@ -38,8 +38,7 @@ class Request:
     body: bytes = b""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class Answer(Record):
     """What the server says, and how it is delivered; Content-Length is added on the way."""
 
     status: int = 200

@@ -1,7 +1,6 @@
 """Alerts while the program stays up: within a quarter of an hour, once, and to nobody whom they do not concern."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 from email import message_from_bytes
 from email.policy import default
@@ -17,6 +16,7 @@ from loopback import GitHub, Kev, Osv
 from mail import MailServer
 from staying import TestTime
 from tracker.pipeline.staying.run import stay_up
+from tracker.record import replace
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 OPS, ACME, BETA = "ops@tracker.example", "ciso@acme.example", "ciso@beta.example"

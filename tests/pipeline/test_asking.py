@@ -2,7 +2,6 @@
 
 import json
 import sqlite3
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from home import Home, Outcome
 from loopback import GitHub, Osv
 from tracker.pipeline.explaining import explain
 from tracker.pipeline.judging import Instant
+from tracker.record import replace
 from tracker.report.explanation import explanation_text
 from tracker.report.machine import explanation_json
 

@@ -2,7 +2,6 @@
 
 import gzip
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from tracker.model import FeedPage, Source, UpstreamRelease
 from tracker.pipeline.changes import changes_between
 from tracker.pipeline.knowledge import gather
 from tracker.pipeline.snapshot import export_facts, import_facts
+from tracker.record import replace
 from tracker.store import Asked, FoundHistory, Store
 from tracker.versions import parse
 

@@ -1,6 +1,5 @@
 """The main job from feed to finding, against the loopback GitHub and on both databases, at a fixed instant."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -16,6 +15,7 @@ from tracker.errors import NotWritable
 from tracker.model import Code, Coverage, Opening, State, Verdict
 from tracker.pipeline.judging import Instant, ReadNow, judge_all, judge_by, known_of
 from tracker.pipeline.watching import watch_all
+from tracker.record import replace
 from tracker.store import Store
 
 KAFKA = "deployed: {kafka: 4.2.1}\n"

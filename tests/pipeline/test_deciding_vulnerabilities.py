@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -19,6 +18,7 @@ from tracker.pipeline.deciding import Ending, Said, decide, plan, reopen
 from tracker.pipeline.decisions import decision_log, list_decisions
 from tracker.pipeline.judging import Instant
 from tracker.pipeline.scopes import Where
+from tracker.record import replace
 
 CVE, GHSA, OTHER = "CVE-2026-1001", "GHSA-aaaa-bbbb-cccc", "CVE-2026-1002"
 ANN = Said(by="ann", reason="not reachable", now=NOW)

@@ -1,7 +1,6 @@
 """The digests of a few days, from feeds to letters, and the pages that `tracker digest` writes."""
 
 import re
-from dataclasses import replace
 from datetime import datetime, time, timedelta
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from home import Home, compare_golden
 from loopback import GitHub, Kev, Osv
 from tracker.model import Audience, Letter, Span, Subscription
 from tracker.pipeline.digest import compose_letter, compose_letters
+from tracker.record import replace
 
 FIRST = day("2026-11-09") + timedelta(hours=7)
 ENVIRONMENTS = ("acme/prod", "acme/test", "globex/prod")
@@ -40,7 +40,7 @@ def subscription(audience: Audience = Audience.TEAM, **changes: object) -> Subsc
         location="tracker.yaml#2",
         customer=None if audience is Audience.TEAM else "Acme",
     )
-    return replace(plain, **changes)  # type: ignore[arg-type]
+    return replace(plain, **changes)
 
 
 class World:

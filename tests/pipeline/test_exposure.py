@@ -1,6 +1,5 @@
 """What is known of vulnerabilities where versions are judged: from OSV, the catalogue and the team's own files."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -12,6 +11,7 @@ from tracker.advice import Exposure
 from tracker.model import Coverage, Urgency
 from tracker.pipeline.knowledge import gather
 from tracker.pipeline.watching import open_advisories, watch_all
+from tracker.record import replace
 from tracker.store import Store
 from tracker.versions import parse
 

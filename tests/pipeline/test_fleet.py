@@ -1,6 +1,5 @@
 """What all environments together run and owe, and whom of them something reaches."""
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -15,6 +14,7 @@ from tracker.pipeline.deciding import Ending, Said, decide, hold, plan, reopen
 from tracker.pipeline.fleet import fleet, open_vulnerabilities
 from tracker.pipeline.judging import Instant
 from tracker.pipeline.scopes import Where
+from tracker.record import replace
 
 CVE = "CVE-2026-1001"
 FIXED: dict[str, Any] = {

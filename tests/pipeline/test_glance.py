@@ -1,13 +1,12 @@
 """What is shown before the store can be opened is what the store says a moment later."""
 
-from dataclasses import replace
-
 import pytest
 
 from home import Home
 from tracker.errors import StorageError
 from tracker.pipeline.glance import glance
 from tracker.pipeline.overview import overview
+from tracker.record import replace
 
 
 @pytest.fixture
@@ -29,7 +28,7 @@ def test_an_environment_whose_file_is_gone_is_left_out(checked: Home) -> None:
 
 
 def test_whatever_is_wrong_is_left_to_the_store_to_say(checked: Home) -> None:
-    missing = Home(checked.root / "elsewhere", "")
+    missing = Home(root=checked.root / "elsewhere", github_url="")
     server = replace(checked, database_url="postgresql+psycopg://nobody@127.0.0.1:9/none")
 
     assert glance(missing.settings) == ()

@@ -1,6 +1,5 @@
 """Everything upstream published of what is in use, and how the sources of it stand."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,6 +11,7 @@ from loopback.faults import status
 from tracker.model import Condition, HostState
 from tracker.pipeline.health import health
 from tracker.pipeline.published import published
+from tracker.record import replace
 from tracker.store import Store
 
 

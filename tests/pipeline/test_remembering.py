@@ -1,6 +1,5 @@
 """What checks leave behind: the log of duties, clocks that start at first sight, the trend."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,6 +7,7 @@ import pytest
 from examples import NOW, day
 from home import Home
 from tracker.model import DutyEvent, Finding, TrendDay
+from tracker.record import replace
 from tracker.store import Store
 
 UNSUPPORTED = "since: 2024-06-01\ndeployed: {kafka: 3.6.1, postgresql: 18.6}\n"

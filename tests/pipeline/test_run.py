@@ -5,7 +5,6 @@ import logging
 import sqlite3
 import threading
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 from typing import Any
@@ -21,6 +20,7 @@ from tracker.errors import ConfigurationError, LeaseLost, StorageError
 from tracker.model import Source
 from tracker.pipeline.polling.poll import poll
 from tracker.pipeline.staying.run import stay_up
+from tracker.record import replace
 from tracker.store import Asked, Store
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)

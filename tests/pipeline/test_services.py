@@ -3,7 +3,6 @@
 import json
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ from loopback.faults import Fault, body, delivered, html_page, status, too_many_
 from tracker.catalog import load_catalog
 from tracker.model import Coverage, Phase, ServiceFailure, Vulnerability
 from tracker.pipeline.services.services import Services
+from tracker.record import replace
 from tracker.store import Store
 from tracker.upstream.services.osv import key_of
 

@@ -171,7 +171,7 @@ PACKAGE = {**READ, "package": "Bitnami/kafka", "records": [RECORD]}
         (packed([]), "line 1: this is no file of facts"),
         (packed(HEAD, {"kind": "customer", "facts": {}}), "line 2: 'customer' is no kind of fact"),
         (packed(HEAD, 1), "line 2: the line is no fact"),
-        (packed(HEAD, {"kind": "repository", "facts": {}}), "line 2: forge: Field required"),
+        (packed(HEAD, {"kind": "repository", "facts": {}}), "line 2: Object missing required field `forge`"),
         (
             packed(HEAD, {"kind": "repository", "facts": KAFKA | {"read_at": "2026-11-20T08:00:00"}}),
             "line 2: the line is no fact",

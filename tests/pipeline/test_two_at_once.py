@@ -5,7 +5,6 @@ import os
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from datetime import datetime, timedelta
 from threading import Barrier
 
@@ -15,6 +14,7 @@ from sqlalchemy import create_engine, text
 from examples import NOW, day
 from home import Home
 from loopback import GitHub
+from tracker.record import replace
 
 ROUNDS = 6
 PLATFORM = "deployed: {kafka: 4.2.1, gateway: {version: v1.0, repo: acme/gateway}}\n"

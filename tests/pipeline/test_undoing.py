@@ -1,6 +1,5 @@
 """Taking back what was done, and doing it again: what then holds, what the log keeps, and when it cannot be."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -15,6 +14,7 @@ from tracker.pipeline.decisions import decision_log
 from tracker.pipeline.moving import move
 from tracker.pipeline.scopes import Where
 from tracker.pipeline.undoing import Deed, reverse
+from tracker.record import replace
 
 PROD = "since: 2024-06-01\ndeployed:\n  kafka: '3.6.1'   # as found\n"
 HERE = Where(environment="acme/prod", name="kafka")

@@ -1,6 +1,5 @@
 """Laws of advice, for any history, support and policy."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 from hypothesis import given
@@ -9,6 +8,7 @@ from hypothesis import strategies as st
 from examples import NOW, at, history, question, support
 from tracker.advice import Question, advise, compare, judged, trace
 from tracker.model import Comparison, State, SupportLine, Verdict
+from tracker.record import replace
 
 _VERSIONS = st.tuples(st.integers(1, 4), st.integers(0, 4), st.integers(0, 3)).map(
     lambda parts: "{}.{}.{}".format(*parts)

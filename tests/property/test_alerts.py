@@ -1,6 +1,5 @@
 """Laws of alerts, for any wishes and any vulnerabilities."""
 
-from dataclasses import replace
 from pathlib import Path
 
 from hypothesis import given, settings
@@ -9,6 +8,7 @@ from hypothesis import strategies as st
 from digests import LATE
 from tracker.advice.alerts import alarms_for
 from tracker.model import Audience, Hit, Rating, Tier, Urgency
+from tracker.record import replace
 from tracker.report.letter import Templates
 from wishes import CUSTOMERS, Said, folders, subscribed
 

@@ -1,6 +1,5 @@
 """Laws of decisions, for any of them and any duties."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 from hypothesis import given
@@ -13,6 +12,7 @@ from tracker.advice.matters import key_of, matter_of
 from tracker.advice.register import effective
 from tracker.advice.wakening import Situation
 from tracker.model import Code, Decision, DecisionKind, Duty, Plan, Reopening, Scope, Urgency, Wakening
+from tracker.record import replace
 from tracker.versions import parse
 
 _URGENCIES = [*Urgency]

@@ -2,7 +2,6 @@
 
 import random
 import re
-from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -34,6 +33,7 @@ from tracker.model import (
     Verdict,
     Woken,
 )
+from tracker.record import replace
 from tracker.report.letter import Templates
 
 TEMPLATES = Templates(Path("/nowhere"))

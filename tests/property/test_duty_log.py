@@ -1,7 +1,6 @@
 """Laws of the log of duties, for any sequence of checks."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import timedelta
 
 from hypothesis import given
@@ -22,6 +21,7 @@ from tracker.model import (
     Outcome,
     Urgency,
 )
+from tracker.record import replace
 
 _NAMES = ("kafka", "spark")
 _DECISIONS = tuple(

@@ -1,7 +1,6 @@
 """The laws of advice, each by its name, for anything that may be known of, said of and decided about an entry."""
 
 from copy import deepcopy
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -27,6 +26,7 @@ from tracker.model import (
     Urgency,
     Verdict,
 )
+from tracker.record import replace
 from tracker.report.machine import checks_json
 from tracker.versions import Range, Version, explain_deployed, parse
 

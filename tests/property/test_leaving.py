@@ -3,7 +3,6 @@
 import csv
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import timedelta
 from io import StringIO
 
@@ -27,6 +26,7 @@ from tracker.model import (
     Tier,
     Wakening,
 )
+from tracker.record import Record, replace
 from tui.copying import Shape, narrowed, written
 from tui.exporting import FindingsView, Form, TableView, View
 from tui.rows import FINDING_COLUMNS, finding_rows
@@ -39,8 +39,7 @@ _FLAWS = st.sampled_from([Flaw("CVE-1", "3.9.1"), Flaw("GHSA-2", "4.1.0", unclea
 _COVERS = st.sampled_from(["support-ended:3.6", "vulnerable:CVE-1", "vulnerable:GHSA-2", "behind"])
 
 
-@dataclass(frozen=True)
-class Fleet:
+class Fleet(Record):
     """Environments by their names, which tell whose they are, the flaws they share, and all that was decided."""
 
     environments: Mapping[str, str]
@@ -183,7 +182,9 @@ def test_the_words_of_decisions_are_in_what_leaves() -> None:
         scope=Scope(component="kafka", customer="Acme"),
         until=NOW + timedelta(days=9),
     )
-    fleet = Fleet({"Acme/0": "Acme", "Globex/1": "Globex"}, ["3.6.1"], (), (hold,))
+    fleet = Fleet(
+        environments={"Acme/0": "Acme", "Globex/1": "Globex"}, versions=["3.6.1"], flaws=(), decisions=(hold,)
+    )
     ours, theirs = (leaving(fleet.check(name)) for name in fleet.environments)
 
     assert "agreed with Acme" in ours[f"all {Form.JSON}"]

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import cycle
 from pathlib import Path
 
@@ -29,6 +29,7 @@ from tracker.model import (
     Topic,
     Urgency,
 )
+from tracker.record import replace
 from tracker.report.letter import Templates, moves
 from tracker.report.linked import linked
 from tracker.text import unsafe_character

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import replace
 from datetime import timedelta
 from itertools import count
 
@@ -13,6 +12,7 @@ from hypothesis import strategies as st
 from examples import NOW, day
 from postgresql import Server
 from tracker.model import DateSource, FeedPage, SkippedEntry, Source, StoredReleases, UpstreamRelease
+from tracker.record import replace
 from tracker.store import Asked, Kept, Store
 
 Both = tuple[Store, Store]

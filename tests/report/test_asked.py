@@ -1,7 +1,6 @@
 """What `explain` and `affected` print, as golden files."""
 
 import json
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -28,6 +27,7 @@ from tracker.model import (
 )
 from tracker.pipeline.explaining import explain
 from tracker.pipeline.judging import Instant
+from tracker.record import replace
 from tracker.report.explanation import explanation_text
 from tracker.report.machine import explanation_json, reach_json
 from tracker.report.reach import reach_markdown, reach_text
@@ -103,7 +103,7 @@ def reached(reach: Reach, environment: str, **changes: object) -> Reached:
         why=None,
         location=f"{environment}.yaml#4",
     )
-    return replace(one, **changes)  # type: ignore[arg-type]
+    return replace(one, **changes)
 
 
 def window(days: int, *, in_time: bool) -> Opening:

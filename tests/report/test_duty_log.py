@@ -1,13 +1,13 @@
 """The log of duties as a table and as JSON."""
 
 import json
-from dataclasses import replace
 from datetime import timedelta
 
 from duties import SUPPORT, decision, entry, outcome
 from examples import NOW, day
 from tracker.advice import duty_events, open_duties
 from tracker.model import DecisionKind, DutyEvent, Outcome
+from tracker.record import replace
 from tracker.report.duty_log import duty_log_text
 from tracker.report.machine import duty_log_json
 

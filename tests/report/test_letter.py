@@ -3,7 +3,6 @@
 import re
 import struct
 import zlib
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -25,6 +24,7 @@ from tracker.model import (
     Tier,
     Urgency,
 )
+from tracker.record import replace
 from tracker.report.chart import duties_picture
 from tracker.report.letter import Templates, moves
 from tracker.sending.message import Envelope, message_of

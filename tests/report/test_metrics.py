@@ -5,7 +5,6 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -32,6 +31,7 @@ from tracker.model import (
     Urgency,
     Verdict,
 )
+from tracker.record import replace
 from tracker.report.metrics import alert_rules, dashboard, exposition, registry_of
 
 DAY = timedelta(days=1)

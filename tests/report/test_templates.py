@@ -1,7 +1,6 @@
 """Templates of a team's own: what is wrong with one is told with its place, and costs neither letter nor time."""
 
 import re
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,6 +8,7 @@ import pytest
 from digests import LATE, TEAM, check, digest, finding
 from tracker.errors import ConfigurationError
 from tracker.model import Alarm, Audience, Hit, Tier
+from tracker.record import replace
 from tracker.report.letter import Templates
 
 MADE = digest(check(finding(LATE, to="3.9.1")))

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,6 +10,7 @@ from rich.cells import cell_len
 from duties import trend_day_of
 from examples import NOW
 from tracker.model import TrendDay
+from tracker.record import replace
 from tracker.report.machine import trend_json
 from tracker.report.markdown import escape
 from tracker.report.trend import ASCII, BLOCKS, plot, trend_line, trend_text

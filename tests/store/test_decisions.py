@@ -1,13 +1,13 @@
 """The log of decisions: entries are added once, never changed, and read back as they were."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from examples import NOW
 from tracker.model import Decision, DecisionKind, Plan, Reopening, Scope, Wakening
+from tracker.record import replace
 from tracker.store import Store
 
 WAIVED = Decision(

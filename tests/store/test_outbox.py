@@ -1,7 +1,6 @@
 """The outbox: each message once, each try by one process, what was sent never forgotten."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -9,6 +8,7 @@ import pytest
 from examples import NOW
 from tracker.errors import LeaseLost
 from tracker.model import DeliveryKind, DeliveryState, Ending, NewDelivery, Told
+from tracker.record import replace
 from tracker.store import Outbox, Store
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)

@@ -1,7 +1,6 @@
 """What is remembered of checks: the log of duties, the trend, the summaries; on both databases."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -21,6 +20,7 @@ from tracker.model import (
     Tier,
     Verdict,
 )
+from tracker.record import replace
 from tracker.store import Store
 
 SECOND, THIRD = NOW + timedelta(days=1), NOW + timedelta(days=2)
@@ -199,7 +199,7 @@ def test_many_environments_are_kept_and_found_in_portions(store: Store) -> None:
 def test_of_a_check_that_was_cut_off_nothing_is_kept_and_what_was_known_stays(store: Store) -> None:
     keep(store, outcome(entry(SUPPORT), summary=summary(), trend=trend_day_of()))
     log, kept = store.duty_log("env"), store.summaries()
-    broken = replace(trend_day_of(), open=None)  # type: ignore[arg-type]
+    broken = replace(trend_day_of(), open=None)
 
     with pytest.raises(StorageError):
         store.keep_outcomes([outcome(summary=summary(verdict=Verdict.OK), trend=broken, at=SECOND)])

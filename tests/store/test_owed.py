@@ -1,7 +1,6 @@
 """What environments owe by the log of duties, on both databases."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,6 +8,7 @@ import pytest
 from duties import CVE, SUPPORT, decision, entry, outcome, summary
 from examples import NOW
 from tracker.model import DecisionKind, Owed, Urgency, Verdict
+from tracker.record import replace
 from tracker.store import Store
 
 WAIVED = decision(DecisionKind.WAIVE, "support-ending:3.6")

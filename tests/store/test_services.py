@@ -1,13 +1,13 @@
 """What the store keeps of support and vulnerability services."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
 
 from examples import NOW, day, line
 from tracker.model import Affected, AffectedRange, Package, Severity, SupportFacts, Validators, Vulnerability
+from tracker.record import replace
 from tracker.store import CATALOGUE, OSV, DocumentState, PackageReading, ServiceStore, Store, Subject
 
 KAFKA = "pkg:bitnami/kafka"

@@ -1,7 +1,6 @@
 """What the store keeps, and that nothing kept is lost, on both databases."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -22,6 +21,7 @@ from tracker.model import (
     UpstreamRelease,
     Validators,
 )
+from tracker.record import replace
 from tracker.store import Asked, Kept, Store
 
 KAFKA = Source(forge="github", path="apache/kafka", url="https://github.com/apache/kafka/releases.atom")

@@ -1,7 +1,6 @@
 """Marking findings, saying what is decided about them, undoing it, and taking them along."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,6 +8,7 @@ from textual.pilot import Pilot
 
 from tracker.errors import Refused, StorageError
 from tracker.model import Decision, DecisionKind, Scope
+from tracker.record import replace
 from tui.acts import MEANINGS, TITLES
 from tui.copying import CopyScreen
 from tui.environment import EnvironmentScreen, Judged

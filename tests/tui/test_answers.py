@@ -1,9 +1,8 @@
 """Answers that come late, and tables too long to arrange between two keys."""
 
-from dataclasses import replace
-
 from textual.pilot import Pilot
 
+from tracker.record import replace
 from tui.detail_pane import DetailPane
 from tui.environment import EnvironmentScreen, Judged
 from tui.portfolio import Portfolio

@@ -1,10 +1,9 @@
 """What stands behind a finding comes in time, about the finding that is shown, and its notes can be turned."""
 
-from dataclasses import replace
-
 from textual.pilot import Pilot
 
 from tracker.model import Finding, Targets, Verdict
+from tracker.record import replace
 from tui.detail_pane import DetailPane
 from tui.source import Chain, Failure
 from tui.timeline import Timeline

@@ -4,7 +4,6 @@ import asyncio
 import sqlite3
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -15,6 +14,7 @@ from loopback import GitHub
 from tracker.errors import Refused, StorageError
 from tracker.model import DecisionKind, Turn
 from tracker.pipeline.decisions import decision_log
+from tracker.record import replace
 from tui.app import TrackerApp
 from tui.loader import Loader, now
 from tui.source import Sides, Sought

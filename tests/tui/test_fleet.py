@@ -1,13 +1,12 @@
 """The fleet: what all environments run and owe, and deciding over several of them at once."""
 
-from dataclasses import replace
-
 import pytest
 from textual.pilot import Pilot
 
 from tracker.errors import Refused
 from tracker.model import Fleet as KnownFleet
 from tracker.model import FleetDuties
+from tracker.record import replace
 from tui.environment import EnvironmentScreen
 from tui.fleet import Fleet
 from tui.keys import offers

@@ -1,6 +1,5 @@
 """How one gets about: groups that fold, the palette, the way back and forward, crumbs, and themes."""
 
-from dataclasses import replace
 from itertools import combinations
 
 import pytest
@@ -9,6 +8,7 @@ from textual.pilot import Pilot
 from textual.theme import Theme
 
 from tracker.model import Tier
+from tracker.record import replace
 from tui.app import TrackerApp
 from tui.entries import deployed_candidates, entry_of
 from tui.environment import EnvironmentScreen

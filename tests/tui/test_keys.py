@@ -1,12 +1,12 @@
 """Every key, through the app as a reader presses it."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
 from textual.pilot import Pilot
 
 from tracker.model import Targets, Verdict
+from tracker.record import replace
 from tui.app import TrackerApp
 from tui.browser import PageTried
 from tui.environment import EnvironmentScreen

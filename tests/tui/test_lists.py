@@ -1,12 +1,12 @@
 """The screens that list over all environments: how they are reached, read again, arranged and left."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
 from textual.pilot import Pilot
 
 from tracker.model import Health, Published
+from tracker.record import replace
 from tui.decisions import Decisions
 from tui.feeds import Feeds
 from tui.fleet import Fleet

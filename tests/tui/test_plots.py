@@ -1,12 +1,11 @@
 """Deadlines, ends of support and releases, drawn in characters."""
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tracker.model import Finding, Phase, Support, Verdict
+from tracker.record import replace
 from tui.plots import Axis, deadline, growth, support
 from tui.release_plot import release_plot
 from tui.support_axis import reach_of, support_counts, support_rows

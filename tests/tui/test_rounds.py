@@ -1,10 +1,9 @@
 """What came of a round of checks, in a sentence."""
 
-from dataclasses import replace
-
 import pytest
 
 from tracker.model import Polling, ServiceFailure
+from tracker.record import replace
 from tui.rounds import Made, Round, made
 from tui.source import Failure
 from tui_examples import check, row

@@ -5,7 +5,6 @@ keeping it.
 """
 
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 
 import pytest
 from textual.pilot import Pilot
@@ -37,6 +36,7 @@ from tracker.model import (
     Targets,
     Verdict,
 )
+from tracker.record import replace
 from tui.source import Chain, DecisionList
 from tui_chains import considered, reached, sample_chain, sample_reach
 from tui_examples import (

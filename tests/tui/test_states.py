@@ -9,7 +9,7 @@ import re
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -19,6 +19,7 @@ from home import Home
 from loopback import GitHub
 from loopback.faults import status
 from only_readable import by_mode
+from tracker.record import replace
 from tui.app import TrackerApp
 from tui.loader import Loader
 from tui_examples import compare, press, screen_text, settle

@@ -1,12 +1,12 @@
 """Nothing holds the interface up for 50 ms, however much there is to show."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from textual.pilot import Pilot
 
 from tracker.model import Published
+from tracker.record import replace
 from tui.calm import calm_interpreter
 from tui.places import PLACES
 from tui.source import DecisionList

@@ -3,13 +3,13 @@
 import subprocess
 import sys
 import webbrowser
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from rich.cells import cell_len
 
 from tracker.model import Polling, ServiceFailure
+from tracker.record import replace
 from tui.browser import open_page, web_address
 from tui.columns import Column, column_at, lay, lay_headings, widths
 from tui.line import Line, Role, crop, cut_end, cut_middle, fit, last_words, line, span, wrap

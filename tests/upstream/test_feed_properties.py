@@ -4,7 +4,6 @@ import json
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import replace
 from datetime import UTC, datetime
 from urllib.parse import quote
 from xml.sax.saxutils import escape
@@ -14,6 +13,7 @@ from hypothesis import strategies as st
 
 from tracker.errors import NotAFeed
 from tracker.model import FeedPage, Source
+from tracker.record import replace
 from tracker.text import clean, clean_line, is_clean_name
 from tracker.upstream.forges.page import read_page
 

@@ -2,9 +2,9 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from tracker.model import Alarm, AlertFacts, AlertSubscription, Check, Code, Hit, Urgency
+from tracker.record import replace
 
 _URGENCIES = tuple(Urgency)
 

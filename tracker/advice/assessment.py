@@ -1,7 +1,6 @@
 """What a deployed version comes to by facts and policy, before any clock of its environment is looked at."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
 
 from tracker.advice.candidates import Candidate, Candidates
 from tracker.advice.coverage import is_too_old
@@ -15,11 +14,11 @@ from tracker.advice.support import Standing
 from tracker.advice.targets import Choice, Chooser, as_target
 from tracker.errors import UnreadableVersion
 from tracker.model import Avoided, Behind, State, Targets, Urgency
+from tracker.record import Record, field, replace
 from tracker.versions import DeployedVersion, Version, explain_deployed
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Assessment:
+class Assessment(Record):
     """What was assessed of one question; entries that ask the same share it.
 
     `text` is the deployed text that was judged: the lowest where nodes differ. `read` says how it was read;

@@ -11,11 +11,11 @@ from tracker.advice.policy import Policy, Soak
 from tracker.advice.pool import Placed, Pool
 from tracker.advice.support import Standing
 from tracker.model import Avoided, Code, Phase
+from tracker.record import Record
 from tracker.versions import Range, Version
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Passed:
+class Passed(Record):
     """A release that is not recommended, and the rule that says so; `ripens_at` is set where it only soaks.
 
     `rule` is what is said of it, without its version.

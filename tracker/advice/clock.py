@@ -1,12 +1,12 @@
 """When the clocks of duties start, and when they run out."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from tracker.record import Record, field
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Term:
+
+class Term(Record):
     """When a duty arose and is due; `inherited` where what caused it is older than the clock."""
 
     arose_at: datetime
@@ -14,8 +14,7 @@ class Term:
     inherited: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Clock:
+class Clock(Record):
     """Where the clocks of one entry's duties start: never before `since`.
 
     `seen` says when each duty was first seen, by its id: what has no date of its own counts from then on.

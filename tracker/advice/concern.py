@@ -1,12 +1,12 @@
 """Whom the releases of a component concern, of all who run it."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from tracker.advice.assessment import lowest_node
 from tracker.advice.history import KnownRelease
 from tracker.advice.outlook import Outlook
 from tracker.model import Concerned, DeployedEntry
+from tracker.record import replace
 from tracker.versions import Version
 
 # An entry as its environment, its name, and the versions of its nodes.

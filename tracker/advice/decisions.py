@@ -1,7 +1,6 @@
 """What people decided about an entry, weighed against what is open: what is covered, and what woke by itself."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from datetime import datetime
 
 from tracker.advice.assessment import Assessment
@@ -10,6 +9,7 @@ from tracker.advice.question import Question
 from tracker.advice.register import held
 from tracker.advice.wakening import Situation, end_of, holds_here, is_carried_out
 from tracker.model import Decision, DecisionKind, Duty, Wakening, Woken
+from tracker.record import Record, replace
 from tracker.versions import Range
 
 # Of several decisions on a duty the one that says most about it counts, first here. What the first four cover is
@@ -40,8 +40,7 @@ _EVENTS = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Decided:
+class Decided(Record):
     """The duties of a finding with the decisions that cover them.
 
     `stays` says that the advice to move is covered, too. `told` are sentences on what was decided and what ended
@@ -55,8 +54,7 @@ class Decided:
     told: tuple[tuple[str, str | None], ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Weighed:
+class Weighed(Record):
     """What decisions come to: those in force on what is open, and those that woke while it is, newest first.
 
     A hold and a plan are in force although nothing is open.

@@ -1,7 +1,6 @@
 """From one deployed version to one finding."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 
 from tracker.advice.assessment import Assessment, assess
@@ -24,6 +23,7 @@ from tracker.model import (
     Urgency,
     Verdict,
 )
+from tracker.record import replace
 
 _FAR = datetime.max.replace(tzinfo=UTC)
 _VERDICTS = [*Verdict]

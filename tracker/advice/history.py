@@ -1,7 +1,6 @@
 """The releases of one component, put together from what upstream showed and what ships with the program."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from typing import Any
 from urllib.parse import quote
@@ -16,6 +15,7 @@ from tracker.model import (
     TagRule,
     UpstreamRelease,
 )
+from tracker.record import Record, replace
 from tracker.versions import Kind, Reading, Version, infer, line_name, read_tags, tag_of
 
 Order = tuple[Any, ...]  # the key of a version
@@ -28,8 +28,7 @@ _RELEASE_PAGES = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KnownRelease:
+class KnownRelease(Record):
     """A release with its version and line; `stable` is False for pre-releases and what the forge calls one.
 
     `mentions` are the ids of vulnerabilities in its notes.
@@ -46,8 +45,7 @@ class KnownRelease:
     mentions: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class History:
+class History(Record):
     """All that is known of a component's releases, ascending by version, and the tags that are none.
 
     `lts` holds the lines that the catalog calls long-term supported. `readings` says what each tag was read as

@@ -1,6 +1,6 @@
 """Judging many entries: what equal questions come to is worked out once."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from tracker.advice.assessment import Assessment, assess
@@ -8,6 +8,7 @@ from tracker.advice.finding import conclude
 from tracker.advice.policy import Policy
 from tracker.advice.question import Question
 from tracker.model import Finding
+from tracker.record import replace
 
 MOST_KEPT = 100_000  # of half a kilobyte each
 

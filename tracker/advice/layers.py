@@ -1,10 +1,10 @@
 """Which layer of a policy says what: the nearest one that says anything of a key."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from tracker.model import PolicyLayer, Tier, Urgency
+from tracker.record import Record
 
 Layer = Mapping[str, Any]
 
@@ -30,8 +30,7 @@ TERMS = (Urgency.CRITICAL, Urgency.HIGH, Urgency.NORMAL, Urgency.LOW)
 _NONE_OF: Mapping[str, Sequence[str]] = {"sla": TERMS, "lag": ("days", "lines")}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Setting:
+class Setting(Record):
     """A setting in force: its dotted key, its value as texts, and the layer that says so.
 
     `location` is FILE.yaml#LINE, None for what is built in.

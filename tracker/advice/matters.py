@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tracker.model import Code, Decision, DecisionKind, Duty, Finding, StandingDuty
+from tracker.record import Record
 
 # One duty, whose code changes on the day support ends.
 _FAMILIES = {Code.SUPPORT_ENDING.value: "support", Code.SUPPORT_ENDED.value: "support"}
@@ -22,8 +23,7 @@ class Matter:
     arose_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Matters:
+class Matters(Record):
     """Open duties, and the keys of advice without a duty."""
 
     duties: tuple[Duty, ...]

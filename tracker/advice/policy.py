@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import lru_cache
 
 from tracker.advice.layers import TERMS, Setting, origins
 from tracker.errors import ConfigurationError
 from tracker.model import PolicyLayer, Tier, Urgency
+from tracker.record import Record
 from tracker.versions import Range, Version
 
 TRACKS = ("supported", "newest", "lts", "line", "none")
@@ -17,8 +17,7 @@ _DURATION = re.compile(r"(\d{1,5})([smhdw])")
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Soak:
+class Soak(Record):
     """How old a release must be before it is recommended, by the size of the step."""
 
     major: timedelta
@@ -26,8 +25,7 @@ class Soak:
     patch: timedelta
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Policy:
+class Policy(Record):
     """The rules in force for one entry of an environment.
 
     `track` is one of TRACKS or a range; `reason` is set where nothing is tracked. `warn` is how near a deadline
@@ -44,13 +42,19 @@ class Policy:
     warn: timedelta
     stale_polled: timedelta
     stale_bundled: timedelta
-    sla: Mapping[Urgency, timedelta | None] = field(hash=False)
+    sla: Mapping[Urgency, timedelta | None]
     lag_days: timedelta | None
     lag_lines: int | None
     allow: tuple[Range, ...]
     deny: tuple[Range, ...]
     reason: str | None
-    settings: Mapping[str, Setting] = field(hash=False, repr=False)
+    settings: Mapping[str, Setting]
+
+    def __hash__(self) -> int:
+        """Tell policies apart by what has a hash, which mappings have not."""
+        return hash(
+            (self.track, self.prereleases, self.soak, self.support_warn, self.allow, self.deny, self.reason)
+        )
 
     @property
     def range(self) -> Range | None:

@@ -1,7 +1,6 @@
 """What one finding depends on."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 
 from tracker.advice.clock import Clock
@@ -10,10 +9,10 @@ from tracker.advice.history import History
 from tracker.advice.outlook import Outlook
 from tracker.advice.policy import Policy
 from tracker.model import Calendar, Component, Decision, Deployment, Status, SupportFacts, Tier
+from tracker.record import Record, field
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
+class Question(Record):
     """All that one finding depends on.
 
     `versions` are the texts judged, which for a past instant may differ from the deployment's. `since` is the

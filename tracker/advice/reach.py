@@ -1,7 +1,6 @@
 """Whether a range of versions, or a vulnerability, concerns what an entry runs."""
 
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
 
 from tracker.advice.assessment import assess, candidates_of
 from tracker.advice.exposure import Match
@@ -9,13 +8,13 @@ from tracker.advice.outlook import is_under
 from tracker.advice.question import Question
 from tracker.errors import UnreadableVersion
 from tracker.model import Reach, Vulnerability
+from tracker.record import Record
 from tracker.versions import DeployedVersion, Range, Version, explain_deployed
 
 _REACHES = [*Reach]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Touched:
+class Touched(Record):
     """How far something concerns an entry: the text of the node it concerns most, the fix, and what is unclear."""
 
     reach: Reach

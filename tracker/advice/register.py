@@ -2,10 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import UTC, datetime
 
 from tracker.model import Decision, DecisionKind, Deployment, Environment, Reopening, Scope
+from tracker.record import replace
 
 # A hold of a file that does not say when it began was there before anything it could be compared with.
 _ALWAYS = datetime(1970, 1, 1, tzinfo=UTC)

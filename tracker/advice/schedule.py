@@ -1,12 +1,12 @@
 """On which local days a digest is sent, and what it tells of."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
 from zoneinfo import ZoneInfo
 
 from tracker.model import DeliveryState, Ending, Every, Span, Subscription, Told
+from tracker.record import replace
 
 _DAY = timedelta(days=1)
 _EVERY = [*Every]

@@ -1,9 +1,9 @@
 """How long a release line is supported, seen from one instant."""
 
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from tracker.model import Contract, Phase, SupportLine
+from tracker.record import Record, replace
 
 # A line whose end nobody states counts as supported this long after its last release.
 RECENT = timedelta(days=180)
@@ -11,8 +11,7 @@ RECENT = timedelta(days=180)
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class Standing(Record):
     """The support of the line a version is on.
 
     `line` is the name the statement goes by, `stated` what a source says of it (None if nothing).

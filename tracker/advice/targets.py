@@ -1,7 +1,6 @@
 """The releases one could move to, and the one that policy says."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import chain
 
@@ -10,11 +9,11 @@ from tracker.advice.history import KnownRelease
 from tracker.advice.outlook import Outlook
 from tracker.advice.support import Standing
 from tracker.model import Code, Target
+from tracker.record import Record, replace
 from tracker.versions import Version
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
+class Choice(Record):
     """What policy recommends and why; `release` is None where it recommends nothing.
 
     `passed` are those that were passed over: of lines that would have come first, then the higher ones of its own,

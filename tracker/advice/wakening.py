@@ -1,13 +1,13 @@
 """When a decision ends by itself: on its day, by its event, or because its plan went wrong."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from tracker.advice.matters import concerns, matter_of
 from tracker.advice.outlook import Outlook
 from tracker.advice.pool import Placed
 from tracker.model import Decision, Duty, Phase, Plan, Wakening
+from tracker.record import Record, field
 from tracker.versions import Version
 
 # When a decision ended, and why.
@@ -18,8 +18,7 @@ def _nothing_against(_: str) -> None:
     return None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Situation:
+class Situation(Record):
     """What the decisions about one entry are weighed against.
 
     `version` is the deployed one, None where it cannot be read; then only days end a decision. `advised` are the

@@ -2,12 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from tracker.catalog.facts import load_facts
 from tracker.catalog.lookup import Catalog
 from tracker.errors import ConfigurationError
 from tracker.model import BundledFacts, Component, TagRule
+from tracker.record import Record
 from tracker.versions import Kind, read_tags, tag_of
 from tracker.yaml_file import Document, laid_over
 from tracker.yaml_problems import KeyPath
@@ -27,8 +27,7 @@ _SAMPLES = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Remark:
+class Remark(Record):
     """One thing to say of a component's file; `wrong` where it should be mended."""
 
     component: str

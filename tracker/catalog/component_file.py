@@ -3,7 +3,6 @@
 import re
 import string
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from functools import reduce
 from typing import Annotated, Any, Literal, Self
 
@@ -11,6 +10,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from tracker.errors import ConfigurationError, UnreadableVersion
 from tracker.model import Avoided, Component, KnownAs, LineRule, Origin, Package, Status, TagRule
+from tracker.record import replace
 from tracker.versions import SCHEMES, Range, read_deployed
 from tracker.yaml_file import Document, overlay, validate
 from tracker.yaml_problems import KeyPath

@@ -2,7 +2,6 @@
 
 import difflib
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from functools import cache, cached_property
 from pathlib import Path
 
@@ -10,6 +9,7 @@ from tracker.catalog.component_file import ORIGIN_KEYS, read_component
 from tracker.catalog.images import image_names
 from tracker.errors import ConfigurationError
 from tracker.model import Component, Origin
+from tracker.record import replace
 from tracker.yaml_file import Document, read_document
 
 COMPONENTS = Path(__file__).parent / "components"

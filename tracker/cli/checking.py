@@ -2,7 +2,6 @@
 
 import gc
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +20,7 @@ from tracker.cli.options import (
     shape_option,
     with_settings,
 )
+from tracker.record import replace
 
 if TYPE_CHECKING:
     from tracker.errors import ConfigurationError, StorageError

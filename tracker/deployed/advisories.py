@@ -1,16 +1,15 @@
 """The team's own advisories: what it knows of vulnerabilities, in files of the watchlists folder."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from tracker.deployed.folder import Folder
 from tracker.errors import ConfigurationError
 from tracker.model import Vulnerability
+from tracker.record import Record, field
 from tracker.yaml_file import read_document
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Advisories:
+class Advisories(Record):
     """The advisories that could be read, and what is wrong with the files of the others, by path in the folder."""
 
     records: tuple[Vulnerability, ...] = ()

@@ -4,8 +4,8 @@ import csv
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
+from tracker.record import Record
 from tracker.text import clean_line
 
 _PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+/-]*")
@@ -24,8 +24,7 @@ deployed:
 _EXAMPLE = ("  kafka: 3.9.1", "  postgresql: 16.10")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listed:
+class Listed(Record):
     """What one line of a list says runs there: a name, or an image; `version` is None where it says none."""
 
     text: str
@@ -33,16 +32,14 @@ class Listed:
     version: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unresolved:
+class Unresolved(Record):
     """A line of a list that could not be made an entry, and why."""
 
     text: str
     reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FirstEntry:
+class FirstEntry(Record):
     """An entry of a first file; `repository` is set for what the catalog does not have."""
 
     name: str

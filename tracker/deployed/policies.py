@@ -2,13 +2,14 @@
 
 import difflib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from tracker.deployed.schema import PolicyModel
 from tracker.errors import ConfigurationError
 from tracker.model import PolicyLayer
+from tracker.record import replace
 from tracker.yaml_file import Document, validate
 from tracker.yaml_problems import KeyPath
 

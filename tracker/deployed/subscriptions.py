@@ -2,7 +2,6 @@
 
 import difflib
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import time
 
 from tracker.deployed.agreements import Place
@@ -10,14 +9,14 @@ from tracker.deployed.folder import Folder
 from tracker.deployed.schema import AlertModel, DigestModel, TeamAlertModel, TeamDigestModel
 from tracker.errors import ConfigurationError
 from tracker.model import AlertSubscription, Audience, Every, Subscription, Urgency
+from tracker.record import Record, field, replace
 from tracker.text import clean_line
 from tracker.yaml_file import Document
 
 _Wrong = tuple[str | None, ConfigurationError]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Subscribed:
+class Subscribed(Record):
     """All wishes that can be read, and what is wrong with others, with the environment that it concerns.
 
     None stands for all of them, an empty name for none that there is.
@@ -38,8 +37,7 @@ class Subscribed:
         return replace(self, wrong=tuple(meant)).errors
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Wish:
+class _Wish(Record):
     """What one place says, whom it is said by (`customer:Acme`), and of which environments."""
 
     id: str

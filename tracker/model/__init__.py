@@ -1,10 +1,8 @@
 """The words everybody shares: frozen records and enumerations, no behaviour.
 
 Instants are aware UTC datetimes. Versions appear here as the texts people read; the ordered kind lives in
-`tracker.versions`. A record is imported when it is first asked for: all of them take 50 ms, and the first screen
-of the terminal UI needs few.
+`tracker.versions`.
 """
-# ruff: noqa: F403 - each of these modules gives what `_RECORDS` names of it
 
 from tracker.model.alert import Alarm, AlertFacts, Hit
 from tracker.model.change import Change, ChangeGroup, ChangeKind, ChangesOnTheWay, Hurdles, ReleaseNotes
@@ -268,70 +266,3 @@ __all__ = [
     "Window",
     "Woken",
 ]
-from collections.abc import Mapping
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
-
-_RECORDS: Mapping[str, str] = {
-    "alert": "Alarm AlertFacts Hit",
-    "change": "Change ChangeGroup ChangeKind ChangesOnTheWay ReleaseNotes",
-    "comparison": "Changed Comparison Difference Judged OpenDuty Pair Relation Side SideBySide Turn WhatIf",
-    "component": "Avoided Component KnownAs LineRule Origin Package Status TagPlace TagRule",
-    "decision": "Decision DecisionKind Plan Reopening Scope Wakening Woken",
-    "delivery": "Delivery DeliveryKind DeliveryState Ending NewDelivery Told",
-    "deployment": "Calendar Contract Deployment Environment Freeze Hold PolicyLayer Sighting Tier Window",
-    "digest": "Cause Digest Happened Line News OpenOn Place Reader Section Terms Topic Upgrade",
-    "duty_log": "Closing DutyEvent DutyEventKind EntryDuties LoggedDuty",
-    "explanation": "Considered Explanation Fact RuleInForce",
-    "facts": "BundledFacts SupportFacts SupportLine",
-    "finding": (
-        "Behind Check Code Coverage CoverageOf Deployed Duty FeedFailure Finding FindingFacts Opening Phase "
-        "Polling Reason ServiceFailure State Summary Support Target Targets Urgency Verdict"
-    ),
-    "fleet": "Fleet FleetComponent FleetDuties FleetVulnerability StandingDuty",
-    "health": "Condition FeedHealth Health ServiceHealth",
-    "listing": "DecisionState ListedDecision ListedRelease NewestOf ReleaseList TagTrace TracedTag",
-    "mail": "AlertSubscription Audience Every Letter Picture Span Subscription",
-    "outcome": "Outcome TrendDay",
-    "published": "Concerned DeployedEntry Published PublishedRelease",
-    "reach": "Reach Reached ReachedList",
-    "standing": "Owed OwedDuty Standing",
-    "upstream": (
-        "DateSource Event EventKind FeedPage HostState ReadBy SkippedEntry Source StoredReleases "
-        "UpstreamRelease Validators"
-    ),
-    "vulnerability": "BY_LINE Affected AffectedRange Rating Severity Vulnerability",
-}
-_MODULES = {name: module for module, names in _RECORDS.items() for name in names.split()}
-
-if TYPE_CHECKING:
-    from tracker.model.alert import *
-    from tracker.model.change import *
-    from tracker.model.comparison import *
-    from tracker.model.component import *
-    from tracker.model.decision import *
-    from tracker.model.delivery import *
-    from tracker.model.deployment import *
-    from tracker.model.digest import *
-    from tracker.model.duty_log import *
-    from tracker.model.explanation import *
-    from tracker.model.facts import *
-    from tracker.model.finding import *
-    from tracker.model.fleet import *
-    from tracker.model.health import *
-    from tracker.model.listing import *
-    from tracker.model.mail import *
-    from tracker.model.outcome import *
-    from tracker.model.published import *
-    from tracker.model.reach import *
-    from tracker.model.standing import *
-    from tracker.model.upstream import *
-    from tracker.model.vulnerability import *
-else:
-
-    def __getattr__(name: str) -> Any:
-        """Import the record of a name; raises AttributeError."""
-        if name not in _MODULES:
-            raise AttributeError(f"module '{__name__}' has no attribute '{name}'")
-        record = globals()[name] = getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
-        return record

@@ -1,18 +1,17 @@
 """What an alert tells of."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from tracker.model.deployment import Tier
 from tracker.model.finding import Duty
+from tracker.record import Record
 
 # What was told of one vulnerability: its ids with blanks between them, and JSON by entry.
 AlertFacts = Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hit:
+class Hit(Record):
     """An entry of an environment that a vulnerability hits, with the duty that it makes."""
 
     environment: str
@@ -24,8 +23,7 @@ class Hit:
     duty: Duty
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Alarm:
+class Alarm(Record):
     """A vulnerability by all its ids, the one to show first, and all that it hits, the most urgent first.
 
     `changed` says that it was told of before, and is worse or better known now.

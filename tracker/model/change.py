@@ -1,7 +1,8 @@
 """What changes for whoever moves from one release to another, as the notes on the way say it."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from tracker.record import Record
 
 
 class ChangeKind(StrEnum):
@@ -15,8 +16,7 @@ class ChangeKind(StrEnum):
     SECURITY = "security"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReleaseNotes:
+class ReleaseNotes(Record):
     """The notes of one release: cleaned but unsanitised HTML, or Markdown; None where none are known."""
 
     version: str
@@ -25,8 +25,7 @@ class ReleaseNotes:
     notes: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class Change(Record):
     """A passage of release notes, as one line of plain text, and the first release whose notes have it."""
 
     kind: ChangeKind
@@ -35,8 +34,7 @@ class Change:
     url: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChangeGroup:
+class ChangeGroup(Record):
     """The changes of one kind, in the order of their releases; `left_out` counts those beyond the bound."""
 
     kind: ChangeKind
@@ -44,8 +42,7 @@ class ChangeGroup:
     left_out: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hurdles:
+class Hurdles(Record):
     """How many breaking changes, removals and migrations a way has; `url` is the first page that tells of one."""
 
     breaking: int = 0
@@ -54,8 +51,7 @@ class Hurdles:
     url: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChangesOnTheWay:
+class ChangesOnTheWay(Record):
     """What the notes of the releases between two versions speak of.
 
     `releases` counts these releases, `unknown` names the versions without known notes, and `cut` those whose notes

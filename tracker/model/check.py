@@ -1,15 +1,14 @@
 """The check of an environment: its findings, and what reading for it brought."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from tracker.model.deployment import Tier
 from tracker.model.finding import Finding, Urgency, Verdict
+from tracker.record import Record, field
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FeedFailure:
+class FeedFailure(Record):
     """A component whose feed could not be read, why, and how old the facts are that were used instead."""
 
     component: str
@@ -17,8 +16,7 @@ class FeedFailure:
     facts_from: datetime | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ServiceFailure:
+class ServiceFailure(Record):
     """A support or vulnerability service that could not be read, why, and how old the facts are used instead."""
 
     service: str
@@ -26,8 +24,7 @@ class ServiceFailure:
     facts_from: datetime | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Polling:
+class Polling(Record):
     """What reading for an environment brought: feeds asked, of them unchanged, and what could not be read."""
 
     polled: int = 0
@@ -36,8 +33,7 @@ class Polling:
     services: tuple[ServiceFailure, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Check:
+class Check(Record):
     """The findings of one environment at one instant, first what to do first.
 
     `bundled_from` and `bundled_to` are the days of the oldest and newest bundled facts used, `imported_from` that
@@ -59,8 +55,7 @@ class Check:
     unkept: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Summary:
+class Summary(Record):
     """The stored outcome of an environment's last check, shown before a new one is ready.
 
     `urgencies` counts the findings of each verdict by urgency; empty where an older tracker stored it.

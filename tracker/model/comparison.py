@@ -1,25 +1,23 @@
 """What has changed from one check to another."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from tracker.model.check import Check
 from tracker.model.deployment import Tier
 from tracker.model.finding import Finding, Reason, Urgency, Verdict
+from tracker.record import Record
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OpenDuty:
+class OpenDuty(Record):
     """What is compared of a duty that no decision covers: what it is about, in few words, and how urgent it is."""
 
     about: str
     urgency: Urgency
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Judged:
+class Judged(Record):
     """What is compared of the finding on one entry; the open duties stand by their ids."""
 
     environment: str
@@ -29,8 +27,7 @@ class Judged:
     duties: Mapping[str, OpenDuty]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Changed:
+class Changed(Record):
     """An entry of which something changed, and what, in clauses."""
 
     environment: str
@@ -47,8 +44,7 @@ class Turn(StrEnum):
     SAME = "same"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Difference:
+class Difference(Record):
     """The findings on one entry before and after; `worse` and `better` say in clauses what changed for it."""
 
     before: Finding
@@ -69,8 +65,7 @@ class Relation(StrEnum):
     SAME = "same"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pair:
+class Pair(Record):
     """The findings on a component on both sides, None where a side does not have it, and how versions stand."""
 
     left: Finding | None
@@ -84,8 +79,7 @@ class Pair:
         return one.name if one else ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Side:
+class Side(Record):
     """An environment at an instant, which is now unless it was `asked` for."""
 
     environment: str
@@ -95,8 +89,7 @@ class Side:
     asked: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SideBySide:
+class SideBySide(Record):
     """Two sides, and a pair for every entry of either: what differs most first."""
 
     left: Side
@@ -104,8 +97,7 @@ class SideBySide:
     pairs: tuple[Pair, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WhatIf:
+class WhatIf(Record):
     """An environment as it is judged, and as it would be by other versions, by name, and another policy.
 
     `policy` is what was supposed of it as it was typed, empty where nothing was. `differences` are of all entries,
@@ -120,8 +112,7 @@ class WhatIf:
     objections: tuple[Reason, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Comparison:
+class Comparison(Record):
     """What became worse and what became better; an entry may be in both."""
 
     worse: tuple[Changed, ...] = ()

@@ -1,7 +1,8 @@
 """What a component is: where it is released, how its tags are read, what other systems call it."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from tracker.record import Record
 
 
 class LineRule(StrEnum):
@@ -13,8 +14,7 @@ class LineRule(StrEnum):
     ROLLING = "rolling"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TagRule:
+class TagRule(Record):
     """How one project names its releases: which tags count, what in them is the version, how versions compare."""
 
     scheme: str
@@ -33,8 +33,7 @@ class Status(StrEnum):
     REPLACED = "replaced"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KnownAs:
+class KnownAs(Record):
     """How other systems name a component; `image_version` finds its version in an image's tag."""
 
     images: tuple[str, ...] = ()
@@ -44,8 +43,7 @@ class KnownAs:
     image_version: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Package:
+class Package(Record):
     """What a vulnerability service calls a component: a package URL, or an ecosystem and a name in it."""
 
     purl: str | None = None
@@ -53,8 +51,7 @@ class Package:
     name: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Avoided:
+class Avoided(Record):
     """A range of versions that must not be moved to, why, and which to use instead.
 
     `url` is a web address or FILE.yaml#LINE in the watchlists.
@@ -74,8 +71,7 @@ class TagPlace(StrEnum):
     ID = "id"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Origin:
+class Origin(Record):
     """Where releases are published, as a file says it.
 
     `path` is the repository, the address of a feed, or the name of a product, as `kind` says. `url` is that of
@@ -88,8 +84,7 @@ class Origin:
     tag_place: TagPlace | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Component:
+class Component(Record):
     """A piece of software whose releases are followed.
 
     `catalogued` is False where no facts ship with the program: for a repository that only a watchlist names.

@@ -1,8 +1,9 @@
 """What people decided about findings."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+from tracker.record import Record
 
 
 class DecisionKind(StrEnum):
@@ -28,8 +29,7 @@ class Wakening(StrEnum):
     SUPPORT_ENDS = "support-ends"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scope:
+class Scope(Record):
     """Where a decision holds: for an entry NAME of an environment, or for a component.
 
     A component's decision holds everywhere, or only for a customer's environments, or only on a line.
@@ -42,8 +42,7 @@ class Scope:
     line: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+class Plan(Record):
     """The move that was planned: to which version, on which day, under which ticket."""
 
     target: str
@@ -51,8 +50,7 @@ class Plan:
     ticket: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Decision:
+class Decision(Record):
     """A decision of a person, in force from `at` until it ends, wakes or is reopened.
 
     `covers` names duties as `CODE:SUBJECT`, or `CODE` for those of that code that had arisen by then, and advice
@@ -75,8 +73,7 @@ class Decision:
     tell: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reopening:
+class Reopening(Record):
     """That a person ended decisions, by their ids, before they end by themselves.
 
     Where `covers` is not empty, only these duties are open again.
@@ -90,8 +87,7 @@ class Reopening:
     covers: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Woken:
+class Woken(Record):
     """A decision that ended by itself: when, and why in a sentence without its full stop."""
 
     decision: Decision

@@ -1,9 +1,10 @@
 """What is sent to whom, and how far it has come."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+
+from tracker.record import Record, field
 
 
 class DeliveryKind(StrEnum):
@@ -29,8 +30,7 @@ class DeliveryState(StrEnum):
     QUIET = "quiet"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class Told(Record):
     """That somebody was told up to an instant on a local day; `reached` is False where it was refused for good."""
 
     day: date
@@ -38,8 +38,7 @@ class Told:
     reached: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewDelivery:
+class NewDelivery(Record):
     """A message for one recipient, complete before anything is sent; `body` stays for all attempts.
 
     Nothing more is sent to a recipient on an `occasion`: a digest's local day, what an alert tells. `day` and
@@ -60,8 +59,7 @@ class NewDelivery:
     quiet: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Delivery:
+class Delivery(Record):
     """A message as it stands in the outbox; `due_at` is the next try, None where there is none.
 
     `error` says in a sentence how the last try went wrong; `host` is the machine that tried it last.
@@ -83,8 +81,7 @@ class Delivery:
     host: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ending:
+class Ending(Record):
     """How one attempt ended: a state, and a sentence where it is not `SENT`.
 
     `everyone` says that no message would have come through, as where the server cannot be reached.

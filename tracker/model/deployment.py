@@ -1,12 +1,12 @@
 """What runs where, as its owners say."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 from tracker.model.component import Origin
+from tracker.record import Record
 
 
 class Tier(StrEnum):
@@ -17,8 +17,7 @@ class Tier(StrEnum):
     DEVELOPMENT = "development"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hold:
+class Hold(Record):
     """A decision to stay on a version on purpose; `until` is exclusive, `since` is when it began, if told.
 
     `tell` is what customers are told of it instead of the reason.
@@ -31,8 +30,7 @@ class Hold:
     tell: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Contract:
+class Contract(Record):
     """Support bought beyond what the project gives; `until` is exclusive, `location` FILE.yaml#LINE."""
 
     until: datetime
@@ -41,8 +39,7 @@ class Contract:
     location: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PolicyLayer:
+class PolicyLayer(Record):
     """What one place says of the policy; `name` is what people call it, `location` FILE.yaml#LINE.
 
     `said` is a nested mapping of texts and lists of texts as in policies.yaml.
@@ -50,11 +47,14 @@ class PolicyLayer:
 
     name: str
     location: str
-    said: Mapping[str, Any] = field(hash=False)
+    said: Mapping[str, Any]
+
+    def __hash__(self) -> int:
+        """Tell layers apart by their place, since a mapping has no hash."""
+        return hash((self.name, self.location))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Window:
+class Window(Record):
     """A time in which changes are allowed, again and again, in a customer's own time zone.
 
     `days` are weekdays, Monday is 0; `weeks` the places of such a day in its month (1 is the first, -1 the last),
@@ -68,8 +68,7 @@ class Window:
     minutes: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Freeze:
+class Freeze(Record):
     """A time in which nothing is changed; `until` is exclusive."""
 
     starts_at: datetime
@@ -77,8 +76,7 @@ class Freeze:
     reason: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Calendar:
+class Calendar(Record):
     """When a customer's environment may be changed: within windows, outside freezes; without windows at any time.
 
     `timezone` is the name of a zone; `location` is the FILE.yaml#LINE that says so.
@@ -90,8 +88,7 @@ class Calendar:
     location: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Deployment:
+class Deployment(Record):
     """One entry of an environment: what runs there under which name, as its file says.
 
     `origin` is set where the entry itself says where its releases are published. `policies` are the layers over
@@ -108,8 +105,7 @@ class Deployment:
     contract: Contract | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Environment:
+class Environment(Record):
     """A customer's platform as its file describes it."""
 
     name: str
@@ -120,8 +116,7 @@ class Environment:
     calendar: Calendar | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sighting:
+class Sighting(Record):
     """When an entry of an environment was first seen, and the versions recorded for the instant asked about."""
 
     first_seen_at: datetime

@@ -1,7 +1,6 @@
 """What a digest tells: lines by upstream cause, each with the environments it concerns."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -11,6 +10,7 @@ from tracker.model.duty_log import DutyEvent
 from tracker.model.finding import Urgency, Verdict
 from tracker.model.mail import Audience, Span
 from tracker.model.upstream import Event
+from tracker.record import Record, field
 
 
 class Section(StrEnum):
@@ -23,8 +23,7 @@ class Section(StrEnum):
     UNJUDGED = "unjudged"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Upgrade:
+class Upgrade(Record):
     """Other versions of an entry than those seen before, and when they were seen first."""
 
     name: str
@@ -33,8 +32,7 @@ class Upgrade:
     seen_at: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Happened:
+class Happened(Record):
     """What was learned of an environment lately: of its duties, of its versions, and upstream by feed."""
 
     duties: Sequence[DutyEvent] = ()
@@ -42,8 +40,7 @@ class Happened:
     upstream: Mapping[str, Sequence[Event]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Terms:
+class Terms(Record):
     """What a digest needs of an entry beside its finding.
 
     `warn` is how long before its deadline something is due, `ripe_at` when what is recommended had soaked.
@@ -55,8 +52,7 @@ class Terms:
     releases: Mapping[str, str | None] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reader:
+class Reader(Record):
     """Who reads a digest: the audience, the lowest urgency that is told of, and the span it tells of."""
 
     audience: Audience
@@ -64,16 +60,14 @@ class Reader:
     span: Span
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cause:
+class Cause(Record):
     """Why something is told, in words and with its evidence, a web address."""
 
     text: str
     url: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Topic:
+class Topic(Record):
     """What a line is about: a component, the release to move to with its page, and what is said beside causes."""
 
     section: Section
@@ -83,8 +77,7 @@ class Topic:
     said: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class Place(Record):
     """An entry that a line concerns; `note` is what is said of it alone."""
 
     environment: str
@@ -96,8 +89,7 @@ class Place:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class News:
+class News(Record):
     """One thing to tell of one entry."""
 
     topic: Topic
@@ -106,8 +98,7 @@ class News:
     urgency: Urgency = Urgency.NONE
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class Line(Record):
     """One thing to tell with the entries that it concerns, production first; `left` counts those not named."""
 
     topic: Topic
@@ -117,8 +108,7 @@ class Line:
     urgency: Urgency
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Move:
+class Move(Record):
     """That an entry is to move to a release."""
 
     environment: str
@@ -126,8 +116,7 @@ class Move:
     to: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OpenOn:
+class OpenOn(Record):
     """How many duties were open on a day, and how many of them overdue."""
 
     day: date
@@ -135,8 +124,7 @@ class OpenOn:
     overdue: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Digest:
+class Digest(Record):
     """All that is told to a reader.
 
     `title` is whose it is. `unconcerned` counts new releases that matter to nobody, `below` the findings that ask

@@ -1,12 +1,12 @@
 """What becomes of duties from check to check, as the log of them tells it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
 from tracker.model.decision import Decision
 from tracker.model.finding import Code, Duty, Support, Urgency
+from tracker.record import Record, field
 
 
 class DutyEventKind(StrEnum):
@@ -30,8 +30,7 @@ class Closing(StrEnum):
     FACTS = "facts"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LoggedDuty:
+class LoggedDuty(Record):
     """A duty of an entry as the log last told of it.
 
     `seen_at` is the instant of the check that saw it first, `versions` what was deployed, `decisions` the ids of
@@ -52,8 +51,7 @@ class LoggedDuty:
     decisions: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DutyEvent:
+class DutyEvent(Record):
     """Something that happened to a duty `at` an instant, and was noticed by a check at another.
 
     `duty` is how it stands afterwards, `before` what was different, by name. `why` says in a sentence what led to
@@ -71,8 +69,7 @@ class DutyEvent:
     by: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EntryDuties:
+class EntryDuties(Record):
     """What a check found of the duties of one entry.
 
     `judged` is False where it could not tell whether one has ended.

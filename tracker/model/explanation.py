@@ -1,15 +1,14 @@
 """Everything behind one finding, for reading it without opening anything else."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from tracker.model.change import ChangesOnTheWay
 from tracker.model.deployment import Tier
 from tracker.model.finding import Code, Finding
+from tracker.record import Record
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Considered:
+class Considered(Record):
     """A release above the deployed one, and the rule that kept or dropped it.
 
     `rule` is a clause without the version, so that neighbours of which the same is said can be told together.
@@ -33,8 +32,7 @@ class Considered:
     targets: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fact:
+class Fact(Record):
     """One fact that a finding rests on: what it says, where it is from, and as of when that was known.
 
     `source` is a web address or FILE.yaml#LINE.
@@ -46,8 +44,7 @@ class Fact:
     known_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RuleInForce:
+class RuleInForce(Record):
     """A setting of the policy: its dotted key, its value, and the layer that won, with its FILE.yaml#LINE."""
 
     key: str
@@ -56,8 +53,7 @@ class RuleInForce:
     location: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Explanation:
+class Explanation(Record):
     """The whole chain of one finding at an instant.
 
     `location` is the FILE.yaml#LINE of the entry. `read_as` says how its text was read. `as_of_asked` is True

@@ -1,11 +1,11 @@
 """What is known beside releases: support, and what ships with the program."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
+from tracker.record import Record
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SupportLine:
+
+class SupportLine(Record):
     """What a source says of the support of one release line.
 
     `ended` is the source's own statement where it gives no date. `lts_from` is the day the line became, or
@@ -23,8 +23,7 @@ class SupportLine:
     known_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SupportFacts:
+class SupportFacts(Record):
     """The support statements of one source about a component, as of a day, with the page that says so.
 
     `read_at` is when they were last read from a service, None for those that ship with the program.
@@ -36,8 +35,7 @@ class SupportFacts:
     read_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BundledFacts:
+class BundledFacts(Record):
     """What ships with the program about one component: its releases with their days, and its support.
 
     `releases` holds raw tags where `tagged` is True, else versions.

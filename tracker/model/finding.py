@@ -1,12 +1,12 @@
 """What is advised: findings, their duties, targets and reasons."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from tracker.model.decision import Decision, Woken
 from tracker.model.deployment import Hold
 from tracker.model.vulnerability import Rating
+from tracker.record import Record
 
 
 class State(StrEnum):
@@ -89,8 +89,7 @@ class Code(StrEnum):
     WINDOW = "window"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reason:
+class Reason(Record):
     """One sentence of explanation with its evidence: a web address or FILE.yaml#LINE in the watchlists."""
 
     code: Code
@@ -98,8 +97,7 @@ class Reason:
     url: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Duty:
+class Duty(Record):
     """What makes a finding due; its `id` stays from day to day.
 
     `subject` is what it is about: the line, the release, or the vulnerability. `cause` says it in a sentence,
@@ -127,8 +125,7 @@ class Duty:
     exploited: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Opening:
+class Opening(Record):
     """The next time in which an environment may be changed; `in_time` where that is before the finding is due.
 
     `starts_at` has passed where it may be changed now; `ends_at` is exclusive, None where no end is set.
@@ -140,8 +137,7 @@ class Opening:
     in_time: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Target:
+class Target(Record):
     """A release one could move to; `support_ends` is the end of support of its line, where one is known."""
 
     version: str
@@ -152,8 +148,7 @@ class Target:
     line: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Targets:
+class Targets(Record):
     """The four releases a finding names; None where there is none or it is the deployed one."""
 
     fix_minimum: Target | None = None
@@ -162,8 +157,7 @@ class Targets:
     newest: Target | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Behind:
+class Behind(Record):
     """The distance to the newest stable release; `days` are whole, None means it cannot be said."""
 
     releases: int | None
@@ -174,8 +168,7 @@ class Behind:
     libyears: float | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Support:
+class Support(Record):
     """The support of the deployed line; `contract` says that the end is one that was bought."""
 
     line: str | None
@@ -185,8 +178,7 @@ class Support:
     contract: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Deployed:
+class Deployed(Record):
     """The deployed version as the finding reports it; `since` is where the clocks of its duties may start."""
 
     version: str
@@ -197,8 +189,7 @@ class Deployed:
     since: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FindingFacts:
+class FindingFacts(Record):
     """What a finding rests on: the age and source of its releases, and whether any may be missing.
 
     `feed` is the address they are read from.
@@ -210,8 +201,7 @@ class FindingFacts:
     feed: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CoverageOf:
+class CoverageOf(Record):
     """How complete each kind of fact is."""
 
     releases: Coverage
@@ -219,8 +209,7 @@ class CoverageOf:
     vulnerabilities: Coverage
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class Finding(Record):
     """The advice on one entry of an environment, with every reason for it.
 
     `decisions` are those in force, `woken` those that ended by themselves while what they covered is open.

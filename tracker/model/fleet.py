@@ -1,15 +1,14 @@
 """What all environments together run and owe, by component and by vulnerability."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from tracker.model.finding import Code, Urgency
 from tracker.model.health import ServiceHealth
 from tracker.model.published import DeployedEntry
+from tracker.record import Record
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StandingDuty:
+class StandingDuty(Record):
     """A duty of an entry that is open by the log; `decisions` are the ids of those in force on it."""
 
     environment: str
@@ -21,8 +20,7 @@ class StandingDuty:
     decisions: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FleetDuties:
+class FleetDuties(Record):
     """What some entries owe, as entries: those with a duty that no decision covers, and those past its due date.
 
     `covered` have duties, all of them covered. `next_due` is the first date of those that are not.
@@ -34,8 +32,7 @@ class FleetDuties:
     next_due: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FleetComponent:
+class FleetComponent(Record):
     """A component by the address its releases are read from, and every entry that deploys it."""
 
     component: str
@@ -45,8 +42,7 @@ class FleetComponent:
     vulnerabilities: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FleetVulnerability:
+class FleetVulnerability(Record):
     """A vulnerability that is open somewhere; `affected` are the entries it is open for.
 
     `entries` counts all that run the components it is in, `done` those of them not affected, or no more.
@@ -62,8 +58,7 @@ class FleetVulnerability:
     owed: FleetDuties
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fleet:
+class Fleet(Record):
     """All components and vulnerabilities, what is overdue first; `checked_from` is the oldest check behind it.
 
     `unchecked` are the environments never checked, `errors` what is wrong with files left out.

@@ -1,11 +1,11 @@
 """How the sources of facts stand: feeds, services, and the hosts they are on."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from tracker.model.upstream import HostState, ReadBy
+from tracker.record import Record, field
 
 
 class Condition(StrEnum):
@@ -20,8 +20,7 @@ class Condition(StrEnum):
     WELL = "well"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FeedHealth:
+class FeedHealth(Record):
     """How one feed stands, for which `components` and in how many environments it is read.
 
     `read_at` is when it was last read well, `error` why it was not since, `failures` how often in a row. `due_at`
@@ -46,8 +45,7 @@ class FeedHealth:
     renamed_to: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ServiceHealth:
+class ServiceHealth(Record):
     """How many of the subjects of a service were ever read, when last, and why which could not be, by name.
 
     `again_at` is the first of the next tries of those that could not be read.
@@ -62,8 +60,7 @@ class ServiceHealth:
     again_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Health:
+class Health(Record):
     """How all sources stand; `errors` tells of files that could not be read, so their feeds may be missing."""
 
     feeds: tuple[FeedHealth, ...] = ()

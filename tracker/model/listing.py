@@ -1,15 +1,14 @@
 """What is listed: a component's releases, what its tags were read as, and what people decided."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from tracker.model.decision import Decision
 from tracker.model.upstream import Event
+from tracker.record import Record
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListedRelease:
+class ListedRelease(Record):
     """A tag of a component as `tracker releases` lists it; `skipped` says why it is no release."""
 
     tag: str
@@ -22,8 +21,7 @@ class ListedRelease:
     skipped: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReleaseList:
+class ReleaseList(Record):
     """The releases known of one component, newest first.
 
     `complete` is False where some may be missing; `releases_from` is when the newest source of them, a `feed` or
@@ -40,8 +38,7 @@ class ReleaseList:
     events: tuple[Event, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TracedTag:
+class TracedTag(Record):
     """One tag, what it was read as (stable, prerelease or skipped), and the rule that decided it."""
 
     tag: str
@@ -50,8 +47,7 @@ class TracedTag:
     rule: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewestOf:
+class NewestOf(Record):
     """The newest stable release of one line."""
 
     line: str
@@ -59,8 +55,7 @@ class NewestOf:
     version: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TagTrace:
+class TagTrace(Record):
     """What every tag of a component was read as, and what follows: the newest release, of all and of each line.
 
     `decided_by` is the FILE.yaml#LINE whose rule read them, None where the tags alone told it. `lines` stand
@@ -83,8 +78,7 @@ class DecisionState(StrEnum):
     ENDED = "ended"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListedDecision:
+class ListedDecision(Record):
     """A decision as a list shows it; one that ended says why, and when if that is known.
 
     `woken` says that it ended by itself while something that it covered is open.

@@ -1,10 +1,10 @@
 """Who is told what and when, and what is sent to them."""
 
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
 
 from tracker.model.finding import Urgency
+from tracker.record import Record
 
 
 class Audience(StrEnum):
@@ -23,8 +23,7 @@ class Every(StrEnum):
     MONTH = "month"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Subscription:
+class Subscription(Record):
     """Somebody's wish for a digest of some environments at an hour of their own time zone.
 
     `id` is what its recipients are known by (`team:ops`, `customer:Acme`); `least` is the lowest urgency that is
@@ -47,8 +46,7 @@ class Subscription:
     beside: tuple[tuple[Every, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AlertSubscription:
+class AlertSubscription(Record):
     """A wish to be told of vulnerabilities at or above an urgency within minutes; fields as in Subscription."""
 
     id: str
@@ -60,8 +58,7 @@ class AlertSubscription:
     customer: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Span:
+class Span(Record):
     """What a digest tells of: after `since` (None: the first), up to and with `until`, its local `day`."""
 
     since: datetime | None
@@ -69,8 +66,7 @@ class Span:
     day: date
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Picture:
+class Picture(Record):
     """A small PNG shown within a message under its `name`, with the words that stand for it."""
 
     name: str
@@ -78,8 +74,7 @@ class Picture:
     words: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Letter:
+class Letter(Record):
     """A message in its three formats, equal for all its recipients; `html` shows pictures as `cid:NAME`.
 
     `problems` say which templates could not be used to write it, and why.

@@ -1,14 +1,13 @@
 """What is remembered of a check."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from tracker.model.check import Summary
 from tracker.model.duty_log import EntryDuties
+from tracker.record import Record
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TrendDay:
+class TrendDay(Record):
     """Where an environment stood on a day, in UTC, by the last check of that day.
 
     `releases`, `days` and `libyears` add up how far the findings are behind, as far as that is known; `open`
@@ -24,8 +23,7 @@ class TrendDay:
     overdue: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
+class Outcome(Record):
     """What is remembered of one check of an environment at an instant.
 
     `listed` names the entries of its file. `summary` and `trend` are None where not all of them were judged.

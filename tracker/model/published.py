@@ -1,12 +1,12 @@
 """What upstream published of all components in use, and whom of ours each release concerns."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 
+from tracker.record import Record, field
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeployedEntry:
+
+class DeployedEntry(Record):
     """An entry of an environment and the version that its file names, the lowest where nodes differ."""
 
     environment: str
@@ -14,8 +14,7 @@ class DeployedEntry:
     version: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Concerned:
+class Concerned(Record):
     """The entries that run a release, and those below it that could move to it.
 
     `environments` counts those of the entries below. `unclear` are the entries whose version nobody can place.
@@ -27,8 +26,7 @@ class Concerned:
     unclear: tuple[DeployedEntry, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PublishedRelease:
+class PublishedRelease(Record):
     """A release of a component in use, whom it concerns, and the URL of the feed that its notes are asked by.
 
     `mentions` are the ids of vulnerabilities in its notes.
@@ -47,8 +45,7 @@ class PublishedRelease:
     concerned: Concerned
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, weakref_slot=True)
-class Published:
+class Published(Record, weakref=True):
     """The releases of `components` components, newest first.
 
     `left_out` counts tags that are no release of their component, `incomplete` names the components of which

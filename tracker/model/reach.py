@@ -1,12 +1,12 @@
 """Whom something reaches: the entries of all environments that run a component, or what is vulnerable of it."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from tracker.model.decision import Decision
 from tracker.model.deployment import Tier
 from tracker.model.finding import Opening, Verdict
+from tracker.record import Record
 
 
 class Reach(StrEnum):
@@ -23,8 +23,7 @@ class Reach(StrEnum):
     NOT_AFFECTED = "not affected"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reached:
+class Reached(Record):
     """An entry that is concerned, or may be.
 
     `fix` is the lowest release that ends it, `due_at` by when, `window` the next time the environment may be
@@ -48,8 +47,7 @@ class Reached:
     location: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReachedList:
+class ReachedList(Record):
     """Whom something reaches at an instant: `asked` in words, and the entries, what is due first.
 
     `components` are what it is about, `ids` the names of the vulnerability asked about, `range` the versions.

@@ -1,16 +1,15 @@
 """How all that is watched stands, by what is stored: what is measured for those who watch tracker itself."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 
 from tracker.model.check import Summary
 from tracker.model.finding import Urgency
 from tracker.model.health import Health
+from tracker.record import Record, field
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OwedDuty:
+class OwedDuty(Record):
     """A duty that is open by the log of them and that no decision covers; `due_at` is None where nothing says."""
 
     environment: str
@@ -22,8 +21,7 @@ class OwedDuty:
     due_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Owed:
+class Owed(Record):
     """What some environments owe: the duties that are due first, and how many there are in all.
 
     `open` and `covered` count by environment and urgency those that no decision covers and those that one does.
@@ -34,8 +32,7 @@ class Owed:
     covered: Mapping[tuple[str, Urgency], int] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class Standing(Record):
     """How all that is watched stands at an instant.
 
     `environments` are the stored outcomes of those that are `watched`, sorted by name. `schema` is the revision of

@@ -1,11 +1,11 @@
 """What upstream shows: releases, pages of them, what happened to them, what servers ask for."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum, StrEnum
 
 from tracker.model.component import TagPlace
+from tracker.record import Record, field
 
 
 class DateSource(IntEnum):
@@ -17,14 +17,12 @@ class DateSource(IntEnum):
     API = 3
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UpstreamRelease:
+class UpstreamRelease(Record):
     """A release as a feed, an API or the bundled history shows it; nothing in it is judged.
 
     `prerelease` is True for a draft, too, and None where the source cannot tell. `notes` is cleaned but
-    unsanitised HTML, `mentions` the ids of vulnerabilities in them and in the title, which the store finds; they
-    say nothing more, so equality leaves them out. `updated_at` is what the source says of the
-    last change, `api_id` the forge's number of the release.
+    unsanitised HTML, `mentions` the ids of vulnerabilities in them and in the title, which the store finds.
+    `updated_at` is what the source says of the last change, `api_id` the forge's number of the release.
     """
 
     tag: str
@@ -33,7 +31,7 @@ class UpstreamRelease:
     released_at: datetime
     dated_by: DateSource
     notes: str = ""
-    mentions: tuple[str, ...] = field(default=(), compare=False)
+    mentions: tuple[str, ...] = ()
     author: str | None = None
     prerelease: bool | None = None
     withdrawn: bool = False
@@ -41,16 +39,14 @@ class UpstreamRelease:
     api_id: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SkippedEntry:
+class SkippedEntry(Record):
     """A feed entry that could not be read as a release, and why."""
 
     entry: str
     reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FeedPage:
+class FeedPage(Record):
     """One reading of a source, newest first.
 
     `full` says that older releases may exist beyond it, `newest_only` that it shows the newest of each line: what
@@ -67,8 +63,7 @@ class FeedPage:
     damaged: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
+class Source(Record):
     """An address whose releases are read.
 
     `forge` names whose releases they are, whatever server mirrors them, and `path` the repository there; `url` is
@@ -102,8 +97,7 @@ class EventKind(StrEnum):
     RETURNED = "returned"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
+class Event(Record):
     """Something that happened upstream, noticed at an instant; `tag` is None where it concerns no single release.
 
     `before` and `after` hold what changed, by name: the title and notes of an edit, a repository's path, an id.
@@ -116,16 +110,14 @@ class Event:
     after: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Validators:
+class Validators(Record):
     """What a server gave to ask with the next time; opaque, sent back unchanged."""
 
     etag: str | None = None
     last_modified: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HostState:
+class HostState(Record):
     """What a host has asked for: until when to leave it alone, and what is left of the quota it grants.
 
     `strikes` counts how often in a row it asked to wait without saying for how long.
@@ -146,8 +138,7 @@ class ReadBy(StrEnum):
     IMPORT = "import"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StoredReleases:
+class StoredReleases(Record):
     """What the store holds of one repository; `gap_at` is when a gap in its history was noticed that is open.
 
     `full_at_first` says that the first reading filled the feed's window, so older releases may exist.

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import chain
 from typing import Protocol
@@ -24,6 +23,7 @@ from tracker.pipeline.watching import (
     watch_folder,
     watch_parts,
 )
+from tracker.record import Record, field
 from tracker.settings import Settings
 from tracker.store import Store
 from tracker.text import clean_line
@@ -37,8 +37,7 @@ _FAR = datetime.max.replace(tzinfo=UTC)
 _Found = tuple[Reached, Finding]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answered:
+class Answered(Record):
     """Whom something reaches, or a sentence on why that cannot be said, and what is wrong with files left out.
 
     `findings` are those on the entries found, in their order.
@@ -100,8 +99,7 @@ class _Sought(Protocol):
     def listed(self, running: int, done: int, entries: tuple[Reached, ...], as_of: datetime) -> ReachedList: ...
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Versions:
+class _Versions(Record):
     """The versions of a component that are in a range, or all."""
 
     component: Component
@@ -128,8 +126,7 @@ class _Versions:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Vulnerability:
+class _Vulnerability(Record):
     """The records that know a vulnerability by an id: by feed its ids there, and the components they are about."""
 
     text: str

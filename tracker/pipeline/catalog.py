@@ -1,14 +1,12 @@
 """What the catalog knows of components, for people who look for one."""
 
-from dataclasses import dataclass
-
 from tracker.model import Component
 from tracker.pipeline.watching import open_catalog, unknown_component
+from tracker.record import Record
 from tracker.settings import Settings
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Looked:
+class Looked(Record):
     """The components that match, and where none does a sentence on what may have been meant."""
 
     components: tuple[Component, ...]

@@ -1,7 +1,7 @@
 """What changes for an environment that moves from one version of a component to another."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from tracker.advice import KnownRelease, Outlook, Question
 from tracker.advice.assessment import assess
@@ -9,6 +9,7 @@ from tracker.advice.changes import changes_on_the_way
 from tracker.model import ChangesOnTheWay, Check, Finding, ReleaseNotes
 from tracker.pipeline.judging import Instant, questions
 from tracker.pipeline.watching import Watched, WatchedEnvironment, watch_all
+from tracker.record import replace
 from tracker.report.wording import PRESSING, move_to
 from tracker.settings import Settings
 from tracker.store import Store

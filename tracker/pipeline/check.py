@@ -1,7 +1,6 @@
 """The main job: read what is old, judge what is deployed, remember the outcome."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import chain
@@ -16,6 +15,7 @@ from tracker.pipeline.polling.polled import Progress, failed, was_read
 from tracker.pipeline.services.services import Services
 from tracker.pipeline.watching import WatchedEnvironment, components_of, sources_of, watch_all, watch_one
 from tracker.pipeline.what_if import objections_to, only, supposing
+from tracker.record import Record, field
 from tracker.settings import Settings
 from tracker.store import FeedState, Store
 
@@ -23,8 +23,7 @@ TIMEOUT = timedelta(seconds=30)
 _UNKEPT = "not read, since nothing can be kept of it"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
+class Request(Record):
     """Which environments to check, and how.
 
     `as_of` is set where the user named an instant; `within` bounds the reading of feeds. `only` names the entries
@@ -40,8 +39,7 @@ class Request:
     supposed: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Checked:
+class Checked(Record):
     """The checks that could be made, and what is wrong with the files of the others.
 
     `objections` are what speaks against the versions that were supposed, `refusal` is why the database did not

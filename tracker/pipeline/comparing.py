@@ -1,7 +1,6 @@
 """Two environments side by side, or one at two instants."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from tracker.advice import Question, advise
@@ -9,12 +8,12 @@ from tracker.advice.pairs import paired
 from tracker.model import Finding, Side, SideBySide
 from tracker.pipeline.judging import Instant, questions
 from tracker.pipeline.watching import WatchedEnvironment, watch_one
+from tracker.record import Record
 from tracker.settings import Settings
 from tracker.store import Store
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Looked:
+class Looked(Record):
     """An environment to look at, as it was at an instant, or as it is now where none is named."""
 
     environment: str

@@ -1,7 +1,6 @@
 """Deciding about what is open: each decision is an entry of the log, and so is the end that people put to one."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import TypeVar
@@ -13,6 +12,7 @@ from tracker.model import Code, Decision, DecisionKind, Duty, Finding, Phase, Pl
 from tracker.pipeline.matters import meant_matters, names, with_keys
 from tracker.pipeline.scopes import Found, Place, Where, find_all_places
 from tracker.pipeline.targets import planned_release
+from tracker.record import Record, replace
 from tracker.settings import Settings
 from tracker.store import Store
 
@@ -24,8 +24,7 @@ _HOLDS_ON_LINE = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
+class Said(Record):
     """What a person said: who, why, and about which duties, by id or code; none stands for all that are open.
 
     `tell` is what customers are told of it.
@@ -38,8 +37,7 @@ class Said:
     tell: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ending:
+class Ending(Record):
     """What ends a decision: a day, which is exclusive, or an event, or whichever comes first."""
 
     until: datetime | None = None

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from pydantic import TypeAdapter, ValidationError
+import msgspec
 
 from tracker.answers import web_address
 from tracker.errors import ConfigurationError
@@ -14,8 +14,6 @@ from tracker.text import clean_line, is_clean_name, unsafe_character
 
 Entry = Decision | Reopening
 
-# To make one takes milliseconds, and a log has thousands of lines.
-_DECISIONS, _REOPENINGS = TypeAdapter(Decision), TypeAdapter(Reopening)
 _REOPEN = "reopen"
 _LONGEST = 2000
 # A day that is named for the last one lies in the next in another time zone.
@@ -34,8 +32,7 @@ def read_log(text: str, shown: str) -> Mapping[int, Entry]:
 
 
 def _said(entry: Entry) -> dict[str, Any]:
-    adapter: TypeAdapter[Any] = _REOPENINGS if isinstance(entry, Reopening) else _DECISIONS
-    said: dict[str, Any] = adapter.dump_python(entry, mode="json")
+    said: dict[str, Any] = msgspec.to_builtins(entry)
     return {"kind": _REOPEN, **said} if isinstance(entry, Reopening) else said
 
 
@@ -45,10 +42,8 @@ def _entry(place: str, line: str) -> Entry:
         entry = _read(said)
         _refuse_unknown_keys(said, _said(entry))
         _check(entry)
-    except ValidationError as error:
-        problem = error.errors(include_url=False, include_input=False)[0]
-        where = clean_line(".".join(map(str, problem["loc"])), 100)
-        raise ConfigurationError(f"{place}: {where}: {clean_line(problem['msg'], 100)}") from None
+    except msgspec.ValidationError as error:
+        raise ConfigurationError(f"{place}: {clean_line(str(error), 200)}") from None
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError) as error:
         said = clean_line(str(error), 100) if type(error) is ValueError else "the line is no decision"
         raise ConfigurationError(f"{place}: {said}: nothing was taken over") from None
@@ -57,8 +52,8 @@ def _entry(place: str, line: str) -> Entry:
 
 def _read(said: Any) -> Entry:
     if said["kind"] == _REOPEN:
-        return _REOPENINGS.validate_python({key: one for key, one in said.items() if key != "kind"})
-    return _DECISIONS.validate_python(said)
+        return msgspec.convert({key: one for key, one in said.items() if key != "kind"}, Reopening)
+    return msgspec.convert(said, Decision)
 
 
 def _refuse_unknown_keys(said: Any, known: Any) -> None:

@@ -1,7 +1,6 @@
 """Everything that was decided: what is in force, what ended and why; and the log taken out and in."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime
 
 from tracker.advice.register import Register, effective, held
@@ -11,6 +10,7 @@ from tracker.pipeline.decision_file import read_log
 from tracker.pipeline.scopes import Place, judged_places
 from tracker.pipeline.targets import is_made
 from tracker.pipeline.watching import Watched, WatchedEnvironment, watch_all, watch_folder
+from tracker.record import Record, replace
 from tracker.settings import Settings
 from tracker.store import Store
 
@@ -21,8 +21,7 @@ Log = tuple[Decision | Reopening, ...]
 _End = tuple[datetime | None, str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listing:
+class Listing(Record):
     """The decisions asked for, those in force first, and what is wrong with environments that were not judged."""
 
     decisions: tuple[ListedDecision, ...]

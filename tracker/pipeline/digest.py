@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from tracker.advice import resolve_policy
@@ -32,6 +31,7 @@ from tracker.pipeline.lately import Lately
 from tracker.pipeline.looking_back import trends
 from tracker.pipeline.sending.digests import Composer
 from tracker.pipeline.watching import WatchedEnvironment, watch_all
+from tracker.record import replace
 from tracker.report.letter import Templates, moves
 from tracker.settings import Settings
 from tracker.store import Store, batched

@@ -4,7 +4,6 @@ import difflib
 from collections import Counter
 from collections.abc import Collection, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -25,14 +24,14 @@ from tracker.pipeline.watching import (
     sources_of,
     watch,
 )
+from tracker.record import Record
 from tracker.report.feeds import due_counted, feed_standing, quota_left
 from tracker.report.wording import together
 from tracker.settings import Settings, open_secrets
 from tracker.store import FeedState, Store
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Diagnosis:
+class Diagnosis(Record):
     """One thing that was looked at; `wrong` where it keeps tracker from working as meant."""
 
     subject: str

@@ -1,7 +1,6 @@
 """The whole chain of one finding, from facts that are known."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime, time
 
 from tracker.advice import Question, advise, reading_of, trace
@@ -21,6 +20,7 @@ from tracker.pipeline.changes import changes_to_target
 from tracker.pipeline.judging import Instant, questions, remember
 from tracker.pipeline.services.services import Services
 from tracker.pipeline.watching import entry_of, watch_one
+from tracker.record import replace
 from tracker.settings import Settings
 from tracker.store import OSV, Store
 

@@ -9,17 +9,17 @@ import json
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from pydantic import TypeAdapter, ValidationError
+import msgspec
 
 from tracker import __version__
 from tracker.answers import web_address
 from tracker.errors import ConfigurationError
 from tracker.model import UpstreamRelease, Vulnerability
+from tracker.record import Record, replace
 from tracker.store import ExploitedSnapshot, PackageSnapshot, RepositorySnapshot, SupportSnapshot
 from tracker.text import clean, clean_line, is_clean_name, unsafe_character
 
@@ -37,8 +37,7 @@ _KINDS: Mapping[str, type[Any]] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FactsFile:
+class FactsFile(Record):
     """A file of facts that is open for reading: when it was made, and its records one by one, with their kind."""
 
     made_at: datetime
@@ -92,8 +91,7 @@ def _next_line(path: Path, packed: gzip.GzipFile, longest: int) -> bytes:
 
 
 def _line(kind: str, record: Any) -> bytes:
-    facts = TypeAdapter(type(record)).dump_json(record)
-    return b'{"kind": "%b", "facts": %b}\n' % (kind.encode(), facts)
+    return msgspec.json.encode({"kind": kind, "facts": record}) + b"\n"
 
 
 def _made_at(path: Path, line: bytes) -> datetime:
@@ -125,12 +123,10 @@ def _record(place: str, line: bytes) -> tuple[str, Any]:
         shape = _KINDS.get(said["kind"])
         if shape is None:
             raise ConfigurationError(f"{place}: '{clean_line(str(said['kind']), 50)}' is no kind of fact")
-        record = TypeAdapter(shape).validate_python(said["facts"])
+        record = msgspec.convert(said["facts"], shape)
         return said["kind"], _sound(_CHECKED[shape](record))
-    except ValidationError as error:
-        problem = error.errors(include_url=False, include_input=False)[0]
-        where = ".".join(map(str, problem["loc"]))
-        raise ConfigurationError(f"{place}: {where}: {problem['msg']}") from None
+    except msgspec.ValidationError as error:
+        raise ConfigurationError(f"{place}: {clean_line(str(error), 200)}") from None
     except (ValueError, KeyError, TypeError, RecursionError):
         raise ConfigurationError(f"{place}: the line is no fact, or was altered") from None
 
@@ -153,7 +149,7 @@ def _is_sound(value: Any) -> bool:
             return all(map(_is_sound, value))
         case Mapping():
             return all(_is_sound(one) for pair in value.items() for one in pair)
-    return not is_dataclass(value) or all(_is_sound(getattr(value, one.name)) for one in fields(value))
+    return not isinstance(value, Record) or all(_is_sound(getattr(value, one)) for one in value.__struct_fields__)
 
 
 def _is_of_our_era(at: datetime) -> bool:

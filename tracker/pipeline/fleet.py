@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from tracker.advice.decisions import COVERING
@@ -22,6 +21,7 @@ from tracker.model import (
 )
 from tracker.pipeline.services.services import Services
 from tracker.pipeline.watching import WatchedEnvironment, components_of, watch_folder
+from tracker.record import Record, field
 from tracker.settings import Settings
 from tracker.store import OSV, Store
 
@@ -31,8 +31,7 @@ _FAR = datetime.max.replace(tzinfo=UTC)
 _Owing = tuple[str, str]  # an environment, and the name of an entry there
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Run:
+class _Run(Record):
     """A component with the entries that deploy it, and the duties of each."""
 
     component: str

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from tracker.advice import KnownRelease, Outlook
 from tracker.advice.assessment import lowest_node
@@ -11,6 +11,7 @@ from tracker.model import Digest, Hurdles, Move
 from tracker.pipeline.changes import releases_between
 from tracker.pipeline.knowledge import Known
 from tracker.pipeline.watching import WatchedEnvironment
+from tracker.record import replace
 from tracker.report.letter import moves
 from tracker.store import Store, batched
 

@@ -1,7 +1,6 @@
 """A first watchlist, to fill in or made of a list of what runs there."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from re import fullmatch
 
 from tracker.catalog import Catalog, split_image
@@ -10,14 +9,14 @@ from tracker.deployed.folder import Folder
 from tracker.errors import ConfigurationError
 from tracker.model import Component
 from tracker.pipeline.watching import find_component, open_catalog, unknown_component
+from tracker.record import Record
 from tracker.settings import Settings
 from tracker.text import clean_line, is_repository, unsafe_character
 
 _UNSAFE = "held control or direction characters, which are removed here"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Created:
+class Created(Record):
     """The file that was written, how many entries it has, and what it keeps as comments."""
 
     path: str

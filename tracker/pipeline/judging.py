@@ -1,7 +1,6 @@
 """Judging what is deployed by what is known, without reading anything anew."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time
 from itertools import chain
 
@@ -23,6 +22,7 @@ from tracker.pipeline.knowledge import Known, Origins, gather
 from tracker.pipeline.polling.polled import Polled, Result
 from tracker.pipeline.services.services import Services
 from tracker.pipeline.watching import Watched, WatchedEnvironment, components_of
+from tracker.record import Record, field, replace
 from tracker.store import Store, batched
 
 AT_ONCE = 25  # environments of which all that is remembered is held at a time
@@ -30,24 +30,21 @@ AT_ONCE = 25  # environments of which all that is remembered is held at a time
 _TIERS = list(Tier)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReadNow:
+class ReadNow(Record):
     """What was read just before judging: the feeds by URL, and how asking services went."""
 
     outcomes: Mapping[str, Polled] = field(default_factory=dict)
     services: Services | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Instant:
+class Instant(Record):
     """The instant by whose facts is judged; `live` where it is now, so that all that is known counts."""
 
     at: datetime
     live: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Remembered:
+class Remembered(Record):
     """What is remembered of an environment: when its entries were seen first, by name, and its duties, by id.
 
     `decisions` are those about any environment.

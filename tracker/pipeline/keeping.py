@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import TypeVar
@@ -12,6 +11,7 @@ from tracker.errors import StorageError
 from tracker.model import Check, Environment, Outcome, State, Summary
 from tracker.pipeline.judging import AT_ONCE
 from tracker.pipeline.watching import WatchedEnvironment
+from tracker.record import replace
 from tracker.report.wording import counts
 from tracker.store import Store, batched
 

@@ -1,20 +1,19 @@
 """What is known of components, put together from the store and from what ships with the program."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from tracker.advice import Exposure, Outlook, build_history, concerning, named_by
 from tracker.catalog import load_facts
 from tracker.model import Component, ReadBy, Source, StoredReleases, SupportFacts, Vulnerability
+from tracker.record import Record, field
 from tracker.store import OSV, DocumentState, Store, batched
 from tracker.upstream.services.osv import key_of
 
 AT_ONCE = 10  # feeds of which all that they showed is held at a time
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Origins:
+class Origins(Record):
     """Where what is known of one component comes from: what is left to tell of it once it is judged.
 
     `imported_on` is the day of releases that another installation read, None of others; `releases_from` is when
@@ -27,8 +26,7 @@ class Origins:
     support: SupportFacts | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
+class Known(Record):
     """What is known of one component at an instant, and the day of its bundled facts."""
 
     outlook: Outlook
@@ -48,8 +46,7 @@ class Known:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Holes:
+class _Holes(Record):
     """The records of vulnerabilities and how asking for them went, by the key of a package."""
 
     records: Mapping[str, tuple[Vulnerability, ...]] = field(default_factory=dict)

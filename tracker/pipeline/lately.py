@@ -1,7 +1,6 @@
 """What was learned lately of environments, as digests tell of it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import UTC, datetime
 
 from tracker.advice import KnownRelease, resolve_policy
@@ -10,6 +9,7 @@ from tracker.advice.policy import Soak
 from tracker.model import Check, Event, EventKind, Finding, Happened, Span, Terms
 from tracker.pipeline.knowledge import Known
 from tracker.pipeline.watching import Watched, WatchedEnvironment, sources_of
+from tracker.record import replace
 from tracker.store import Store
 
 _NEW = frozenset({EventKind.NEW, EventKind.RELEASED})

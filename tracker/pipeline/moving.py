@@ -1,7 +1,6 @@
 """Saying that another version is deployed, and what that ends."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from tracker.advice.matters import open_matters
@@ -13,12 +12,12 @@ from tracker.pipeline.judging import Instant, ReadNow, judge_all
 from tracker.pipeline.keeping import keep_each
 from tracker.pipeline.scopes import Where, find_places
 from tracker.pipeline.watching import WatchedEnvironment, entry_of, watch_one
+from tracker.record import Record
 from tracker.settings import Settings
 from tracker.store import Store
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Moved:
+class Moved(Record):
     """An entry whose file was written anew, at `location`, and how it was judged before and is now.
 
     `closed` is what was open and is not any more, `left` what is open now, in words.

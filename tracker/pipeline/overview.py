@@ -1,17 +1,16 @@
 """All environments of the watchlists folder with the outcome of their last check."""
 
-from dataclasses import dataclass
 from functools import lru_cache
 
 from tracker.deployed.folder import Folder
 from tracker.errors import ConfigurationError
 from tracker.model import Summary, Tier
+from tracker.record import Record
 from tracker.settings import Settings
 from tracker.store import Store
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Overview:
+class Overview(Record):
     """One environment file: whose it is, how its last check ended, or what is wrong with it.
 
     `deployed` names its entries, each with its component: all entries of 450 environments as they are read hold

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from sys import intern
 
@@ -13,6 +12,7 @@ from tracker.errors import ConfigurationError
 from tracker.model import Component, Published, PublishedRelease, Source, Tier
 from tracker.pipeline.knowledge import AT_ONCE, Known, gather
 from tracker.pipeline.watching import watch_each
+from tracker.record import Record, field
 from tracker.settings import Settings
 from tracker.store import Store, batched
 
@@ -20,8 +20,7 @@ _TIERS = [*Tier]
 _Basis = tuple[str, int]  # the URL of a feed, and the hash of what its releases follow from
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _InUse:
+class _InUse(Record):
     """A component with where it is released, and all entries that deploy it, production first."""
 
     component: Component

@@ -1,7 +1,6 @@
 """Reading every feed of some environments, due or not."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from tracker.errors import ConfigurationError
@@ -13,12 +12,12 @@ from tracker.pipeline.polling.poll import poll
 from tracker.pipeline.polling.polled import Polled, Progress, was_read
 from tracker.pipeline.services.services import Services
 from tracker.pipeline.watching import WatchedEnvironment, components_of, narrowed, sources_of, watch_all
+from tracker.record import Record
 from tracker.settings import Settings
 from tracker.store import Store
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Refreshed:
+class Refreshed(Record):
     """How reading the feeds ended, and what is wrong with the files of environments left out.
 
     `gaps` says by repository why a gap in its history could not be filled, `due` when it is to be read again, and

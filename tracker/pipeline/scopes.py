@@ -2,7 +2,6 @@
 
 import difflib
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache, partial
 from itertools import islice
@@ -18,13 +17,13 @@ from tracker.pipeline.watching import (
     watch_folder,
     watch_one,
 )
+from tracker.record import Record, replace
 from tracker.settings import Settings
 from tracker.store import Store
 from tracker.text import clean_line
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Where:
+class Where(Record):
     """An entry NAME of an environment, or a component: of a customer's environments, or of all.
 
     With an environment and a wider scope, that entry says which component and which duties are meant.
@@ -49,8 +48,7 @@ class Where:
         return f"{name} of {clean_line(self.customer)}" if self.customer else f"{name} anywhere"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class Place(Record):
     """One entry that is meant, with its environment and how it is judged now."""
 
     environment: WatchedEnvironment
@@ -58,8 +56,7 @@ class Place:
     finding: Finding
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class Found(Record):
     """A scope, its component, and the entries it is decided by."""
 
     scope: Scope

@@ -1,7 +1,6 @@
 """Facts of the whole catalog for a closed network: written out of one installation, taken over by another."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ from tracker.pipeline.polling.poll import poll
 from tracker.pipeline.polling.polled import Polled, Progress, was_read
 from tracker.pipeline.services.services import Services
 from tracker.pipeline.watching import source_of
+from tracker.record import Record
 from tracker.settings import Settings
 from tracker.store import RepositorySnapshot, Store
 from tracker.upstream.services.osv import key_of
@@ -25,8 +25,7 @@ from tracker.upstream.services.osv import key_of
 _CLOCKS_DIFFER = timedelta(hours=1)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Exported:
+class Exported(Record):
     """How many facts the file tells of by their kind, how reading feeds ended, and which services failed."""
 
     counts: dict[str, int]
@@ -34,8 +33,7 @@ class Exported:
     unread: tuple[ServiceFailure, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Imported:
+class Imported(Record):
     """When the file was made, how many facts it told of by their kind, and why some were not taken over."""
 
     made_at: datetime

@@ -2,13 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import time
 from typing import TypeVar
 
 from tracker.deployed.folder import Folder
 from tracker.deployed.subscriptions import Subscribed, read_subscriptions
 from tracker.model import AlertSubscription, Audience, Every, Subscription, Urgency
+from tracker.record import replace
 from tracker.settings import Settings
 
 __all__ = ["Subscribed", "subscriptions", "together"]

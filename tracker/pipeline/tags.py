@@ -1,7 +1,6 @@
 """Why each tag of a component is a release or none."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from tracker.advice import History
@@ -9,14 +8,14 @@ from tracker.errors import ConfigurationError
 from tracker.model import Component, LineRule, NewestOf, TagTrace, TracedTag
 from tracker.pipeline.knowledge import gather
 from tracker.pipeline.watching import find_anywhere, source_of
+from tracker.record import Record
 from tracker.settings import Settings
 from tracker.store import Store
 from tracker.text import clean_line, is_clean_name
 from tracker.versions import Kind, Reading, Version, line_name, read_tags
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TagList:
+class TagList(Record):
     """Tags a person gives, in their order, with the dates of those that have one."""
 
     tags: tuple[str, ...]

@@ -1,7 +1,6 @@
 """The release that a plan names."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from tracker.advice import KnownRelease, Outlook
@@ -12,6 +11,7 @@ from tracker.model import Code, Component, Decision, Duty
 from tracker.pipeline.judging import Instant, ReadNow, judge_all
 from tracker.pipeline.knowledge import gather
 from tracker.pipeline.scopes import Place
+from tracker.record import replace
 from tracker.store import Store
 from tracker.text import clean_line
 from tracker.versions import Version, explain_deployed

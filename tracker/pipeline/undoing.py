@@ -5,7 +5,6 @@ reopened is decided anew, by whom and when that was done.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from uuid import uuid4
 
 from tracker.errors import Refused
@@ -13,13 +12,13 @@ from tracker.model import Decision, Finding, Reopening
 from tracker.pipeline.deciding import Said
 from tracker.pipeline.moving import move
 from tracker.pipeline.watching import watch_one
+from tracker.record import Record, replace
 from tracker.settings import Settings
 from tracker.store import Store
 from tracker.text import clean_line
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Deed:
+class Deed(Record):
     """What was done: decisions made, decisions ended, or an entry of an environment moved from and to versions."""
 
     environment: str = ""

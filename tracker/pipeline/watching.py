@@ -2,13 +2,13 @@
 
 import difflib
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 
 from tracker.catalog import Catalog, load_catalog
 from tracker.deployed.advisories import Advisories, read_advisories
 from tracker.deployed.folder import Folder
 from tracker.errors import ConfigurationError
 from tracker.model import Component, Deployment, Environment, Origin, Source, Vulnerability
+from tracker.record import Record, replace
 from tracker.settings import Settings
 from tracker.text import clean_line
 from tracker.upstream import Servers, locate
@@ -18,8 +18,7 @@ _GITHUB = "https://github.com"
 _ENDOFLIFE = "https://endoflife.date/api/v1"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Watched:
+class Watched(Record):
     """One entry of an environment with its component and the source of its releases.
 
     Where versions are `supposed`, these are judged as if they were deployed.
@@ -31,8 +30,7 @@ class Watched:
     supposed: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WatchedEnvironment:
+class WatchedEnvironment(Record):
     """An environment with all it watches, and what the team itself says of vulnerabilities."""
 
     environment: Environment

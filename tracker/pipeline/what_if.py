@@ -1,7 +1,6 @@
 """Judging less than all of an environment, or versions that are not deployed."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from tracker.advice import objections
 from tracker.advice.comparison import differences
@@ -10,6 +9,7 @@ from tracker.errors import ConfigurationError
 from tracker.model import PolicyLayer, Reason, WhatIf
 from tracker.pipeline.judging import Instant, ReadNow, judge_all, questions
 from tracker.pipeline.watching import WatchedEnvironment, entry_of, unknown_entry, watch_one
+from tracker.record import replace
 from tracker.settings import Settings
 from tracker.store import Store
 from tracker.text import is_clean_name

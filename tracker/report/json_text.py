@@ -5,9 +5,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-import orjson
+import msgspec
 
-_WRITTEN = orjson.OPT_INDENT_2 | orjson.OPT_UTC_Z
 _UNPRINTABLE = re.compile(r"[^\x00-\x7e]+")
 
 
@@ -17,7 +16,7 @@ def json_text(value: Any, depth: int = 0) -> str:
     `depth` is how many times the line is indented that it begins on. Instants, which are UTC, are RFC 3339. Raises
     TypeError for what is neither a record nor known to JSON.
     """
-    text = orjson.dumps(value, default=_mapping, option=_WRITTEN).decode()
+    text = msgspec.json.format(msgspec.json.encode(value, enc_hook=_mapping), indent=2).decode()
     if not text.isascii() or "\x7f" in text:
         text = _UNPRINTABLE.sub(lambda some: json.dumps(some[0])[1:-1], text)
     return text.replace("\n", "\n" + "  " * depth) if depth else text

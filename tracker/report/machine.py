@@ -1,7 +1,6 @@
 """Checks, releases and tags as JSON, in the shapes programs rely on."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime
 from enum import Enum
 from typing import Any
@@ -16,6 +15,7 @@ from tracker.model import (
     TagTrace,
     TrendDay,
 )
+from tracker.record import Record
 from tracker.report.decisions import plain_decision
 from tracker.report.json_text import json_text
 
@@ -90,8 +90,8 @@ def _plain(value: Any) -> Any:
     """Turn records, instants and enumerations into what JSON knows; instants are RFC 3339 in UTC."""
     if isinstance(value, Decision):
         return plain_decision(value)
-    if is_dataclass(value):
-        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, Record):
+        return {name: _plain(getattr(value, name)) for name in value.__struct_fields__}
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
     if isinstance(value, Enum):

@@ -3,10 +3,10 @@
 import csv
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from io import StringIO
 
 from tracker.model import Check, Finding
+from tracker.record import Record
 from tracker.report.markdown import escape
 from tracker.report.wording import move_to, why
 from tracker.text import clean_line
@@ -15,8 +15,7 @@ from tracker.text import clean_line
 _FORMULA = tuple("=+-@\uff1d\uff0b\uff0d\uff20")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sheet:
+class Sheet(Record):
     """Rows of texts under headings."""
 
     title: str

@@ -1,7 +1,6 @@
 """A letter as the message that is sent, and sent again byte for byte."""
 
 import re
-from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -11,13 +10,13 @@ from hashlib import sha256
 
 from tracker.mail_address import known_domain
 from tracker.model import Letter
+from tracker.record import Record
 from tracker.text import clean_line
 
 _NO_NAME = re.compile(r"[^a-z0-9-]+")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Envelope:
+class Envelope(Record):
     """What stands around a letter: `thread` are ids of earlier messages, `topic` names the list it belongs to."""
 
     sender: str

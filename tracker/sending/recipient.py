@@ -1,11 +1,11 @@
 """Whom a message is for: a mail address, or the URL of a service, which is a secret."""
 
-from dataclasses import dataclass
 from hashlib import sha256
 
+from tracker.record import Record
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recipient:
+
+class Recipient(Record):
     """One recipient; `name` may be shown and stored, `address` is what is sent to."""
 
     name: str

@@ -1,13 +1,13 @@
 """Which mail server messages are handed to."""
 
-from dataclasses import dataclass
 from urllib.parse import parse_qs, unquote, urlsplit
+
+from tracker.record import Record
 
 _FORM = "is no address of a mail server: use smtp://USER:PASSWORD@HOST:587 or smtps://…:465"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MailServer:
+class MailServer(Record):
     """A mail server by its URL; `encrypted` at once, or after STARTTLS, or not at all."""
 
     host: str

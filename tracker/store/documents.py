@@ -1,27 +1,25 @@
 """How asking a service about each subject went, and what to ask it with the next time."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
 from tracker.model import Validators
+from tracker.record import Record, field
 from tracker.store.database import batched
 from tracker.store.tables import document
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Subject:
+class Subject(Record):
     """One thing that one service is asked about."""
 
     service: str
     name: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DocumentState:
+class DocumentState(Record):
     """How a subject stands; `url` is where the validators come from, `failures` counts those in a row.
 
     `read_at` is the last time the service answered as documented, changed or not; `due_at` when to ask again.

@@ -1,7 +1,6 @@
 """How each feed stands: what to ask it with, how the last asking went, and who is asking now."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -9,6 +8,7 @@ from sqlalchemy import ColumnElement, Connection, bindparam, insert, literal_col
 
 from tracker.errors import LeaseLost
 from tracker.model import ReadBy, Source, Validators
+from tracker.record import Record, field
 from tracker.store.database import batched
 from tracker.store.tables import feed
 
@@ -18,8 +18,7 @@ GONE_AFTER = timedelta(days=3)
 _ANY = true()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FeedState:
+class FeedState(Record):
     """How one feed stands, all instants in UTC.
 
     `fence` is the number of the lease it is read under; who writes with an older one is refused. `failures` counts
@@ -107,8 +106,7 @@ def check_lease(connection: Connection, url: str, fence: int) -> None:
         raise LeaseLost(f"{url} is being read by another process")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class Asked(Record):
     """How a feed was asked at an instant, under which lease, and what to ask it with the next time, and when."""
 
     at: datetime

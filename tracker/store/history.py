@@ -1,7 +1,6 @@
 """Keeping older releases that were found to fill a gap in a history."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -9,12 +8,12 @@ from sqlalchemy import Connection, func, select, update
 
 from tracker.events import compare_history
 from tracker.model import Event, EventKind, Source, UpstreamRelease
+from tracker.record import Record
 from tracker.store.pages import Kept, keep_changes, keep_events, known_releases
 from tracker.store.tables import feed, release
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FoundHistory:
+class FoundHistory(Record):
     """The older releases found of a source; `complete` where they leave no gap.
 
     `archived` is None where it was not asked for.

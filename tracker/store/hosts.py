@@ -1,7 +1,6 @@
 """What hosts have asked for."""
 
 from collections.abc import Mapping
-from dataclasses import fields
 from datetime import datetime
 
 from sqlalchemy import Connection, insert, select, update
@@ -9,7 +8,7 @@ from sqlalchemy import Connection, insert, select, update
 from tracker.model import HostState
 from tracker.store.tables import host
 
-_ASKED_FOR = tuple(one.name for one in fields(HostState))
+_ASKED_FOR = HostState.__struct_fields__
 
 
 def hosts(connection: Connection) -> Mapping[str, HostState]:

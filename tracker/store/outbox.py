@@ -3,7 +3,6 @@
 import json
 from collections import defaultdict
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,6 +10,7 @@ from sqlalchemy import Connection, Engine, exists, func, insert, null, or_, sele
 
 from tracker.errors import LeaseLost
 from tracker.model import Delivery, DeliveryKind, DeliveryState, Ending, NewDelivery, Told
+from tracker.record import Record
 from tracker.store.database import batched, reading, writing
 from tracker.store.tables import delivery
 
@@ -20,8 +20,7 @@ _UNDER_WAY = (DeliveryState.PENDING, DeliveryState.DEFERRED, DeliveryState.UNKNO
 _AGAIN = (*_UNDER_WAY, DeliveryState.FAILED)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Attempt:
+class Attempt(Record):
     """One try of a delivery, with what is sent; `fence` is the number of the lease it is made under."""
 
     delivery: Delivery
@@ -29,8 +28,7 @@ class Attempt:
     fence: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Alerted:
+class Alerted(Record):
     """What a recipient was told by an alert."""
 
     recipient: str

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Collection, Mapping
-from dataclasses import fields
 from datetime import date
 from typing import Any
 
@@ -13,7 +12,7 @@ from tracker.store.database import batched
 from tracker.store.tables import summary, trend
 from tracker.summary_row import summary_of
 
-_MEASURES = tuple(one.name for one in fields(TrendDay))
+_MEASURES = TrendDay.__struct_fields__
 
 
 def keep_summaries(connection: Connection, summaries: Collection[Summary]) -> None:

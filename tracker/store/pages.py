@@ -3,7 +3,6 @@
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +11,7 @@ from sqlalchemy import Connection, insert, select, update
 from tracker.advice.mentions import mentioned
 from tracker.events import Changes, PageChanges, Remembered, compare
 from tracker.model import DateSource, Event, EventKind, FeedPage, Source, UpstreamRelease
+from tracker.record import Record
 from tracker.store import cut_off
 from tracker.store.database import batched
 from tracker.store.feeds import FRESH, Asked, is_gone, keep_failure
@@ -20,8 +20,7 @@ from tracker.store.tables import event, feed, release, skipped_entry
 _DATED_BY = {one.value: one for one in DateSource}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Kept:
+class Kept(Record):
     """What a reading changed; `refused` says why nothing of it was taken over."""
 
     changed: bool

@@ -1,12 +1,12 @@
 """Taking what services have said out of one database and into another."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Connection
 
 from tracker.model import SupportFacts, Vulnerability
+from tracker.record import Record, replace
 from tracker.store.documents import DocumentState, Subject, document_states, keep_state
 from tracker.store.support import keep_support, support_of
 from tracker.store.vulnerabilities import (
@@ -23,8 +23,7 @@ ENDOFLIFE, OSV, KEV = "endoflife", "osv", "kev"
 CATALOGUE = Subject(service=KEV, name="catalogue")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SupportSnapshot:
+class SupportSnapshot(Record):
     """The support of one product as it was read at an instant."""
 
     product: str
@@ -32,8 +31,7 @@ class SupportSnapshot:
     facts: SupportFacts
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PackageSnapshot:
+class PackageSnapshot(Record):
     """The vulnerabilities listed for one package as they were read at an instant."""
 
     package: str
@@ -41,8 +39,7 @@ class PackageSnapshot:
     records: tuple[Vulnerability, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExploitedSnapshot:
+class ExploitedSnapshot(Record):
     """The vulnerabilities known to be exploited, each with its day, as they were read at an instant."""
 
     read_at: datetime

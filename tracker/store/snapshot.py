@@ -1,20 +1,19 @@
 """Taking what is known of repositories, and of services with them, out of one database and into another."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, insert, select, update
 
 from tracker.events import compare_history
 from tracker.model import ReadBy, Source, UpstreamRelease
+from tracker.record import Record
 from tracker.store.pages import as_release, keep_changes, keep_events
 from tracker.store.service_snapshot import ServiceSnapshot, take_service_over
 from tracker.store.tables import feed, release
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RepositorySnapshot:
+class RepositorySnapshot(Record):
     """All that upstream showed of one repository until an instant; `complete` is False where some is missing."""
 
     forge: str

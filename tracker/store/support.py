@@ -2,25 +2,21 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import datetime
-from functools import cache
 from typing import Any
 
-from pydantic import TypeAdapter
+import msgspec
 from sqlalchemy import Connection, insert, select, update
 
 from tracker.model import SupportFacts, SupportLine
+from tracker.record import replace
 from tracker.store.database import batched
 from tracker.store.tables import support_record
-
-# What differs from reading to reading, and is told by the rows.
-_WHEN: Any = {"day": True, "read_at": True, "lines": {"__all__": {"known_at"}}}
 
 
 def keep_support(connection: Connection, product: str, facts: SupportFacts) -> None:
     """Write the support of a product from the instant on at which it was read, where it differs from the last."""
-    body = _bodies().dump_json(facts, exclude=_WHEN).decode()
+    body = _body(facts)
     mine = support_record.c.product == product
     latest = support_record.c.id.desc()
     last = connection.execute(select(support_record).where(mine).order_by(latest)).first()
@@ -72,9 +68,13 @@ def _rows(connection: Connection, products: Iterable[str]) -> Iterable[Any]:
 
 
 def _facts(row: Any, read_at: datetime) -> SupportFacts:
-    return _bodies().validate_python({**json.loads(row.body), "day": read_at.date(), "read_at": read_at})
+    said = {**json.loads(row.body), "day": read_at.date(), "read_at": read_at}
+    return msgspec.convert(said, SupportFacts)
 
 
-@cache
-def _bodies() -> TypeAdapter[SupportFacts]:
-    return TypeAdapter(SupportFacts)
+def _body(facts: SupportFacts) -> str:
+    """Write down what was said, without what differs from reading to reading and is told by the rows."""
+    said = msgspec.to_builtins(facts)
+    lines = [{key: one for key, one in line.items() if key != "known_at"} for line in said["lines"]]
+    kept = {key: one for key, one in said.items() if key not in {"day", "read_at"}}
+    return msgspec.json.encode({**kept, "lines": lines}).decode()

@@ -2,29 +2,26 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cache
 from typing import Any
 
-from pydantic import TypeAdapter
+import msgspec
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from tracker.model import Vulnerability
+from tracker.record import Record, replace
 from tracker.store.database import batched
 from tracker.store.tables import exploited, release, vulnerability, vulnerability_package
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KnownRecord:
+class KnownRecord(Record):
     """What is known of a record without its content; `withdrawn` says that it was taken back."""
 
     modified_at: datetime
     withdrawn: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PackageReading:
+class PackageReading(Record):
     """What a service says of one package now: records that are new or changed.
 
     `unlisted` are ids that no longer concern the package, `gone` those that the service has no record of any more.
@@ -115,7 +112,7 @@ def _keep_record(connection: Connection, record: Vulnerability, now: datetime) -
         "published_at": record.published_at,
         "withdrawn_at": record.withdrawn_at,
         "recorded_at": now,
-        "body": _records().dump_json(record, exclude={"exploited_at"}).decode(),
+        "body": msgspec.json.encode(replace(record, exploited_at=None)).decode(),
     }
     if not connection.execute(update(vulnerability).where(vulnerability.c.id == record.id).values(**row)).rowcount:
         connection.execute(insert(vulnerability).values(id=record.id, **row))
@@ -137,7 +134,7 @@ def exploited_since(connection: Connection) -> Mapping[str, datetime]:
 
 def _vulnerability(row: Any, exploited_at: Mapping[str, datetime]) -> Vulnerability:
     """Make a record of a row, with what has become of it since it was read."""
-    record = _records().validate_json(row.body)
+    record = msgspec.json.decode(row.body, type=Vulnerability)
     days = [exploited_at[name] for name in (record.id, *record.aliases) if name in exploited_at]
     return replace(
         record,
@@ -145,8 +142,3 @@ def _vulnerability(row: Any, exploited_at: Mapping[str, datetime]) -> Vulnerabil
         withdrawn_at=row.withdrawn_at,
         exploited_at=min(days, default=None),
     )
-
-
-@cache
-def _records() -> TypeAdapter[Vulnerability]:
-    return TypeAdapter(Vulnerability)

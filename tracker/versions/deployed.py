@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
 
 from tracker.errors import UnreadableVersion
 from tracker.model import TagRule
+from tracker.record import Record
 from tracker.versions.schemes import parse, understood
 from tracker.versions.tags import dotted, match_tag
 from tracker.versions.version import Version
@@ -25,8 +25,7 @@ _NUMBER = re.compile(r"[0-9]+")
 _ONLY_BUILD = re.compile(r"[-+~_.]*[0-9.]*[-+~_.]*")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeployedVersion:
+class DeployedVersion(Record):
     """The version read from a deployed text; `dropped` holds what was left out of the text, in its order.
 
     `distributor` is True for the build of a distributor (Ubuntu, EKS), who adds fixes of its own.

@@ -1,8 +1,8 @@
 """What one tag was read as."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 
+from tracker.record import Record
 from tracker.versions.version import Version
 
 
@@ -14,8 +14,7 @@ class Kind(StrEnum):
     SKIPPED = "skipped"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class Reading(Record):
     """One tag, the version read from it (None where it is skipped), and the rule that said so."""
 
     tag: str

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
+from tracker.record import Record
 from tracker.text import clean_line
 
 # What is longer is cut; GitHub allows 125,000 characters of Markdown.
@@ -17,8 +18,7 @@ _CODE = re.compile(f"{_CODE_BEGINS}[^{_CODE_ENDS}]*(?:{_CODE_ENDS}|$)")
 _LETTER = re.compile(r"\w")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Block:
+class Block(Record):
     """A heading, a paragraph or a point of a list; `shown` and `said` give its text.
 
     `level` is that of a heading, 0 for others, and `depth` that of a point, 0 outside of lists. `first` is False

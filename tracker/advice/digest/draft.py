@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
 from tracker.advice.digest.news import is_told, new_releases, news_of
@@ -25,6 +25,7 @@ from tracker.model import (
     Urgency,
     Verdict,
 )
+from tracker.record import replace
 
 _URGENCIES, _TIERS, _SECTIONS = [*Urgency], [*Tier], [*Section]
 _FAR = datetime.max.replace(tzinfo=UTC)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import NamedTuple
@@ -14,6 +13,7 @@ from tracker.advice.exposure.match import Match, urgency_of
 from tracker.advice.exposure.mentions import Mentions
 from tracker.advice.outlook import Outlook
 from tracker.model import Coverage, Urgency, Vulnerability
+from tracker.record import replace
 from tracker.versions import Version
 
 _URGENCIES = [*Urgency]

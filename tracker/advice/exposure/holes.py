@@ -1,7 +1,6 @@
 """One vulnerability as all its records together describe it, in the order of a component's versions."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 
 from tracker.advice.exposure.merging import Merged, merged, names_in
 from tracker.advice.exposure.reading import RecordReader
@@ -9,11 +8,11 @@ from tracker.advice.exposure.spans import Span
 from tracker.advice.outlook import Outlook
 from tracker.errors import UnreadableVersion
 from tracker.model import TagRule, Vulnerability
+from tracker.record import Record, replace
 from tracker.versions import Version, read_recorded
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hole:
+class Hole(Record):
     """A vulnerability, the spans that are affected, and the versions with a fix, each with its line.
 
     `unreadable` says that a record has texts that nobody can read, and no other record speaks in its place.

@@ -1,10 +1,10 @@
 """What is said of a vulnerability and a version."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from tracker.advice.history import KnownRelease
 from tracker.model import Rating, Urgency, Vulnerability
+from tracker.record import Record
 
 _URGENCIES = {
     Rating.CRITICAL: Urgency.CRITICAL,
@@ -15,8 +15,7 @@ _URGENCIES = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Match:
+class Match(Record):
     """A vulnerability that affects a version, or may.
 
     `fix` is the lowest stable release above the version that it does not affect, `fixed_at` when the first fix

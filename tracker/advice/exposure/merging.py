@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from datetime import datetime
 
 from tracker.model import Rating, Vulnerability
+from tracker.record import Record, replace
 
 _CVE = re.compile(r"CVE-(?P<year>\d{4})-(?P<number>\d+)")
 _PUBLIC = ("CVE-", "GHSA-")
@@ -14,8 +14,7 @@ _RATINGS = [*Rating]
 _SERVICE = "osv"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Merged:
+class Merged(Record):
     """One vulnerability with the records that speak of it.
 
     `imported` says that its day of publication is that of a database that took it over from another.

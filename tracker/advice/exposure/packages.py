@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from tracker.model import Affected, Component, Package, Vulnerability
+from tracker.record import replace
 
 _SEPARATORS = re.compile(r"[-_.]+")
 _ADDRESS = re.compile(r"(?:[a-z+]+://)?(?:[^/@]+@)?(?P<place>.+?)(?:\.git)?/?")

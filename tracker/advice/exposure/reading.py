@@ -1,11 +1,11 @@
 """What a record says of a component: which versions it calls affected and fixed, in the component's own order."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 
 from tracker.advice.exposure.spans import Event, Span, affected_spans, without
 from tracker.errors import UnreadableVersion
 from tracker.model import BY_LINE, AffectedRange, TagRule, Vulnerability
+from tracker.record import Record, replace
 from tracker.versions import Version, read_last_recorded, read_recorded
 
 # Commits have no order that a version is in: such a range counts only through the versions listed beside it.
@@ -13,8 +13,7 @@ _COMMITS = "GIT"
 _NO_VERSIONS = frozenset({("introduced", "0"), ("limit", "*")})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
+class Said(Record):
     """What a record says: the spans that are affected, the versions with a fix, and the texts nobody can read."""
 
     spans: tuple[Span, ...] = ()
@@ -72,7 +71,9 @@ class RecordReader:
     def _range(self, one: AffectedRange) -> Said:
         """Read a range; where it does not say how something began, that is taken to be long ago."""
         read = [(kind, text, self._version(kind, text)) for kind, text in one.events]
-        events = [Event(kind, version) for kind, _, version in read if version or kind == "introduced"]
+        events = [
+            Event(kind=kind, version=version) for kind, _, version in read if version or kind == "introduced"
+        ]
         unreadable = tuple(
             text for kind, text, version in read if not version and (kind, text) not in _NO_VERSIONS
         )

@@ -1,16 +1,15 @@
 """Spans of versions, and those that the events of one range come to."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import reduce
 from itertools import pairwise
 from typing import Any
 
+from tracker.record import Record, replace
 from tracker.versions import Version
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Span:
+class Span(Record):
     """Versions from `first` (None: from the beginning) up to `end` (None: without end), which `closed` includes.
 
     `doubt` says why what is said of them may not be so.
@@ -22,8 +21,7 @@ class Span:
     doubt: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(Record):
     """What happens at a version, None for the beginning of all; kinds are those of AffectedRange."""
 
     kind: str
@@ -57,7 +55,7 @@ def without(spans: Sequence[Span], zones: Sequence[tuple[Version, Version | None
 
 def _contradicted(events: Sequence[Event]) -> Iterator[Event]:
     """Mark each beginning whose end stands below it."""
-    for event, after in pairwise((*events, Event("limit", None))):
+    for event, after in pairwise((*events, Event(kind="limit", version=None))):
         begins, ends = event.kind == "introduced" and event.version, after.version
         if begins and ends and after.kind in {"fixed", "last_affected"} and ends < begins:
             yield replace(event, doubt=f"says that what began in {begins} ended in {ends}, which is below")

@@ -15,6 +15,7 @@ from tracker.pipeline.polling.leases import LEASE, new_owner
 from tracker.pipeline.polling.ledger import Ledger
 from tracker.pipeline.polling.pages import Pages
 from tracker.pipeline.polling.patience import Patience
+from tracker.record import Record
 from tracker.settings import Settings
 from tracker.store import Asked, FeedState, FoundHistory, Store
 from tracker.upstream import Failed, Fetched
@@ -28,11 +29,10 @@ _MOST_SILENCE = 2
 _WITH_A_PAST = "github"  # the one kind of source whose older releases can be asked for
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Filling:
+class Filling(Record):
     """Why some gaps were not filled, by the path of their repository."""
 
-    problems: Mapping[str, str] = field(default_factory=dict)
+    problems: Mapping[str, str] = {}
 
 
 def to_be_filled(store: Store, sources: Iterable[Source], now: datetime) -> list[Source]:

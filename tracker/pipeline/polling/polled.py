@@ -1,10 +1,10 @@
 """How the reading of a source ended."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 
 from tracker.model import Source
+from tracker.record import Record
 
 # Called after each feed with its path, the error if it failed, and how many of how many are read.
 Progress = Callable[[str, str | None, int, int], None]
@@ -18,8 +18,7 @@ class Result(StrEnum):
     FAILED = "failed"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Polled:
+class Polled(Record):
     """The outcome of one feed, with the reason where it failed."""
 
     source: Source

@@ -1,7 +1,6 @@
 """Reading one source: ask, parse, store; whatever goes wrong with it stays its own."""
 
 import hashlib
-from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from random import SystemRandom
@@ -12,6 +11,7 @@ from tracker.pipeline.polling import schedule
 from tracker.pipeline.polling.ledger import Ledger
 from tracker.pipeline.polling.pages import Pages
 from tracker.pipeline.polling.polled import Polled, Result, failed
+from tracker.record import replace
 from tracker.store import Asked, FeedState, Kept, Store
 from tracker.upstream import Failed, Fetched, NotModified, Outcome
 from tracker.upstream.forges import ACCEPTED, github_api

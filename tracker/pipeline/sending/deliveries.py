@@ -1,7 +1,6 @@
 """Sending digests when somebody asks, trying them out, and looking after what was sent."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from tracker.errors import ConfigurationError, Refused, StorageError, TrackerError
@@ -17,6 +16,7 @@ from tracker.pipeline.sending.digests import (
 )
 from tracker.pipeline.sending.post import Now, Post, require_means
 from tracker.pipeline.subscribing import subscriptions
+from tracker.record import Record
 from tracker.sending.message import Envelope, message_id
 from tracker.sending.recipient import Recipient, recipient_of
 from tracker.settings import Settings
@@ -25,8 +25,7 @@ from tracker.store import Store
 _SHOWN = timedelta(days=7)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sent:
+class Sent(Record):
     """What came of sending: each try and how it went, who had been served that day, and what was wrong.
 
     `quiet` are digests in which there was nothing to tell.
@@ -38,8 +37,7 @@ class Sent:
     errors: tuple[TrackerError, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Trial:
+class Trial(Record):
     """A digest as it would be sent now: to whom, and what; None where there is nothing to tell."""
 
     subscription: Subscription

@@ -2,12 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from tracker.advice.schedule import due_day, is_a_day, span, that_tell_of_it
 from tracker.model import DeliveryKind, Every, Letter, NewDelivery, Span, Subscription, Told
+from tracker.record import Record
 from tracker.sending.message import Envelope, message_id, message_of
 from tracker.sending.recipient import Recipient, recipient_of
 from tracker.settings import Settings
@@ -23,8 +23,7 @@ _ToldTo = Mapping[str, tuple[Told, ...]]
 _Taken = tuple[str, str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class Wanted(Record):
     """One digest that is due, and to whom."""
 
     subscription: Subscription
@@ -32,8 +31,7 @@ class Wanted:
     recipients: tuple[Recipient, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DueNow:
+class DueNow(Record):
     """The digests that are due, and the recipients of a subscription who were served that day already."""
 
     wanted: tuple[Wanted, ...]

@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime, timedelta
 from random import SystemRandom
 from urllib.parse import urlsplit
@@ -11,6 +10,7 @@ from tracker.errors import BadAnswer
 from tracker.model import Validators
 from tracker.pipeline.polling import schedule
 from tracker.pipeline.polling.ledger import Ledger
+from tracker.record import replace
 from tracker.store import DocumentState, ServiceStore, Subject
 from tracker.upstream import Failed, Fetched, NotModified
 from tracker.upstream.web.client import JSON, Ask, Client

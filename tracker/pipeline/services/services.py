@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 from tracker.model import Component, Condition, ServiceFailure, ServiceHealth
 from tracker.pipeline.polling import schedule
 from tracker.pipeline.polling.patience import side_by_side
+from tracker.record import replace
 from tracker.report.feeds import clock_time
 from tracker.settings import Settings
 from tracker.store import CATALOGUE, ENDOFLIFE, KEV, OSV, DocumentState, ServiceStore, Subject

@@ -1,7 +1,7 @@
 """Reading the vulnerabilities of packages: all are listed first, then only what is new or changed is fetched."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from tracker.errors import BadAnswer, FetchError
@@ -9,6 +9,7 @@ from tracker.model import Package, SkippedEntry, Vulnerability
 from tracker.pipeline.polling.patience import side_by_side
 from tracker.pipeline.services.documents import Documents, failed_now, misread, read_now, told
 from tracker.pipeline.services.listing import MOST_PAGES, Lister, Modified, endless
+from tracker.record import replace
 from tracker.store import OSV, DocumentState, KnownRecord, PackageReading, Subject
 from tracker.upstream import Failed
 from tracker.upstream.services import osv

@@ -2,18 +2,17 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from random import SystemRandom
 from urllib.parse import urlsplit
 
 from tracker.model import Source
 from tracker.pipeline.polling import schedule
+from tracker.record import Record, replace
 from tracker.store import FeedState
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Plan:
+class _Plan(Record):
     """A source, when it is read (seconds of the clock), and the stored due time that this follows from."""
 
     source: Source

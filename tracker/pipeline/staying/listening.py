@@ -7,7 +7,6 @@ nor a scrape holds up the loop; a second scrape at the same time waits for the f
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import UTC
 from logging import ERROR
 from socket import AF_INET6
@@ -21,6 +20,7 @@ from tracker.log import tell
 from tracker.pipeline.standing import standing_of
 from tracker.pipeline.staying.pulse import Pulse, Watch
 from tracker.pipeline.staying.watchlists import Watchlists
+from tracker.record import replace
 from tracker.settings import Settings
 from tracker.store import Store
 from tracker.web_address import listen_address

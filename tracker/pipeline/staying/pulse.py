@@ -3,7 +3,6 @@
 import os
 import socket
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from logging import WARNING
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import Protocol
 
 from tracker.log import tell
+from tracker.record import Record
 
 # The longest that one turn takes where all is well: it polls, asks and judges, each within minutes.
 HANGS_AFTER = 900.0
@@ -30,8 +30,7 @@ class Watch(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Beat:
+class Beat(Record):
     """When the loop turned: the instant, and the second of a clock that nobody can set."""
 
     at: datetime

@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
 from itertools import chain
@@ -29,6 +28,7 @@ from tracker.pipeline.sending.post import Post, require_means
 from tracker.pipeline.staying.clock import Clock
 from tracker.pipeline.staying.pulse import Pulse
 from tracker.pipeline.subscribing import Subscribed, subscriptions
+from tracker.record import replace
 from tracker.settings import Settings
 from tracker.store import Outbox
 

@@ -1,7 +1,6 @@
 """The watchlists folder over time: what is read anew, what is kept of a file that broke, what has left."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 
 from tracker.deployed.advisories import Advisories
@@ -9,6 +8,7 @@ from tracker.deployed.folder import Folder, Mark, environment_of
 from tracker.errors import ConfigurationError
 from tracker.model import Source
 from tracker.pipeline.watching import WatchedEnvironment, open_advisories, open_catalog, sources_of, watch
+from tracker.record import Record
 from tracker.settings import Settings
 
 
@@ -22,8 +22,7 @@ class Change(StrEnum):
     MENDED = "file-mended"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FileNews:
+class FileNews(Record):
     """A change of a file; `subject` names the file, or says in a sentence what is or was wrong with it."""
 
     change: Change

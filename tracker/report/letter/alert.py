@@ -1,10 +1,10 @@
 """What an alert says, put into short texts for all formats alike: one vulnerability or many, and what they hit."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from tracker.advice.alerts import is_public
 from tracker.model import Alarm, Audience, Hit, Urgency
+from tracker.record import Record
 from tracker.text import clean_line
 
 # So many entries are named of one vulnerability; `tracker affected` shows all.
@@ -13,8 +13,7 @@ _MOST_ALARMS = 50
 _SENTENCE = 300
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AlarmView:
+class AlarmView(Record):
     """One vulnerability: its name and page, what is known of it in a sentence, and what each entry has to do.
 
     `tone` is bad or warn; `more` says how many entries are left out.
@@ -28,8 +27,7 @@ class AlarmView:
     more: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AlertView:
+class AlertView(Record):
     """An alert in words; `more` says how many vulnerabilities are left out."""
 
     subject: str

@@ -1,10 +1,10 @@
 """Examples that templates of somebody's own are tried on: with everything that there can be, and without."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from tracker.model import Cause, Picture
+from tracker.record import replace
 from tracker.report.letter.alert import AlarmView, AlertView
 from tracker.report.letter.view import DigestView, EntryView, LineView, SectionView
 

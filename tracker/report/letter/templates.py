@@ -2,7 +2,6 @@
 
 import base64
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from traceback import walk_tb
@@ -20,6 +19,7 @@ from jinja2 import (
 
 from tracker.errors import ConfigurationError
 from tracker.model import Alarm, Audience, Check, Digest, Letter, Picture
+from tracker.record import replace
 from tracker.report.chart import duties_picture
 from tracker.report.letter import samples
 from tracker.report.letter.alert import AlertView, alert_view

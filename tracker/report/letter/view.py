@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from tracker.model import (
@@ -21,6 +20,7 @@ from tracker.model import (
     Urgency,
     Verdict,
 )
+from tracker.record import Record
 from tracker.report import wording
 from tracker.text import clean_line
 
@@ -49,8 +49,7 @@ _MOST: Mapping[Section, int] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LineView:
+class LineView(Record):
     """One line: what it is about, the release to move to, why, and where.
 
     `places` are those that are named; `more` says in words what is left out of them. `way` says what there is to
@@ -69,8 +68,7 @@ class LineView:
     tone: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SectionView:
+class SectionView(Record):
     """One part of a digest; `more` says how many lines are left out and what shows them."""
 
     title: str
@@ -79,8 +77,7 @@ class SectionView:
     more: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DigestView:
+class DigestView(Record):
     """A digest in words: its subject, its title, when and of what it tells, and its parts.
 
     `counts` has how many findings have each verdict, with its word and its tone.
@@ -95,8 +92,7 @@ class DigestView:
     quiet: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EntryView:
+class EntryView(Record):
     """One entry in the table of all that runs in an environment."""
 
     name: str

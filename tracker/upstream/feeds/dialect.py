@@ -1,19 +1,18 @@
 """What differs between the feeds of servers: how an entry names its release, and what the feed leaves out."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from tracker.model import Source
+from tracker.record import Record
 
 
 class NoTag(ValueError):
     """An entry names no release; the message says why not."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(Record):
     """What was read of one entry; a text that is missing is empty, `link` is absolute."""
 
     id: str
@@ -24,8 +23,7 @@ class Entry:
     dates: tuple[Any, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dialect:
+class Dialect(Record):
     """How the feeds of one kind of server are read.
 
     `tag` gives the raw tag of an entry, or raises NoTag. `release_page` stands between repository and tag in the

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from html import unescape
 from typing import Generic, TypeVar
 
 from tracker.errors import NotAFeed
 from tracker.model import SkippedEntry
+from tracker.record import Record
 from tracker.text import clean_line
 from tracker.upstream.feeds.encoding import decode
 from tracker.upstream.feeds.salvage import salvage
@@ -33,8 +33,7 @@ _BINARIES = ((b"%PDF", "a PDF document"), (b"\x89PNG", "a PNG image"), (b"PK\x03
 Entry = TypeVar("Entry")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Document(Generic[Entry]):
+class Document(Record, Generic[Entry]):
     """The entries of a feed as they were read, those that had to be left out, and what is wrong with the rest."""
 
     entries: Sequence[Entry]

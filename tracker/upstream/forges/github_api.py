@@ -5,7 +5,6 @@ Source of all fields: https://docs.github.com/en/rest/releases/releases
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -13,6 +12,7 @@ from urllib.parse import quote, urlsplit
 from tracker.answers import Answer, Name, read_answer
 from tracker.errors import BadAnswer
 from tracker.model import DateSource, FeedPage, SkippedEntry, Source, UpstreamRelease
+from tracker.record import Record
 from tracker.text import clean, clean_line, is_clean_name
 
 # The notes come rendered, as they do in the feed.
@@ -22,8 +22,7 @@ _LONGEST_URL = 2000
 _OLDEST = datetime(1990, 1, 1, tzinfo=UTC)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RepositoryFacts:
+class RepositoryFacts(Record):
     """What the API says of a repository; `key` is its number, which stays when it is renamed."""
 
     key: str

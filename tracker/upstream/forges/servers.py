@@ -1,10 +1,9 @@
 """The servers that no source names itself: those of the settings."""
 
-from dataclasses import dataclass
+from tracker.record import Record
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Servers:
+class Servers(Record):
     """Where GitHub's pages, its API (None without one) and the API of endoflife.date are."""
 
     github: str

@@ -5,7 +5,6 @@ The requests: https://google.github.io/osv.dev/api/. The records: https://ossf.g
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from urllib.parse import quote
@@ -15,6 +14,7 @@ from tracker.answers import Answer, Instant, Line, Name, read_answer, read_part,
 from tracker.errors import BadAnswer
 from tracker.model import Affected, AffectedRange, Package, Severity, SkippedEntry, Vulnerability
 from tracker.rating import rate
+from tracker.record import Record
 from tracker.text import clean_line
 
 # So many packages are asked about in one request, of the thousand that are allowed.
@@ -22,16 +22,14 @@ AT_ONCE = 500
 _MOST_REFERENCES = 500
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listing:
+class Listing(Record):
     """One page of what is known of a package: when each record was last modified, by id."""
 
     modified: Mapping[str, datetime]
     next_token: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
+class Page(Record):
     """One page of the records of a package, and those of them that could not be read."""
 
     records: tuple[Vulnerability, ...]

@@ -4,7 +4,6 @@ import asyncio
 import os
 import ssl
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
@@ -17,6 +16,7 @@ from httpx_aiohttp import HttpxAiohttpClient
 
 from tracker.errors import FetchError
 from tracker.model import HostState, Validators
+from tracker.record import Record, field, replace
 from tracker.upstream.web.address import host_of, next_hop, next_page, origin, parse_address
 from tracker.upstream.web.body import read_body
 from tracker.upstream.web.explain import (
@@ -40,8 +40,7 @@ _LONGEST_VALIDATOR = 1000
 _CERTIFICATES = ("SSL_CERT_FILE", "SSL_CERT_DIR")  # where httpx looks for what to trust
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ask:
+class Ask(Record):
     """One request: `accept` is the kind of answer wanted, `content` a JSON text to post where there is one."""
 
     url: str
@@ -50,8 +49,7 @@ class Ask:
     content: bytes | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Answer:
+class _Answer(Record):
     """What came from one hop, headers by their name in small letters; the body only where it says something."""
 
     url: httpx.URL

@@ -1,13 +1,12 @@
 """What became of one request for a feed."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from tracker.model import Validators
+from tracker.record import Record
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fetched:
+class Fetched(Record):
     """A complete answer, decompressed; store `validators` only together with what the body says.
 
     `url` is where the body came from, `moved_to` the address that permanent redirects (301, 308) led to,
@@ -21,16 +20,14 @@ class Fetched:
     next_url: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NotModified:
+class NotModified(Record):
     """The feed is as it was; `validators` are those to ask with the next time."""
 
     validators: Validators
     moved_to: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Failed:
+class Failed(Record):
     """Nothing was read: one sentence that names the host and the reason.
 
     `status` is that of the answer, None where there was none. `retry_at` is set where the host asked to wait.

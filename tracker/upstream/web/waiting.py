@@ -1,11 +1,11 @@
 """How long a server asks to be left alone, and what it says of its quota."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 from tracker.model import HostState
+from tracker.record import replace
 
 _SHORTEST = timedelta(minutes=1)
 _LONGEST = timedelta(hours=24)
