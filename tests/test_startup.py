@@ -120,6 +120,7 @@ def ratio(command: Sequence[str], other: Sequence[str], environment: dict[str, s
 
 
 @pytest.mark.slow
+@pytest.mark.timed
 def test_help_comes_at_once(home: Home) -> None:
     python = [sys.executable]
 
@@ -127,6 +128,7 @@ def test_help_comes_at_once(home: Home) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.timed
 def test_a_check_offline_starts_quickly(home: Home) -> None:
     home.write("env.yaml", "deployed: {kafka: 4.3.1, postgresql: 16.1, grafana: 12.4.2, spark: 4.0.3}\n")
     home.run("check", "env", "--offline")

@@ -8,7 +8,7 @@ import pytest
 from benchmarks.digests import RECIPIENTS, mornings
 from benchmarks.fleet import Fleet, followed
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timed]
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 

@@ -9,7 +9,7 @@ import pytest
 
 from benchmarks.fleet import Fleet, followed, judged_anew
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timed]
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 

@@ -12,7 +12,7 @@ from benchmarks.polling import Cost, feed_server, first, unchanged
 
 SMALL, LARGE = 100, 1200
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timed]
 
 
 def at(count: int, small: Cost, large: Cost, sizes: tuple[int, int]) -> Cost:

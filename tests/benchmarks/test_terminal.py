@@ -7,7 +7,7 @@ import pytest
 
 from benchmarks.terminal import fleet, measure
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timed]
 
 
 def test_sixty_thousand_findings_are_there_at_once_and_keys_are_answered(tmp_path: Path) -> None:

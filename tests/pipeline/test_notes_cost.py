@@ -7,7 +7,7 @@ import pytest
 from tracker.advice.changes import changes_on_the_way
 from tracker.model import ReleaseNotes
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timed]
 
 SIZE = 15_000_000
 # Seconds of CPU; the dearest of them takes two.

@@ -106,10 +106,12 @@ def late(releases: int) -> list[str]:
 
 
 @pytest.mark.slow
+@pytest.mark.timed
 def test_nothing_is_late_on_any_screen() -> None:
     assert "".join(late(5_000)) == ""
 
 
 @pytest.mark.slow
+@pytest.mark.timed
 def test_nothing_is_late_with_sixty_thousand_rows() -> None:
     assert "".join(late(60_000)) == ""

@@ -45,6 +45,7 @@ def here() -> Mapping[str, Cost]:
 
 
 @pytest.mark.slow
+@pytest.mark.timed
 @on_linux
 @pytest.mark.parametrize("name", RECIPES)
 def test_p01_p02_p06_p08_p09_p11_p12_p13_a_feed_that_is_not_large_costs_little(
@@ -60,6 +61,7 @@ def apart() -> Mapping[str, Cost]:
 
 
 @pytest.mark.slow
+@pytest.mark.timed
 @on_linux
 @pytest.mark.parametrize(
     ("name", "told"),
@@ -80,6 +82,7 @@ def test_p01_p12_p13_the_largest_feed_costs_100_megabytes_in_its_own_process_and
 
 
 @pytest.mark.slow
+@pytest.mark.timed
 @on_linux
 @pytest.mark.parametrize("packed", [1, 2], ids=["once", "twice"])
 def test_h19_a_bomb_costs_no_more_than_the_largest_body(github: GitHub, packed: int) -> None:
@@ -93,6 +96,7 @@ def test_h19_a_bomb_costs_no_more_than_the_largest_body(github: GitHub, packed: 
 
 
 @pytest.mark.slow
+@pytest.mark.timed
 @on_linux
 def test_h20_a_body_without_an_end_costs_no_more_than_the_largest_body(github: GitHub) -> None:
     github.fail(lambda _: Answer(delivery=Delivery.ENDLESS))

@@ -8,6 +8,7 @@ from tag_lists import made_up, seconds_to_read
 
 
 @pytest.mark.slow
+@pytest.mark.timed
 def test_a_million_tags_a_minute_at_a_cost_that_grows_no_faster_than_n_log_n() -> None:
     best = {count: min(seconds_to_read(made_up(count)) for _ in range(5)) for count in (1_000, 10_000, 100_000)}
 
