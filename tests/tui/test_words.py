@@ -160,9 +160,12 @@ def test_web_pages(url: str) -> None:
 
 def test_a_browser_with_a_window_is_started() -> None:
     code = "from tui.browser import open_page; print(open_page('https://a.example'))"
-    environment = {"BROWSER": f"{sys.executable} -c pass %s &"}
-    run = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
-    assert run.stdout.split() == ["True"]
+    environment = {"BROWSER": f"{sys.executable} -c input() %s &"}  # it stays until its input ends
+    command = [sys.executable, "-c", code]
+    pipe, nothing = subprocess.PIPE, subprocess.DEVNULL
+    with subprocess.Popen(command, env=environment, stdin=pipe, stdout=pipe, stderr=nothing, text=True) as run:
+        assert run.stdout is not None
+        assert run.stdout.readline() == "True\n"
 
 
 def test_a_browser_that_needs_the_terminal_is_not_started(monkeypatch: pytest.MonkeyPatch) -> None:
