@@ -23,7 +23,7 @@ def in_folder(home: Home, *keys: str) -> str:
             await settle(pilot)
             return await press(pilot, *keys)
 
-    return asyncio.run(seen())
+    return " ".join(asyncio.run(seen()).split())  # what is long stands on several lines
 
 
 @pytest.mark.parametrize("opening", [["I"], ["colon", *"first file", "enter"]], ids=["key", "palette"])
