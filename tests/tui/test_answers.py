@@ -17,14 +17,15 @@ def test_a_stale_check_is_dropped(source: FakeSource) -> None:
         await settle(pilot)
         screen = pilot.app.screen
         assert isinstance(screen, EnvironmentScreen)
+        source.asked.clear()
         source.gate.clear()
         source.checks["env-prod"] = old
         await pilot.press("r")
-        await until(pilot, "checking ...")
-        asked = len(source.asked)
+        while "check env-prod" not in source.asked:
+            await pilot.pause()
         source.checks["env-prod"] = replace(check(), customer="After")
-        await pilot.press("r")
-        while len(source.asked) == asked:
+        screen.judge_again()
+        while "check env-prod offline" not in source.asked:
             await pilot.pause()
         source.gate.set()
         await until(pilot, "After, production, checked")
