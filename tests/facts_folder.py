@@ -5,6 +5,7 @@ are releases), endoflife/versions/PRODUCT.tsv (a version, a tab, a day), endofli
 answer of endoflife.date's API v1) and osv/NAME.json (a list of records of the ecosystem Bitnami).
 """
 
+import dataclasses
 import json
 import re
 import tomllib
@@ -16,7 +17,7 @@ from typing import Any
 
 from tracker.catalog import load_catalog
 from tracker.model import Component, DateSource, UpstreamRelease, Vulnerability
-from tracker.record import Record, replace
+from tracker.record import replace
 from tracker.upstream.services import osv
 from tracker.versions import tag_of
 
@@ -26,7 +27,8 @@ _BARE = re.compile(r"\d+(?:[._]\d+)*(?:[a-z]{1,2}(?![a-z]))?")
 Rows = Sequence[tuple[str, datetime]]
 
 
-class RealFacts(Record):
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class RealFacts:
     """What a folder has of one component; without a `label` the rows are versions, all of them stable.
 
     The component is one the catalog does not know, so that nothing that ships with the program is added.
@@ -86,7 +88,7 @@ def real_facts(folder: Path) -> Iterator[RealFacts]:
         if label.is_file():
             read = json.loads(label.read_text(encoding="utf-8"))
             if not read["ambiguous"]:
-                yield replace(facts, rows=_rows(Path(f"{stem}.tsv")), label=read)
+                yield dataclasses.replace(facts, rows=_rows(Path(f"{stem}.tsv")), label=read)
 
 
 def real_releases(facts: RealFacts) -> Iterator[UpstreamRelease]:

@@ -37,7 +37,7 @@ def test_it_sends_at_once_whatever_the_hour_and_once_a_day(acme: Home, mail: Mai
     first, again = acme.run("digest", "--send"), acme.run("digest", "--send", "env")
 
     assert (first.code, again.code) == (0, 0), (first, again)
-    assert f"{ANN}: digest of environments, {TODAY.date()} sent" in first.out
+    assert f"{ANN}: digest of environments, {datetime.now(UTC).date()} sent" in first.out
     assert f"{BEN} was already served by environments today, and gets nothing more" in again.err
     assert again.out == ""
     assert sorted(to for to, _ in mail.box.bodies) == [ANN, BEN]
@@ -67,7 +67,7 @@ def test_what_was_not_sent_is_told_listed_and_tried_again(acme: Home, mail: Mail
     mail.box.refuse = lambda to, before: "550 nobody here" if to == BEN and before < 1 else None
     sent = acme.run("digest", "--send")
     assert sent.code == 1
-    assert f"{BEN}: digest of environments, {TODAY.date()} failed: the mail server" in sent.err
+    assert f"{BEN}: digest of environments, {datetime.now(UTC).date()} failed: the mail server" in sent.err
 
     listed = json.loads(acme.run("deliveries", "--format", "json").out)
     table = acme.run("deliveries")

@@ -99,7 +99,10 @@ def _with_flags(known: UpstreamRelease, listed: UpstreamRelease) -> UpstreamRele
 
 
 def _merged(known: UpstreamRelease, shown: UpstreamRelease) -> UpstreamRelease:
-    """Take over what a source shows now; what it leaves unsaid stays, and a date gives way to a better one."""
+    """Take over what a source shows now; what it leaves unsaid stays, and a date gives way to a better one.
+
+    The ids of vulnerabilities in the texts are the store's to find, where these change.
+    """
     dated = shown if _is_better_dated(shown, known) else known
     return replace(
         shown,
@@ -109,6 +112,7 @@ def _merged(known: UpstreamRelease, shown: UpstreamRelease) -> UpstreamRelease:
         prerelease=known.prerelease if shown.prerelease is None else shown.prerelease,
         updated_at=shown.updated_at or known.updated_at,
         api_id=shown.api_id or known.api_id,
+        mentions=known.mentions,
     )
 
 

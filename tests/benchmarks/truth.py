@@ -8,7 +8,7 @@ import sys
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -47,7 +47,7 @@ INSTANTS = tuple(
     )
 )
 READ_AT = datetime(2026, 8, 22, tzinfo=UTC)
-FIELDS = tuple(one.name for one in fields(Truth))
+FIELDS = Truth.__struct_fields__
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,7 +128,7 @@ def test_nothing_typed_for_a_form_acts_while_an_environment_is_judged(source: Fa
         await pilot.press("W", *"razed", "enter")
         assert "Not now: env-prod is being judged." in screen_text(pilot)
         assert len(pilot.app.screen_stack) == 2
-        assert {one.split()[0] for one in source.asked} <= {"environments", "check"}
+        assert {one.split()[0] for one in source.asked} <= {"environments", "judge"}
         await pilot.press("r")
         await until(pilot, "Still checking env-prod.")
         source.gate.set()
