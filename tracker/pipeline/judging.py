@@ -101,11 +101,11 @@ def judge_by(
 ) -> Iterator[Check]:
     """Judge some environments by what is known, each when it is asked for; raises StorageError."""
     judge = Judge()
+    origins = {url: one.origins for url, one in known.items()}
     for some in batched(watched, AT_ONCE):
         remembered = remember(store, [one.environment.name for one in some], instant)
         for one in some:
             findings = _findings(judge, one, known, remembered[one.environment.name], instant)
-            origins = {entry.source.url: known[entry.source.url].origins for entry in one.entries}
             yield _check(one, findings, origins, read, instant)
 
 
@@ -128,8 +128,9 @@ def _check(
     instant: Instant,
 ) -> Check:
     environment, findings = watched.environment, sort_findings(found)
-    bundled = [one.bundled_on for one in origins.values() if one.bundled_on]
-    imported = [one.imported_on for one in origins.values() if one.imported_on]
+    mine = [origins[entry.source.url] for entry in watched.entries]
+    bundled = [one.bundled_on for one in mine if one.bundled_on]
+    imported = [one.imported_on for one in mine if one.imported_on]
     return Check(
         environment=environment.name,
         customer=environment.customer,

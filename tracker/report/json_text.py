@@ -16,10 +16,13 @@ def json_text(value: Any, depth: int = 0) -> str:
     `depth` is how many times the line is indented that it begins on. Instants, which are UTC, are RFC 3339. Raises
     TypeError for what is neither a record nor known to JSON.
     """
+    for _ in range(depth):
+        value = [value]
     text = msgspec.json.format(msgspec.json.encode(value, enc_hook=_mapping), indent=2).decode()
     if not text.isascii() or "\x7f" in text:
         text = _UNPRINTABLE.sub(lambda some: json.dumps(some[0])[1:-1], text)
-    return text.replace("\n", "\n" + "  " * depth) if depth else text
+    # The lists that indent it begin with "[\n" and an indentation each, and end with "\n", an indentation and "]".
+    return text[depth * (depth + 3) : len(text) - depth * (depth + 1)]
 
 
 def _mapping(value: object) -> object:

@@ -22,7 +22,7 @@ def see(connection: Connection, environments: Collection[Environment], now: date
     corrected: list[Mapping[str, Any]] = []
     for environment in environments:
         for one in environment.deployments:
-            seen, versions = last.get((environment.name, one.name)), json.dumps(one.versions)
+            seen, versions = last.get((environment.name, one.name)), _text(one.versions)
             if seen is not None and seen.versions == versions:
                 continue
             if seen is None or seen.seen_at < now:
@@ -96,3 +96,8 @@ def _last(connection: Connection, environments: Collection[str]) -> Mapping[tupl
 @lru_cache(maxsize=4096)
 def _versions(text: str) -> tuple[str, ...]:
     return tuple(json.loads(text))
+
+
+@lru_cache(maxsize=4096)
+def _text(versions: tuple[str, ...]) -> str:
+    return json.dumps(versions)

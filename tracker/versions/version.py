@@ -42,7 +42,7 @@ class Version:
         return other.key
 
     def __hash__(self) -> int:
-        return hash((self.scheme, self.key))
+        return hash(self.key)
 
     def __str__(self) -> str:
         return self.text
