@@ -667,6 +667,13 @@ def test_an_interrupt_ends_a_command_without_a_traceback(home: Home, kafka: GitH
     assert (process.returncode, out, err.strip()) == (130, b"", b"")
 
 
+def test_no_command_at_all_is_answered_by_the_help(home: Home) -> None:
+    bare, asked = home.run(), home.run("--help")
+
+    assert (bare.code, bare.err) == (2, "")
+    assert bare.out == asked.out
+
+
 def test_the_version_is_told(home: Home) -> None:
     assert home.run("--version").out == f"tracker {__version__}\n"
 

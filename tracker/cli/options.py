@@ -19,6 +19,8 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 Typed = TypeVar("Typed")
 Value = TypeVar("Value")
 
+_NO_COMMAND = 2  # as for any error in the usage
+
 EPILOG = """\b
 Environment variables (each may stand in tracker.yaml in the watchlists folder, in lower case without TRACKER_):
   TRACKER_WATCHLISTS        folder of environment files (--watchlists; not in tracker.yaml)
@@ -167,8 +169,18 @@ def plot_marks() -> str:
     return BLOCKS if console.can_write(BLOCKS) else ASCII
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]}, epilog=EPILOG)
+@click.group(
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog=EPILOG,
+    invoke_without_command=True,
+    subcommand_metavar="COMMAND [ARGS]...",
+)
 @click.version_option(__version__, prog_name="tracker", message="%(prog)s %(version)s")
 @with_settings
-def cli(watchlists: str | None, database: str | None) -> None:
+def cli(**_: str | None) -> int:
     """Read release feeds, compare them with what is deployed, and say what to upgrade, why and by when."""
+    context = click.get_current_context()
+    if context.invoked_subcommand is not None:
+        return 0
+    console.show(f"{context.get_help()}\n")
+    return _NO_COMMAND
