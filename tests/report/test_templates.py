@@ -27,7 +27,7 @@ ALARMS = [Alarm(ids=("CVE-2026-1",), hits=(HIT,))]
 
 WRONG = {
     "{% if %}": "line 1: Expected an expression, got 'end of statement block'",
-    "a\n{{ digest.nothing }}": "line 2 cannot be written: .* has no attribute 'nothing'",
+    "a\n{{ digest.nothing }}": "line 2 cannot be written: there is no 'nothing', only subject, title, .*",
     "a\n\n{{ nothing }}": "line 3 cannot be written: 'nothing' is undefined",
     "{{ ''.__class__.mro() }}": "line 1 cannot be written: .*unsafe.",
     "{{ 1 / 0 }}": "line 1 cannot be written: division by zero",

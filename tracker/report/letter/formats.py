@@ -5,9 +5,11 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from jinja2 import BaseLoader, StrictUndefined
+from jinja2.utils import missing
 from markupsafe import Markup
 from markupsafe import escape as escaped
 
+from tracker.record import Record
 from tracker.report import markdown
 from tracker.report.letter.bounds import BoundedEnvironment
 from tracker.report.letter.footnotes import Footnotes
@@ -17,6 +19,19 @@ from tracker.text import clean
 _WIDTH = 78
 
 Link = Callable[[object, str | None], Markup]
+
+
+class _NoSuchField(StrictUndefined):
+    """What a template names and is not there; of a record it says what is."""
+
+    __slots__ = ()
+
+    def __init__(
+        self, hint: str | None = None, obj: Any = missing, name: str | None = None, **options: Any
+    ) -> None:
+        if isinstance(obj, Record):
+            hint = f"there is no '{name}', only {', '.join(obj.__struct_fields__)}"
+        super().__init__(hint, obj, name, **options)
 
 
 def environment_of(ending: str, loader: BaseLoader) -> BoundedEnvironment:
@@ -30,7 +45,7 @@ def environment_of(ending: str, loader: BaseLoader) -> BoundedEnvironment:
         loader=loader,
         autoescape=True,
         finalize=written,
-        undefined=StrictUndefined,
+        undefined=_NoSuchField,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
