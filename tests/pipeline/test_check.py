@@ -389,5 +389,5 @@ def test_a_check_that_cannot_be_remembered_judges_by_what_is_stored(home: Home, 
     assert isinstance(checked.refusal, NotWritable)
     assert check.unkept == str(checked.refusal)
     assert [one.name for one in check.findings if one.targets.newest] == ["grafana", "kafka"]
-    assert {one.error for one in check.polling.failed} == {"not read, since nothing can be kept of it"}
+    assert {one.error for one in check.polling.failed} == {"nothing can be kept of it"}
     assert (len(kafka.requests), rows(home)) == (requests, before)

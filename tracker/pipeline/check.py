@@ -20,7 +20,7 @@ from tracker.settings import Settings
 from tracker.store import FeedState, Store
 
 TIMEOUT = timedelta(seconds=30)
-_UNKEPT = "not read, since nothing can be kept of it"
+_UNKEPT = "nothing can be kept of it"
 
 
 class Request(Record):
