@@ -38,7 +38,7 @@ def test_it_sends_at_once_whatever_the_hour_and_once_a_day(acme: Home, mail: Mai
 
     assert (first.code, again.code) == (0, 0), (first, again)
     assert f"{ANN}: digest of environments, {datetime.now(UTC).date()} sent" in first.out
-    assert f"{BEN} was already served by environments today, and gets nothing more" in again.err
+    assert f"{BEN} was already sent the digest of environments today, and gets nothing more" in again.err
     assert again.out == ""
     assert sorted(to for to, _ in mail.box.bodies) == [ANN, BEN]
 
@@ -51,13 +51,13 @@ def test_trials_count_for_nothing(acme: Home, mail: MailServer) -> None:
     )
 
     assert (shown.code, sent.code) == (0, 0), (shown, sent)
-    assert f"environments would be sent to {ANN}, {BEN}" in shown.err
+    assert f"digest of environments would be sent to {ANN}, {BEN}" in shown.err
     assert "1 environment: all there is to tell" in shown.out
     broken = "templates/letter.txt.j2 line 1 cannot be written: 'reader' is undefined"
     assert f"tracker: {broken}; the template that ships was taken\n" in shown.err
     assert "templates/" not in shown.out
     assert f"!! templates: {broken}\n" in acme.run("doctor", "--files").out
-    assert "environments: sent to me@acme.example, which counts for nothing" in sent.err
+    assert "digest of environments: sent to me@acme.example, which counts for nothing" in sent.err
     assert [to for to, _ in mail.box.bodies] == ["me@acme.example"]
     assert acme.run("digest", "--send").code == 0
     assert len(mail.box.bodies) == 3

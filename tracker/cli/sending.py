@@ -87,9 +87,10 @@ def tell_sent(sent: "Sent", told_before: Collection[str] = ()) -> int:
         told = console.show if ending.state is DeliveryState.SENT else console.say
         told(f"{ending_text(delivery, ending)}{_END[told is console.show]}")
     for subscription in sent.quiet:
-        console.say(f"{subscription.id}: nothing to tell, so nothing was sent")
+        console.say(f"digest of {subscription.id}: nothing to tell, so nothing was sent")
     for subscription, recipient in sent.served:
-        console.say(f"{recipient.name} was already served by {subscription.id} today, and gets nothing more")
+        served = f"{recipient.name} was already sent the digest of {subscription.id} today"
+        console.say(f"{served}, and gets nothing more")
     for error in sent.errors:
         if str(error) not in told_before:
             console.say(str(error))
@@ -106,7 +107,8 @@ def _say_of_template(problem: str) -> None:
 
 def _show(trial: "Trial", shape: str) -> int:
     names = ", ".join(one.name for one in trial.recipients)
-    console.say(f"{trial.subscription.id} would be sent to {names}{'' if trial.letter else ': nothing to tell'}")
+    nothing = "" if trial.letter else ": nothing to tell"
+    console.say(f"digest of {trial.subscription.id} would be sent to {names}{nothing}")
     if trial.letter:
         console.show(f"{_written(trial.letter, shape).rstrip()}\n\n")
     return 0
@@ -129,10 +131,11 @@ def _send_to(settings: "Settings", trial: "Trial", to: str) -> int:
 
     ending, name = send_trial(settings, trial, to, now), recipient_of(to).name
     if ending is None:
-        console.say(f"{trial.subscription.id}: nothing to tell, so nothing was sent")
+        console.say(f"digest of {trial.subscription.id}: nothing to tell, so nothing was sent")
         return 0
     why = f": {ending.error}" if ending.error else ""
-    console.say(f"{trial.subscription.id}: {ending.state.value} to {name}, which counts for nothing{why}")
+    told = f"{ending.state.value} to {name}, which counts for nothing{why}"
+    console.say(f"digest of {trial.subscription.id}: {told}")
     return int(ending.state is not DeliveryState.SENT)
 
 

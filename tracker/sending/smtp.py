@@ -182,4 +182,4 @@ def _cause(error: Exception) -> str:
         return f"{error.smtp_code} {clean_line(text, 200)}"
     if isinstance(error, OSError) and error.strerror:
         return clean_line(error.strerror, 200)
-    return clean_line(str(error), 200) or type(error).__name__
+    return clean_line(str(error), 200).removesuffix(".") or type(error).__name__

@@ -27,7 +27,8 @@ def require_means(settings: Settings, recipients: Iterable[str]) -> None:
     """Raise ConfigurationError where some recipients could not be sent anything, whatever happens."""
     kinds = {is_service(one) for one in recipients}
     if False in kinds and settings.smtp_url is None:
-        raise ConfigurationError("no mail server is named: set TRACKER_SMTP_URL to smtp://USER:PASSWORD@HOST:587")
+        how = "set TRACKER_SMTP_URL to smtp://HOST:587, with USER:PASSWORD@ before HOST where it asks for them"
+        raise ConfigurationError(f"no mail server is named: {how}")
     if False in kinds and settings.mail_from is None:
         raise ConfigurationError("nobody is named as the sender: set TRACKER_MAIL_FROM to an address of yours")
     if True in kinds:
