@@ -93,6 +93,7 @@ def test_m06_two_thousand_vulnerabilities_at_once_are_capped_with_a_count_and_th
         assert "1950 more vulnerabilities" in text
         assert "tracker affected CVE-0" in text
         assert len(text.encode()) < 100_000
+    assert "1 more vulnerability\n" in Templates(FOLDER).alert(alarms[:51], Audience.TEAM).text
 
 
 def test_a_customer_is_shown_no_command() -> None:

@@ -42,7 +42,7 @@ def alert_view(alarms: Sequence[Alarm], audience: Audience) -> AlertView:
     return AlertView(
         subject=_subject(alarms, audience),
         alarms=tuple(_alarm(one, audience) for one in alarms[:_MOST_ALARMS]),
-        more=f"and {left} more vulnerabilities" if left > 0 else "",
+        more=f"and {left} more {'vulnerability' if left == 1 else 'vulnerabilities'}" if left > 0 else "",
         remarks=tuple(_hint(alarms, audience)),
     )
 
