@@ -78,8 +78,8 @@ def digest(
     settings = settings_of(watchlists, database)
     names = named(settings, environments, every=every or not environments)
     request = request_of(names, as_of, offline=offline, timeout="30s")
+    checked = _checked(settings, request)
     if sends:
-        checked = _checked(settings, request)
         code = max(tell_errors(checked.errors), tell_unkept(checked.refusal, offline=offline))
         told = [str(error) for error in checked.errors]
         if environments and not checked.checks:
@@ -87,7 +87,6 @@ def digest(
         if dry_run or to is not None:
             return max(code, try_out(settings, environments, None if dry_run else to, shape, told))
         return max(code, send(settings, environments, told))
-    checked = _checked(settings, request)
     if checked.checks and shape == "html":
         _html(settings, request, checked.checks, output, audience)
     elif checked.checks:
