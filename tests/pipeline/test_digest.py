@@ -10,7 +10,7 @@ from examples import day
 from home import Home, compare_golden
 from loopback import GitHub, Kev, Osv
 from tracker.model import Audience, Letter, Span, Subscription
-from tracker.pipeline.digest import compose_letter, compose_letters
+from tracker.pipeline.digest import compose_letters
 from tracker.record import replace
 
 FIRST = day("2026-11-09") + timedelta(hours=7)
@@ -65,7 +65,7 @@ class World:
         """Check everything and write the digest since an instant."""
         self.home.check(*ENVIRONMENTS, now=now)
         span = Span(since=since, until=now, day=now.date())
-        return compose_letter(self.home.settings, wish or subscription(), span, now)
+        return next(compose_letters(self.home.settings, [(wish or subscription(), span)], now))
 
     def something_happens(self, now: datetime) -> None:
         """A release that is recommended at once, and an upgrade."""

@@ -1,7 +1,6 @@
 """What an alert tells of."""
 
 from collections.abc import Mapping
-from datetime import datetime
 
 from tracker.model.deployment import Tier
 from tracker.model.finding import Duty
@@ -32,8 +31,3 @@ class Alarm(Record):
     ids: tuple[str, ...]
     hits: tuple[Hit, ...]
     changed: bool = False
-
-    @property
-    def first_due(self) -> datetime | None:
-        """The earliest due date of what it hits; None where nothing is due."""
-        return min((one.duty.due_at for one in self.hits if one.duty.due_at), default=None)

@@ -42,17 +42,10 @@ _UNKNOWN = Terms(warn=timedelta(days=14))
 Wanted = Sequence[tuple[Subscription, Span]]
 
 
-def compose_letter(settings: Settings, subscription: Subscription, span: Span, now: datetime) -> Letter | None:
-    """Write the digest of one subscription; None where it is to be quiet and nothing has changed.
-
-    Raises StorageError.
-    """
-    return next(compose_letters(settings, [(subscription, span)], now))
-
-
 def compose_letters(settings: Settings, wanted: Wanted, now: datetime) -> Iterator[Letter | None]:
     """Write the digests of some subscriptions, each for its span, in their order; all is judged once.
 
+    None stands for one that is to be quiet and in which nothing has changed.
     What is learned by judging is remembered as by a check, so the spans should end no earlier than `now`. Raises
     StorageError.
     """
