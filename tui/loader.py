@@ -91,7 +91,7 @@ class Loader:
         return _row(overview_of(self._settings, name))
 
     def judge(self, environment: str) -> Check:
-        """Judge one environment as `tracker what-if` judges what is there."""
+        """Judge one environment as `tracker check --offline` does, and keep nothing of it."""
         from tracker.pipeline.check import judge
 
         return judge(self._settings, environment, now())
