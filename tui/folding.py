@@ -139,14 +139,6 @@ class FoldingTable(MarkingTable):
             self.seek(row.above[0])
         self.turn(frozenset(row.key for row in self.groups if row.opens))
 
-    def reveal(self, key: str) -> None:
-        """Unfold what a row stands under, and put the cursor on it."""
-        above = next((row.above for row in self._rows if row.key == key), ())
-        for heading in self.groups:
-            if heading.key in above:
-                self._set(heading, opened=True)
-        self.seek(key)
-
     def margin(self, row: Row) -> Span:
         """A sign before a heading: whether it is folded."""
         if row.opens is None:

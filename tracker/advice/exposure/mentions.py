@@ -15,7 +15,6 @@ class Mentions:
     """Which releases name a vulnerability that no record has; a release that names one is taken to fix it."""
 
     def __init__(self, outlook: Outlook, recorded: Collection[str]) -> None:
-        self._outlook = outlook
         naming: dict[str, list[Placed]] = defaultdict(list)
         for one in outlook.stable:
             for name in one.release.mentions:
