@@ -115,7 +115,7 @@ _TONES: Mapping[Verdict, str] = {
 _WORDS: Mapping[Verdict, str] = {
     Verdict.OVERDUE: "overdue",
     Verdict.DUE: "due soon",
-    Verdict.UNKNOWN: "unclear",
+    Verdict.UNKNOWN: "unknown",
     Verdict.ADVICE: "advised",
     Verdict.WAIVED: "agreed to wait",
     Verdict.OK: "fine",
