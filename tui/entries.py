@@ -8,7 +8,7 @@ from typing import cast
 from tracker.record import Record
 from tracker.text import clean_line
 from tui.keys import Offer, key_name
-from tui.matching import Candidate
+from tui.matching import Candidate, Candidates, Together
 from tui.place import Destination, Place
 from tui.source import Contents
 from tui.words import counted
@@ -44,8 +44,7 @@ class Entry(Record):
     why_not: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Somewhere:
+class Somewhere(Record):
     """What is deployed somewhere; there are too many of them to make an entry of each before it is found."""
 
     environment: str
@@ -72,14 +71,28 @@ def entry_of(found: Candidate) -> Entry:
     return found.what.entry if isinstance(found.what, Somewhere) else cast("Entry", found.what)
 
 
-def deployed_candidates(everything: Sequence[Contents], component_screen: str) -> Iterator[Candidate]:
+@dataclass(frozen=True, slots=True)
+class _Everywhere:
+    """What is deployed where; made while it is gone through, for held it would be 13 MB of 60,000 entries."""
+
+    everything: Sequence[Contents]
+    names: Mapping[str, str]
+
+    def __len__(self) -> int:
+        return sum(len(one.deployed) for one in self.everything)
+
+    def __iter__(self) -> Iterator[Candidate]:
+        for one in self.everything:
+            end = f" in {clean_line(one.environment)}".casefold()
+            for name, _ in one.deployed:
+                yield Candidate(self.names[name] + end, "", Somewhere(environment=one.environment, name=name))
+
+
+def deployed_candidates(everything: Sequence[Contents], component_screen: str) -> Candidates:
     """Offer what `deployed_entries` does, and after it what is deployed where."""
-    yield from map(candidate, deployed_entries(everything, component_screen))
     names = {name: clean_line(name).casefold() for one in everything for name, _ in one.deployed}
-    for one in everything:
-        end = f" in {clean_line(one.environment)}".casefold()
-        for name, _ in one.deployed:
-            yield Candidate(names[name] + end, "", Somewhere(one.environment, name))
+    entries = tuple(map(candidate, deployed_entries(everything, component_screen)))
+    return Together((entries, _Everywhere(everything, names)))
 
 
 def screen_entries(words: Mapping[str, str], offered: Iterable[Offer]) -> Iterator[Entry]:
@@ -143,12 +156,15 @@ def deployed_entries(everything: Sequence[Contents], component_screen: str) -> I
         yield Entry(kind=Kind.COMPONENT, name=clean_line(component), about="", deed=wanted)
 
 
-def vulnerability_candidates(open_ones: Iterable[tuple[str, int]]) -> Iterator[Candidate]:
+def vulnerability_candidates(open_ones: Iterable[tuple[str, int]]) -> Candidates:
     """Offer vulnerabilities that are open, each with the number of entries it is open for."""
-    for name, count in open_ones:
-        told = "open for 1 entry" if count == 1 else f"open for {count:,} entries"
-        wanted = Destination(Place("fleet"), filter=f"vulnerability:{name}")
-        yield candidate(Entry(kind=Kind.VULNERABILITY, name=clean_line(name), about=told, deed=wanted))
+    return tuple(candidate(_vulnerability(name, count)) for name, count in open_ones)
+
+
+def _vulnerability(name: str, count: int) -> Entry:
+    told = "open for 1 entry" if count == 1 else f"open for {count:,} entries"
+    wanted = Destination(Place("fleet"), filter=f"vulnerability:{name}")
+    return Entry(kind=Kind.VULNERABILITY, name=clean_line(name), about=told, deed=wanted)
 
 
 def _environment(one: Contents) -> Entry:

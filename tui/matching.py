@@ -1,9 +1,11 @@
 """Finding names by a few letters of theirs; pure, so that a worker can do it."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from heapq import nsmallest
-from typing import NamedTuple
+from itertools import chain, count, islice
+from typing import NamedTuple, Protocol
 
 MOST = 500
 
@@ -14,6 +16,31 @@ class Candidate(NamedTuple):
     name: str
     about: str
     what: object
+
+
+class Candidates(Protocol):
+    """Candidates that can be counted, and gone through again and again."""
+
+    def __len__(self) -> int:
+        """How many there are."""
+
+    def __iter__(self) -> Iterator[Candidate]:
+        """Give them in their order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """Candidates of several kinds, one kind after the other."""
+
+    kinds: tuple[Candidates, ...]
+
+    def __len__(self) -> int:
+        """How many there are of all kinds."""
+        return sum(map(len, self.kinds))
+
+    def __iter__(self) -> Iterator[Candidate]:
+        """Give those of each kind."""
+        return chain.from_iterable(self.kinds)
 
 
 class Asked(NamedTuple):
@@ -34,16 +61,21 @@ def _scattering(word: str) -> re.Pattern[str]:
     return re.compile(first + "".join(f"[^{letter}]*{letter}" for letter in others), re.DOTALL)
 
 
-def best(candidates: Sequence[Candidate], words: Sequence[Asked]) -> tuple[int, tuple[Candidate, ...]]:
-    """Count the candidates that match, and return the closest of them; without words the first ones."""
+def best(candidates: Candidates, words: Sequence[Asked]) -> tuple[int, tuple[Candidate, ...]]:
+    """Count the candidates that match, and return the closest of them; without words the first ones.
+
+    Of the others none is kept, for they may be made while they are gone through.
+    """
     if not words:
-        return len(candidates), tuple(candidates[:MOST])
-    found = [
-        (distance, len(one.name), index)
-        for index, one in enumerate(candidates)
+        return len(candidates), tuple(islice(candidates, MOST))
+    counted = count()
+    found = (
+        (distance, len(one.name), next(counted), one)
+        for one in candidates
         if (distance := _distance(one, words)) is not None
-    ]
-    return len(found), tuple(candidates[index] for _, _, index in nsmallest(MOST, found))
+    )
+    closest = tuple(one for *_, one in nsmallest(MOST, found))
+    return next(counted), closest
 
 
 def _distance(candidate: Candidate, words: Iterable[Asked]) -> int | None:

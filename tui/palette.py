@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import partial
 from itertools import groupby
 from typing import ClassVar
 
@@ -22,12 +21,8 @@ from tui.asking import ask
 from tui.drawing import GAP, LineBar, ScrollingLines
 from tui.entries import Entry, candidate, entry_of
 from tui.line import Line, Role, Span, line, span
-from tui.matching import Asked, Candidate, asked, best, places_of
+from tui.matching import Asked, Candidate, Candidates, Together, asked, best, places_of
 from tui.source import Failure
-
-
-def _all_of(later: Callable[[], Iterable[Candidate]]) -> tuple[Candidate, ...]:
-    return tuple(later())
 
 
 class PaletteLines(ScrollingLines, inherit_bindings=False):
@@ -127,7 +122,7 @@ class Palette(ModalScreen[Entry], inherit_bindings=False):
     class Read(Message):
         """The other entries have come, or why they have not."""
 
-        answer: tuple[Candidate, ...] | Failure
+        answer: Candidates | Failure
 
     @dataclass
     class Found(Message):
@@ -137,9 +132,9 @@ class Palette(ModalScreen[Entry], inherit_bindings=False):
         count: int
         found: tuple[Candidate, ...]
 
-    def __init__(self, at_once: Iterable[Entry], *later: Callable[[], Iterable[Candidate]]) -> None:
+    def __init__(self, at_once: Iterable[Entry], *later: Callable[[], Candidates]) -> None:
         super().__init__()
-        self._candidates = tuple(map(candidate, at_once))
+        self._candidates: tuple[Candidates, ...] = (tuple(map(candidate, at_once)),)
         self._later = later
         self._reading = len(later)
         self._problem = ""
@@ -149,6 +144,10 @@ class Palette(ModalScreen[Entry], inherit_bindings=False):
         self.typing.cursor_blink = False
         self.lines = PaletteLines()
         self.told = LineBar(id="palette-told")
+
+    def on_unmount(self) -> None:
+        """Let go of the candidates, which would else be held until garbage is collected."""
+        self._candidates, self._later = (), ()
 
     def compose(self) -> ComposeResult:
         """A line to type into, and what was found."""
@@ -166,7 +165,7 @@ class Palette(ModalScreen[Entry], inherit_bindings=False):
     @work(thread=True, group="read", exit_on_error=False)
     def _read(self) -> None:
         for later in self._later:
-            self.post_message(self.Read(ask(partial(_all_of, later))))
+            self.post_message(self.Read(ask(later)))
 
     def on_palette_read(self, message: Read) -> None:
         """Search in all."""
@@ -174,7 +173,7 @@ class Palette(ModalScreen[Entry], inherit_bindings=False):
         if isinstance(message.answer, Failure):
             self._problem = message.answer.text
         else:
-            self._candidates += message.answer
+            self._candidates += (message.answer,)
         self._search()
 
     def on_input_changed(self) -> None:
@@ -184,12 +183,12 @@ class Palette(ModalScreen[Entry], inherit_bindings=False):
     def _search(self) -> None:
         self._generation += 1
         self._words = asked(self.typing.value)
-        self._find(self._generation, self._candidates, self._words)
+        self._find(self._generation, self._words)
 
-    # As in the table: without a description Textual writes out the arguments.
+    # As in the table: Textual would hold the candidates with the worker, and writes out what has no description.
     @work(thread=True, exclusive=True, group="find", description="find", exit_on_error=False)
-    def _find(self, generation: int, candidates: tuple[Candidate, ...], words: tuple[Asked, ...]) -> None:
-        count, found = best(candidates, words)
+    def _find(self, generation: int, words: tuple[Asked, ...]) -> None:
+        count, found = best(Together(self._candidates), words)
         self.post_message(self.Found(generation, count, found))
 
     def on_palette_found(self, message: Found) -> None:

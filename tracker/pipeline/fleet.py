@@ -79,12 +79,8 @@ def open_vulnerabilities(settings: Settings) -> Mapping[str, int]:
     Raises StorageError.
     """
     with Store.open_existing(settings.database_url) as store:
-        duties = store.standing_duties() if store else ()
-    found: dict[str, set[_Owing]] = defaultdict(set)
-    for one in duties:
-        if one.code is Code.VULNERABLE:
-            found[one.subject].add((one.environment, one.name))
-    return {name: len(found[name]) for name in sorted(found)}
+        found = store.open_subjects(Code.VULNERABLE) if store else {}
+    return {name: found[name] for name in sorted(found)}
 
 
 class _Covers:

@@ -99,6 +99,14 @@ def standing(connection: Connection) -> tuple[StandingDuty, ...]:
     )
 
 
+def open_subjects(connection: Connection, code: Code) -> Mapping[str, int]:
+    """Count, by what they are about, the entries of all environments that have an open duty of a kind."""
+    entries = select(duty.c.subject, duty.c.environment, duty.c.name).where(duty.c.code == code.value).distinct()
+    of = entries.subquery().c
+    rows = connection.execute(select(of.subject, func.count().label("entries")).group_by(of.subject)).all()
+    return {row.subject: row.entries for row in rows}
+
+
 def events_of(connection: Connection, environment: str, name: str | None) -> tuple[DutyEvent, ...]:
     """Give the log of an environment, or of an entry of it, in the order it was written."""
     wanted = select(duty_event).where(duty_event.c.environment == environment).order_by(duty_event.c.id)

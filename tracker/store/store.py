@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 
 from tracker.advice.register import effective
 from tracker.model import (
+    Code,
     Decision,
     DutyEvent,
     Environment,
@@ -251,6 +252,11 @@ class Store:
         """Give every duty that is open by the log, of all environments."""
         with reading(self._engine) as connection:
             return duty_log.standing(connection)
+
+    def open_subjects(self, code: Code) -> Mapping[str, int]:
+        """Count, by what they are about, the entries of all environments that have an open duty of a kind."""
+        with reading(self._engine) as connection:
+            return duty_log.open_subjects(connection, code)
 
     def cut_off(self, at: datetime) -> None:
         """Record up to when digests tell that are composed with this store; what others write later is later."""
