@@ -81,7 +81,7 @@ def _what(release: PublishedRelease) -> str:
 
 def _whom(whom: Concerned) -> str:
     if whom.below:
-        return _some(whom.below[0].environment, whom.environments)
+        return _some(next(iter(whom.below)).environment, whom.environments)
     running = len({one.environment for one in whom.running})
     return f"in {_some(whom.running[0].environment, running)}" if running else "-"
 

@@ -1,6 +1,7 @@
 """Whom the releases of a component concern, of all who run it."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from tracker.advice.assessment import lowest_node
 from tracker.advice.history import KnownRelease
@@ -13,6 +14,25 @@ from tracker.versions import Version
 Deployed = tuple[str, str, tuple[str, ...]]
 
 
+@dataclass(frozen=True, slots=True)
+class _Below:
+    """The `count` entries that have a lower place than `end`, picked whenever they are gone through.
+
+    As tuples, those of 38,000 releases and 60,000 entries would hold 9 MB.
+    """
+
+    entries: tuple[DeployedEntry, ...]
+    places: tuple[int, ...]
+    end: int
+    count: int
+
+    def __len__(self) -> int:
+        return self.count
+
+    def __iter__(self) -> Iterator[DeployedEntry]:
+        return (entry for entry, place in zip(self.entries, self.places, strict=True) if place < self.end)
+
+
 def concerned(outlook: Outlook, deployed: Sequence[Deployed]) -> Iterator[tuple[KnownRelease, Concerned]]:
     """Tell of every release, ascending, whom it concerns; entries stay in the order they are given.
 
@@ -21,17 +41,19 @@ def concerned(outlook: Outlook, deployed: Sequence[Deployed]) -> Iterator[tuple[
     placed = _placed(outlook, deployed)
     steps = sorted({version for _, version in placed if version is not None})
     places = {version: place for place, version in enumerate(steps)}
-    entries = [(entry, places[version]) for entry, version in placed if version is not None]
+    entries = tuple(entry for entry, version in placed if version is not None)
+    order = tuple(places[version] for _, version in placed if version is not None)
     below = nobody = Concerned(unclear=tuple(entry for entry, version in placed if version is None))
     passed = 0
     for release in outlook.history.releases:
         version = release.version
         if passed < len(steps) and steps[passed] < version:
             passed += sum(1 for step in steps[passed:] if step < version)
-            below = _with_below(nobody, [entry for entry, place in entries if place < passed])
+            below = _with_below(nobody, entries, order, passed)
         whom = below if release.stable and not release.withdrawn else nobody
         if passed < len(steps) and steps[passed] == version:
-            whom = replace(whom, running=tuple(entry for entry, place in entries if place == passed))
+            running = (entry for entry, place in zip(entries, order, strict=True) if place == passed)
+            whom = replace(whom, running=tuple(running))
         yield release, whom
 
 
@@ -46,6 +68,8 @@ def _placed(outlook: Outlook, deployed: Sequence[Deployed]) -> Sequence[tuple[De
     return placed
 
 
-def _with_below(nobody: Concerned, entries: Sequence[DeployedEntry]) -> Concerned:
-    environments = len({one.environment for one in entries})
-    return replace(nobody, below=tuple(entries), environments=environments)
+def _with_below(
+    nobody: Concerned, entries: tuple[DeployedEntry, ...], places: tuple[int, ...], end: int
+) -> Concerned:
+    below = _Below(entries, places, end, sum(place < end for place in places))
+    return replace(nobody, below=below, environments=len({one.environment for one in below}))

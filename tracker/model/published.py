@@ -1,7 +1,8 @@
 """What upstream published of all components in use, and whom of ours each release concerns."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
+from typing import Protocol
 
 from tracker.record import Record, field
 
@@ -14,6 +15,16 @@ class DeployedEntry(Record):
     version: str
 
 
+class Entries(Protocol):
+    """Entries in their order, which may be picked only when they are gone through."""
+
+    def __len__(self) -> int:
+        """How many there are."""
+
+    def __iter__(self) -> Iterator[DeployedEntry]:
+        """Give them again and again."""
+
+
 class Concerned(Record):
     """The entries that run a release, and those below it that could move to it.
 
@@ -21,7 +32,7 @@ class Concerned(Record):
     """
 
     running: tuple[DeployedEntry, ...] = ()
-    below: tuple[DeployedEntry, ...] = ()
+    below: Entries = ()
     environments: int = 0
     unclear: tuple[DeployedEntry, ...] = ()
 
