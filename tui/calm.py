@@ -4,10 +4,11 @@ Measured at 60,000 rows: a collection of everything takes 200 ms and comes in th
 5 ms for each step of its painting while a worker computes: so long does Python let a thread go on by default.
 """
 
+import ctypes
 import gc
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from time import monotonic
 
 from textual.app import App
@@ -16,6 +17,7 @@ from textual.events import Event, InputEvent
 _TURN = 0.0005
 _YOUNG, _MIDDLE = 5_000, 5
 _NEVER = 1_000_000_000
+_ARENAS = -8  # M_ARENA_MAX, https://man7.org/linux/man-pages/man3/mallopt.3.html
 _LOOK_SECONDS = 5.0
 _IDLE_SECONDS = 10.0
 
@@ -25,6 +27,7 @@ def calm_interpreter() -> Iterator[None]:
     """Let threads take short turns, and collect only what is young; what was imported is left out for good."""
     turn, thresholds = sys.getswitchinterval(), gc.get_threshold()
     sys.setswitchinterval(_TURN)
+    _share_memory()
     gc.freeze()
     gc.set_threshold(_YOUNG, _MIDDLE, _NEVER)
     try:
@@ -33,6 +36,15 @@ def calm_interpreter() -> Iterator[None]:
         gc.set_threshold(*thresholds)
         gc.unfreeze()
         sys.setswitchinterval(turn)
+
+
+def _share_memory() -> None:
+    """Let threads take memory from one place where the C library is glibc: a place for each would hold 15 MB more.
+
+    They compute in turn anyway.
+    """
+    with suppress(AttributeError, OSError, TypeError):
+        ctypes.CDLL(None).mallopt(_ARENAS, 1)
 
 
 class CalmApp(App[None], inherit_bindings=False):

@@ -80,7 +80,7 @@ class Loader:
 
     def vulnerabilities(self) -> tuple[tuple[str, int], ...]:
         """What the log of duties says is open."""
-        from tracker.pipeline.fleet import open_vulnerabilities
+        from tracker.pipeline.overview import open_vulnerabilities
 
         return tuple(open_vulnerabilities(self._settings).items())
 

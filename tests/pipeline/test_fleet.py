@@ -11,8 +11,9 @@ from loopback import GitHub, Osv
 from tracker.model import Code, DecisionKind, Fleet, Plan, Reach, Urgency, Verdict
 from tracker.pipeline.affected import reaching
 from tracker.pipeline.deciding import Ending, Said, decide, hold, plan, reopen
-from tracker.pipeline.fleet import fleet, open_vulnerabilities
+from tracker.pipeline.fleet import fleet
 from tracker.pipeline.judging import Instant
+from tracker.pipeline.overview import open_vulnerabilities
 from tracker.pipeline.scopes import Where
 from tracker.record import replace
 

@@ -73,16 +73,6 @@ def asked_of(
     return next((one for one in services if one.service == OSV), None)
 
 
-def open_vulnerabilities(settings: Settings) -> Mapping[str, int]:
-    """Count, by its id, on how many entries a vulnerability was open at their last checks; no file is read.
-
-    Raises StorageError.
-    """
-    with Store.open_existing(settings.database_url) as store:
-        found = store.open_subjects(Code.VULNERABLE) if store else {}
-    return {name: found[name] for name in sorted(found)}
-
-
 class _Covers:
     """What decisions cover: by the last check of an environment, and by what was decided there since."""
 

@@ -1,10 +1,11 @@
 """All environments of the watchlists folder with the outcome of their last check."""
 
+from collections.abc import Mapping
 from functools import lru_cache
 
 from tracker.deployed.folder import Folder
 from tracker.errors import ConfigurationError
-from tracker.model import Summary, Tier
+from tracker.model import Code, Summary, Tier
 from tracker.record import Record
 from tracker.settings import Settings
 from tracker.store import Store
@@ -39,6 +40,16 @@ def overview(settings: Settings) -> tuple[Overview, ...]:
     with Store.open(settings.database_url) as store:
         summaries = store.summaries()
     return tuple(_one(folder, name, summaries.get(name)) for name in names)
+
+
+def open_vulnerabilities(settings: Settings) -> Mapping[str, int]:
+    """Count, by its id, on how many entries a vulnerability was open at their last checks; no file is read.
+
+    Raises StorageError.
+    """
+    with Store.open_existing(settings.database_url) as store:
+        found = store.open_subjects(Code.VULNERABLE) if store else {}
+    return {name: found[name] for name in sorted(found)}
 
 
 def _one(folder: Folder, name: str, summary: Summary | None) -> Overview:
