@@ -8,7 +8,7 @@ from typing import cast
 from tracker.record import Record
 from tracker.text import clean_line
 from tui.keys import Offer, key_name
-from tui.matching import Candidate, Candidates, Together
+from tui.matching import Candidate, Candidates, Parts, Together
 from tui.place import Destination, Place
 from tui.source import Contents
 from tui.words import counted
@@ -44,23 +44,6 @@ class Entry(Record):
     why_not: str | None = None
 
 
-class Somewhere(Record):
-    """What is deployed somewhere; there are too many of them to make an entry of each before it is found."""
-
-    environment: str
-    name: str
-
-    @property
-    def entry(self) -> Entry:
-        """Its entry."""
-        return Entry(
-            kind=Kind.FINDING,
-            name=f"{clean_line(self.name)} in {clean_line(self.environment)}",
-            about="",
-            deed=Destination(Place("environment", self.environment), row=self.name),
-        )
-
-
 def candidate(entry: Entry) -> Candidate:
     """Make an entry findable."""
     return Candidate(entry.name.casefold(), entry.about.casefold(), entry)
@@ -68,12 +51,21 @@ def candidate(entry: Entry) -> Candidate:
 
 def entry_of(found: Candidate) -> Entry:
     """The entry of what was found."""
-    return found.what.entry if isinstance(found.what, Somewhere) else cast("Entry", found.what)
+    return found.what if isinstance(found.what, Entry) else _somewhere(*cast("tuple[str, str]", found.what))
+
+
+def _somewhere(environment: str, name: str) -> Entry:
+    return Entry(
+        kind=Kind.FINDING,
+        name=f"{clean_line(name)} in {clean_line(environment)}",
+        about="",
+        deed=Destination(Place("environment", environment), row=name),
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class _Everywhere:
-    """What is deployed where; made while it is gone through, for held it would be 13 MB of 60,000 entries."""
+    """What is deployed where, as an environment and a name there; as entries, 60,000 of them would hold 13 MB."""
 
     everything: Sequence[Contents]
     names: Mapping[str, str]
@@ -81,11 +73,12 @@ class _Everywhere:
     def __len__(self) -> int:
         return sum(len(one.deployed) for one in self.everything)
 
-    def __iter__(self) -> Iterator[Candidate]:
+    def __iter__(self) -> Iterator[Parts]:
+        names = self.names
         for one in self.everything:
-            end = f" in {clean_line(one.environment)}".casefold()
+            environment, end = one.environment, f" in {clean_line(one.environment)}".casefold()
             for name, _ in one.deployed:
-                yield Candidate(self.names[name] + end, "", Somewhere(environment=one.environment, name=name))
+                yield names[name] + end, "", (environment, name)
 
 
 def deployed_candidates(everything: Sequence[Contents], component_screen: str) -> Candidates:
