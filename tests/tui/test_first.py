@@ -9,6 +9,7 @@ from textual.pilot import Pilot
 from home import Home
 from loopback import GitHub
 from tracker.errors import ConfigurationError
+from tracker.record import replace
 from tui.app import TrackerApp
 from tui.loader import Loader, now
 from tui_examples import NOW, FakeSource, compare, drive, make_app, press, screen_text, settle
@@ -40,6 +41,12 @@ def test_the_first_environment_is_written_and_shown(opening: list[str], home: Ho
     assert "# nosuch=2" in written
     assert "of the catalog" in text  # why it is a comment
     assert "newest release" in text
+
+
+def test_without_a_folder_the_first_file_is_offered(home: Home) -> None:
+    text = in_folder(replace(home, root=home.root / "elsewhere"))
+
+    assert f"No environments in {home.root / 'elsewhere' / 'watchlists'}. I writes the first" in text
 
 
 def test_an_environment_without_entries_says_where_to_put_them(home: Home) -> None:

@@ -35,6 +35,11 @@ class Folder:
     def __init__(self, path: Path) -> None:
         self.path = path
 
+    @property
+    def exists(self) -> bool:
+        """Whether there is something of its name; raises ConfigurationError where that cannot be told."""
+        return _asked(self.path, Path.exists)
+
     def names(self) -> tuple[str, ...]:
         """Name every environment file, sorted: `acme/prod` for acme/prod.yaml. Raises ConfigurationError."""
         files = (path.relative_to(self.path) for path in _yaml_files(self.path))

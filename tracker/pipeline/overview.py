@@ -34,9 +34,12 @@ def overview_of(settings: Settings, name: str) -> Overview:
 
 
 def overview(settings: Settings) -> tuple[Overview, ...]:
-    """Tell of every environment, sorted by name; raises ConfigurationError, StorageError."""
+    """Tell of every environment, sorted by name; a folder that is yet to be made has none.
+
+    Raises ConfigurationError, StorageError.
+    """
     folder = Folder(settings.watchlists)
-    names = folder.names()
+    names = folder.names() if folder.exists else ()
     with Store.open(settings.database_url) as store:
         summaries = store.summaries()
     return tuple(_one(folder, name, summaries.get(name)) for name in names)
