@@ -21,8 +21,3 @@ def test_every_record_of_a_module_is_shared(name: str) -> None:
 
 def _is_of(value: object, module: str) -> bool:
     return isinstance(value, type) and value.__module__ == module and not value.__name__.startswith("_")
-
-
-def test_no_other_name_is_shared() -> None:
-    with pytest.raises(ImportError, match="cannot import name 'Nothing'"):
-        from tracker.model import Nothing  # type: ignore[attr-defined]  # noqa: F401

@@ -95,7 +95,7 @@ from tracker.model.listing import (
 )
 from tracker.model.mail import AlertSubscription, Audience, Every, Letter, Picture, Span, Subscription
 from tracker.model.outcome import Outcome, TrendDay
-from tracker.model.published import Concerned, DeployedEntry, Published, PublishedRelease
+from tracker.model.published import Concerned, DeployedEntry, Entries, Published, PublishedRelease
 from tracker.model.reach import Reach, Reached, ReachedList
 from tracker.model.standing import Owed, OwedDuty, Standing
 from tracker.model.upstream import (
@@ -158,6 +158,7 @@ __all__ = [
     "DutyEvent",
     "DutyEventKind",
     "Ending",
+    "Entries",
     "EntryDuties",
     "Environment",
     "Event",
