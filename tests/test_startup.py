@@ -54,7 +54,7 @@ def test_the_screens_need_no_database_network_or_feed() -> None:
 
 def test_the_first_screen_is_drawn_without_what_judges_and_the_others_come_after_it() -> None:
     code = (
-        "import sys, tui.app, tui.loader\nfrom tui.places import import_all\nprint(*sys.modules)\n"
+        "import sys, tui.app, tui.loader\nfrom tui.screen_names import import_all\nprint(*sys.modules)\n"
         "import tracker.pipeline.glance\nprint(*sys.modules)\nimport_all()\nprint(*sys.modules)"
     )
     ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -24,10 +24,11 @@ from tui.keys import mouse_of, offers
 from tui.line import Role
 from tui.memory import Memory
 from tui.place import Destination
-from tui.places import COMPONENT_SCREEN, PLACE_BINDINGS, PLACE_WORDS, PLACES, go, leads_to, visit
+from tui.places import COMPONENT_SCREEN, PLACE_BINDINGS, PLACE_WORDS, go, leads_to, visit
 from tui.portfolio import Portfolio
 from tui.refusal import RefusalLearned
 from tui.screen import PlaceWanted, TableScreen
+from tui.screen_names import PLACES
 from tui.source import Failure, FindingsSource, Sides
 from tui.theme import THEMES, TRACKER
 from tui.wanted import CompareWanted, ReachWanted, Viewing, WhatIfWanted

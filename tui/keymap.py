@@ -12,6 +12,7 @@ from textual.keys import Keys
 
 from tracker.record import Record, field
 from tui.keys import key_name
+from tui.screen_names import import_all
 
 # What is open alone: its keys meet no others. A line that is typed into takes the letters.
 _ALONE = frozenset({"help", "form", "copy", "export", "palette"})
@@ -63,8 +64,6 @@ def _bindings() -> Mapping[str, tuple[Binding, ...]]:
 
 def known_bindings() -> dict[str, tuple[Binding, ...]]:
     """Collect the bindings of all screens and widgets of this interface, each key one of its own, by their ids."""
-    from tui.places import import_all
-
     import_all()
     found: dict[str, dict[str, Binding]] = {}
     for binding in chain.from_iterable(map(_own, sorted(_kinds(DOMNode), key=_place))):

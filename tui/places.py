@@ -1,4 +1,4 @@
-"""The screens that a digit leads to from anywhere; each is imported when it is first opened, or in good time."""
+"""The screens that a digit leads to from anywhere, and how one goes to any of them."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -10,22 +10,10 @@ from textual.binding import Binding, BindingType
 
 from tui.place import Place
 from tui.screen import TableScreen
+from tui.screen_names import OF_ENVIRONMENTS, PLACES
 from tui.source import FindingsSource
 
 _Clock = Callable[[], datetime]
-PLACES: Mapping[str, str] = {
-    "portfolio": "tui.portfolio:Portfolio",
-    "releases": "tui.releases:Releases",
-    "feeds": "tui.feeds:Feeds",
-    "decisions": "tui.decisions:Decisions",
-    "fleet": "tui.fleet:Fleet",
-}
-_OF_ENVIRONMENTS: Mapping[str, str] = {
-    "environment": "tui.environment:EnvironmentScreen",
-    "timeline": "tui.timeline:Timeline",
-    "what-if": "tui.what_if:WhatIfScreen",
-}
-_OTHERS = ("tui.palette", "tui.entries", "tui.help_screen", "tui.compare", "tui.exporting", "tui.first")
 
 
 def _binding(key: str, name: str, explanation: str) -> Binding:
@@ -51,12 +39,6 @@ PLACE_WORDS: Mapping[str, str] = {
 COMPONENT_SCREEN = "fleet"
 
 
-def import_all() -> None:
-    """Import whatever can be opened, so that no key waits for it; takes 0.1 s of a worker."""
-    for name in (*_OF_ENVIRONMENTS.values(), *PLACES.values(), *_OTHERS):
-        resolve_name(name)
-
-
 def _screen(name: str) -> Callable[..., TableScreen]:
     return cast("Callable[..., TableScreen]", resolve_name(name))
 
@@ -72,7 +54,7 @@ def visit(app: App[Any], name: str, source: FindingsSource, now: _Clock) -> None
 
 def leads_to(place: Place) -> bool:
     """Say whether a place can be gone to by its words alone."""
-    return place.screen in PLACES or place.screen in _OF_ENVIRONMENTS
+    return place.screen in PLACES or place.screen in OF_ENVIRONMENTS
 
 
 def go(app: App[Any], place: Place, source: FindingsSource, now: _Clock) -> bool:
@@ -80,11 +62,11 @@ def go(app: App[Any], place: Place, source: FindingsSource, now: _Clock) -> bool
     if place.screen in PLACES:
         visit(app, place.screen, source, now)
         return True
-    if place.screen not in _OF_ENVIRONMENTS:
+    if place.screen not in OF_ENVIRONMENTS:
         return False
     if not any(isinstance(one, TableScreen) and one.place == place for one in app.screen_stack):
         visit(app, "portfolio", source, now)
-        app.push_screen(_screen(_OF_ENVIRONMENTS[place.screen])(source, now, place.about))
+        app.push_screen(_screen(OF_ENVIRONMENTS[place.screen])(source, now, place.about))
     while not (isinstance(app.screen, TableScreen) and app.screen.place == place):
         app.pop_screen()
     return True

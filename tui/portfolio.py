@@ -16,11 +16,11 @@ from tui.asking import ask
 from tui.folding import FoldingTable
 from tui.line import Line, Role, line, span
 from tui.place import Destination
-from tui.places import import_all
 from tui.portfolio_rows import GROUPED_COLUMNS, LISTED_COLUMNS, customer_key, grouped_rows, listed_rows
 from tui.refusal import WHY_NOT, RefusalDoubted
 from tui.rounds import Made, Round, made, problem
 from tui.screen import TableScreen
+from tui.screen_names import import_all
 from tui.source import EnvironmentRow, Failure, FindingsSource, Sides
 from tui.table import VirtualTable
 from tui.wanted import CompareWanted

@@ -8,7 +8,7 @@ from textual.pilot import Pilot
 from tracker.model import Published
 from tracker.record import replace
 from tui.calm import calm_interpreter
-from tui.places import PLACES
+from tui.screen_names import PLACES
 from tui.source import DecisionList
 from tui_examples import NOW, FakeSource, check, drive, make_app, press, row, screen_text, settle
 from tui_lists import sample_decisions, sample_health, sample_published
