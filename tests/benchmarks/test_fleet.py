@@ -28,7 +28,7 @@ def test_a_thousand_environments_take_seconds_and_little_memory(tmp_path: Path) 
 
     assert sum(len(one["findings"]) for one in found) == 60_000
     # The bounds are 8 seconds on a machine that does nothing else; the plain program tells how slow this one is.
-    assert min(first.cpu, large.cpu) <= max(8, 2 * plain.cpu)
+    assert min(first.cpu, large.cpu) <= max(8, 1.5 * plain.cpu)
     assert large.cpu <= 11 * small.cpu
     assert max(first.peak, large.peak) <= 320
 
