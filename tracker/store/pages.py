@@ -17,7 +17,7 @@ from tracker.store.database import batched
 from tracker.store.feeds import FRESH, Asked, is_gone, keep_failure
 from tracker.store.tables import event, feed, release, skipped_entry
 
-_DATED_BY = {one.value: one for one in DateSource}
+DATED_BY = {one.value: one for one in DateSource}
 
 
 class Kept(Record):
@@ -106,19 +106,19 @@ def known_releases(
     found: dict[str, UpstreamRelease] = {}
     for some in batched(dict.fromkeys(tags)):
         rows = connection.execute(select(release).where(same & release.c.tag.in_(some)))
-        found |= {row.tag: as_release(row, row.notes) for row in rows}
+        found |= {row.tag: as_release(row) for row in rows}
     return found
 
 
-def as_release(row: Any, notes: str = "") -> UpstreamRelease:
+def as_release(row: Any) -> UpstreamRelease:
     """Make a record of a row."""
     return UpstreamRelease(
         tag=row.tag,
         title=row.title,
         url=row.url,
         released_at=row.released_at,
-        dated_by=_DATED_BY[row.dated_by],
-        notes=notes,
+        dated_by=DATED_BY[row.dated_by],
+        notes=row.notes,
         mentions=tuple(row.mentions.split()),
         author=row.author,
         prerelease=row.prerelease,

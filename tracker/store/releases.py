@@ -6,18 +6,21 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from tracker.model import ReadBy, SkippedEntry, StoredReleases
+from tracker.model import ReadBy, SkippedEntry, StoredReleases, UpstreamRelease
 from tracker.store.database import batched
-from tracker.store.pages import as_release
+from tracker.store.pages import DATED_BY
 from tracker.store.tables import feed, release, skipped_entry
 
-# Columns of a release that judging needs not: the notes are long, the others would be read many times for nothing.
-_LEFT_OUT = frozenset({"id", "forge", "repository_key", "notes", "first_seen_at", "edited_at"})
+# What judging needs of a release: notes are long, and the rest would be read a hundred thousand times for nothing.
+_NEEDED = (
+    *(release.c.tag, release.c.title, release.c.url, release.c.released_at, release.c.dated_by),
+    *(release.c.mentions, release.c.prerelease, release.c.withdrawn),
+)
 _SAME_REPOSITORY = (feed.c.forge == release.c.forge) & (feed.c.repository_key == release.c.repository_key)
 
 
 def stored_releases(connection: Connection, urls: Iterable[str]) -> Mapping[str, StoredReleases]:
-    """Give what is stored of the repositories behind some feeds, without the notes, which are long."""
+    """Give what is stored of the repositories behind some feeds, of each release what judging needs."""
     found: dict[str, StoredReleases] = {}
     for some in batched(urls):
         found |= _some_releases(connection, some)
@@ -47,26 +50,40 @@ def notes_of(connection: Connection, wanted: Iterable[tuple[str, str]]) -> Mappi
 
 
 def _some_releases(connection: Connection, urls: Collection[str]) -> Mapping[str, StoredReleases]:
-    shown = [column for column in release.c if column.name not in _LEFT_OUT]
     mine = feed.c.url.in_(urls)
-    found = select(feed.c.url.label("feed_url"), *shown).join_from(feed, release, _SAME_REPOSITORY).where(mine)
+    found = select(feed.c.url, *_NEEDED).join_from(feed, release, _SAME_REPOSITORY).where(mine)
     reasons = select(feed.c.url, skipped_entry.c.entry, skipped_entry.c.reason).join_from(feed, skipped_entry)
-    releases_of = _grouped(connection.execute(found.order_by(release.c.id)).all(), "feed_url")
-    skipped_of = _grouped(connection.execute(reasons.where(mine).order_by(skipped_entry.c.id)).all(), "url")
+    releases_of = _grouped(connection.execute(found.order_by(release.c.id)).all())
+    skipped_of = _grouped(connection.execute(reasons.where(mine).order_by(skipped_entry.c.id)).all())
     feeds = connection.execute(select(feed).where(mine)).all()
     return {one.url: _stored(one, releases_of[one.url], skipped_of[one.url]) for one in feeds}
 
 
-def _grouped(rows: Iterable[Any], key: str) -> Mapping[str, Sequence[Any]]:
+def _grouped(rows: Iterable[Any]) -> Mapping[str, Sequence[Any]]:
+    """Group rows by the URL of their feed, which stands first."""
     groups: dict[str, list[Any]] = defaultdict(list)
     for row in rows:
-        groups[getattr(row, key)].append(row)
+        groups[row[0]].append(row)
     return groups
+
+
+def _needed(row: Any) -> UpstreamRelease:
+    _, tag, title, url, released_at, dated_by, mentions, prerelease, withdrawn = row
+    return UpstreamRelease(
+        tag=tag,
+        title=title,
+        url=url,
+        released_at=released_at,
+        dated_by=DATED_BY[dated_by],
+        mentions=tuple(mentions.split()),
+        prerelease=prerelease,
+        withdrawn=withdrawn,
+    )
 
 
 def _stored(row: Any, releases: Sequence[Any], skipped: Sequence[Any]) -> StoredReleases:
     return StoredReleases(
-        releases=tuple(as_release(one) for one in releases),
+        releases=tuple(map(_needed, releases)),
         skipped=tuple(SkippedEntry(entry=one.entry, reason=one.reason) for one in skipped),
         polled_at=row.polled_at,
         read_by=ReadBy(row.read_by),

@@ -39,7 +39,7 @@ def snapshot_of(connection: Connection, source: Source) -> RepositorySnapshot | 
         read_at=row.polled_at,
         complete=row.gap_at is None and not row.full_at_first,
         archived=row.archived,
-        releases=tuple(as_release(one, one.notes) for one in rows),
+        releases=tuple(as_release(one) for one in rows),
     )
 
 
@@ -101,7 +101,7 @@ def _add(
     connection: Connection, source: Source, known: RepositorySnapshot, read_at: datetime | None, now: datetime
 ) -> None:
     mine = (release.c.forge == source.forge) & (release.c.repository_key == known.repository_key)
-    stored = {row.tag: as_release(row, row.notes) for row in connection.execute(select(release).where(mine))}
+    stored = {row.tag: as_release(row) for row in connection.execute(select(release).where(mine))}
     changes = compare_history(stored, known.releases, read_at, now)
     keep_changes(connection, source.forge, known.repository_key, changes, now)
     keep_events(connection, source.forge, known.repository_key, changes.events)

@@ -187,7 +187,7 @@ class Store:
         return {name: Happened(duties=duties[name], upgrades=upgrades[name]) for name in environments}
 
     def releases(self, urls: Collection[str]) -> Mapping[str, StoredReleases]:
-        """Give what is stored of the repositories behind some feeds, without the notes, which are long."""
+        """Give what is stored of the repositories behind some feeds, of each release what judging needs."""
         with reading(self._engine) as connection:
             return stored_releases(connection, urls)
 
