@@ -156,7 +156,7 @@ def _told(weighed: Weighed) -> Iterator[tuple[str, str | None]]:
 
 def _against(question: Question, assessed: Assessment, text: str) -> str | None:
     """Say why a planned version must not be moved to: withdrawn, known to be bad, or newly vulnerable."""
-    release = next((one for one in question.history.releases if one.version.text == text), None)
+    release = question.history.written(text)
     if release is None:
         return None
     if release.withdrawn:

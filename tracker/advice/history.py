@@ -88,6 +88,10 @@ class History(Record):
         """How releases group into lines."""
         return self.rule.line if self.rule else LineRule.MAJOR_MINOR
 
+    def written(self, text: str) -> KnownRelease | None:
+        """The release whose version is written so, None where none is known."""
+        return next((one for one in self.releases if one.version.text == text), None)
+
     def before(self, instant: datetime) -> "History":
         """The same history with only what was released strictly before an instant."""
         return replace(self, releases=tuple(one for one in self.releases if one.released_at < instant))

@@ -50,9 +50,8 @@ def is_carried_out(decision: Decision, situation: Situation) -> bool:
     """Say whether the target of a plan, or a higher version, is deployed."""
     if decision.plan is None or situation.version is None:
         return False
-    target = decision.plan.target
-    found = (one.version for one in situation.outlook.history.releases if one.version.text == target)
-    return any(version <= situation.version for version in found)
+    target = situation.outlook.history.written(decision.plan.target)
+    return target is not None and target.version <= situation.version
 
 
 def end_of(decision: Decision, situation: Situation) -> End | None:

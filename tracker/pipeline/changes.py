@@ -85,11 +85,10 @@ def _way(question: Question, finding: Finding) -> _Way | None:
     """The way of a finding, whose versions may be others than those of its file."""
     target = move_to(finding)
     deployed = assess(replace(question, versions=finding.deployed.versions)).version
-    versions = (one.version for one in question.history.releases)
-    reached = next((one for one in versions if target is not None and one.text == target.version), None)
+    reached = question.history.written(target.version) if target else None
     if reached is None or deployed is None:
         return None
-    return _Way(question.feed or "", releases_between(question.outlook, deployed, reached))
+    return _Way(question.feed or "", releases_between(question.outlook, deployed, reached.version))
 
 
 def releases_between(outlook: Outlook, deployed: Version, target: Version) -> tuple[KnownRelease, ...]:

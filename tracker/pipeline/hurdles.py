@@ -59,8 +59,8 @@ def _ways(watched: Iterable[WatchedEnvironment], asked: Iterable[Move]) -> Itera
 
 def _passed(outlook: Outlook, way: _Way) -> Sequence[KnownRelease]:
     _, read = lowest_node(way.versions, outlook)
-    target = next((one.version for one in outlook.history.releases if one.version.text == way.to), None)
-    return releases_between(outlook, read.version, target) if read and target else ()
+    target = outlook.history.written(way.to)
+    return releases_between(outlook, read.version, target.version) if read and target else ()
 
 
 def _affordable(passed: Mapping[_Way, Sequence[KnownRelease]]) -> Mapping[_Way, Sequence[KnownRelease]]:
