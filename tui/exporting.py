@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from tracker.model import Check, Finding
 from tracker.text import clean_line
 from tui.copying import narrowed
-from tui.filter import Row
+from tui.filter import TableRow
 from tui.question import Question
 from tui.words import counted
 
@@ -49,7 +49,7 @@ class TableView:
 
     stem: str
     headings: Sequence[str]
-    rows: Sequence[Row]
+    rows: Sequence[TableRow]
 
     @property
     def what(self) -> str:

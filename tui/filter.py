@@ -7,7 +7,7 @@ begins so.
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from tracker.record import Record
 from tui.line import Role
@@ -23,12 +23,39 @@ _AT_ONCE = 4_000
 _Key = tuple[tuple[float, str], ...]
 
 
-class Row(NamedTuple):
-    """One row of a table: a key that stays, clean cells, and for each a value that sorts it and its role.
+class TableRow(Protocol):
+    """One row of a table: a key that stays, clean cells, and for each its role and a value that sorts it.
 
     `above` are the keys of the headings it is folded under, the outermost first. `opens` is None but for a
     heading, and says whether one stands open until the reader turns it.
     """
+
+    @property
+    def key(self) -> str:
+        """What tells it from all others."""
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """What stands in its columns."""
+
+    @property
+    def roles(self) -> tuple[Role, ...]:
+        """The role of each cell."""
+
+    @property
+    def above(self) -> tuple[str, ...]:
+        """The headings it stands under."""
+
+    @property
+    def opens(self) -> bool | None:
+        """Whether a heading stands open; None for any other row."""
+
+    def sorted_by(self, column: int) -> Order:
+        """Give the value that sorts a cell."""
+
+
+class Row(NamedTuple):
+    """A row that was made whole, of a table that has not many."""
 
     key: str
     cells: tuple[str, ...]
@@ -36,6 +63,10 @@ class Row(NamedTuple):
     roles: tuple[Role, ...]
     above: tuple[str, ...] = ()
     opens: bool | None = None
+
+    def sorted_by(self, column: int) -> Order:
+        """Give the value that sorts a cell."""
+        return self.order[column]
 
 
 class Term(Record):
@@ -83,7 +114,7 @@ def _term(typed: str, headings: Sequence[str]) -> Term:
     return Term(word=word, excludes=word != typed)
 
 
-def arrange(rows: Iterable[Row], wanted: Arrangement) -> tuple[Row, ...]:
+def arrange(rows: Iterable[TableRow], wanted: Arrangement) -> tuple[TableRow, ...]:
     """Return the rows that match, sorted; equal rows keep the order they came in.
 
     Rows under headings are sorted among themselves, and so are the headings. A heading stays while anything
@@ -93,36 +124,36 @@ def arrange(rows: Iterable[Row], wanted: Arrangement) -> tuple[Row, ...]:
     if all(row.opens is None for row in kept):
         return tuple(_sorted(kept, wanted))
     used = {key for row in kept if row.opens is None for key in row.above}
-    below: defaultdict[_Above, list[Row]] = defaultdict(list)
+    below: defaultdict[_Above, list[TableRow]] = defaultdict(list)
     for row in kept:
         if row.opens is None or row.key in used:
             below[row.above].append(row)
     return tuple(_walk(below, (), wanted))
 
 
-def _walk(below: Mapping[_Above, list[Row]], above: _Above, wanted: Arrangement) -> Iterator[Row]:
+def _walk(below: Mapping[_Above, list[TableRow]], above: _Above, wanted: Arrangement) -> Iterator[TableRow]:
     for row in _sorted(below[above], wanted):
         yield row
         if row.opens is not None and is_open(row, wanted):
             yield from _walk(below, (*above, row.key), wanted)
 
 
-def _sorted(rows: list[Row], wanted: Arrangement) -> list[Row]:
+def _sorted(rows: list[TableRow], wanted: Arrangement) -> list[TableRow]:
     """Sort rows that stand under the same heading, those that are headings there behind the others."""
     column = wanted.column
     if column is None:
         found = rows[::-1] if wanted.reverse else rows
     else:
-        found = _ordered(rows, [sorting(row.order[column]) for row in rows], reverse=wanted.reverse)
+        found = _ordered(rows, [sorting(row.sorted_by(column)) for row in rows], reverse=wanted.reverse)
     return sorted(found, key=lambda row: row.opens is not None) if found and found[0].above else found
 
 
-def is_open(row: Row, wanted: Arrangement) -> bool:
+def is_open(row: TableRow, wanted: Arrangement) -> bool:
     """Say whether what stands under a heading is in view: always while a filter is in force."""
     return bool(wanted.terms) or bool(row.opens) is not (row.key in wanted.turned)
 
 
-def _ordered(rows: Sequence[Row], keys: Sequence[_Key], *, reverse: bool) -> list[Row]:
+def _ordered(rows: Sequence[TableRow], keys: Sequence[_Key], *, reverse: bool) -> list[TableRow]:
     """Sort in runs, and then the runs, which Python merges: no step holds the interface up for long."""
     places = [*range(len(rows))]
     runs = (places[first : first + _AT_ONCE] for first in range(0, len(places), _AT_ONCE))
@@ -138,6 +169,6 @@ def sorting(value: Order) -> _Key:
     return ((value, ""),)
 
 
-def _matches(row: Row, term: Term) -> bool:
+def _matches(row: TableRow, term: Term) -> bool:
     cells = row.cells if term.column is None else (row.cells[term.column],)
     return any(term.word in cell.casefold() for cell in cells) is not term.excludes

@@ -9,7 +9,7 @@ from textual.message import Message
 
 from tracker.record import replace
 from tui.columns import Column
-from tui.filter import Row, is_open
+from tui.filter import TableRow, is_open
 from tui.line import Role, Span, span
 from tui.marking import MarkingTable
 from tui.table import MARGIN
@@ -38,13 +38,9 @@ class FoldingTable(MarkingTable):
         """There is nothing to fold at the cursor."""
 
     @property
-    def _under_cursor(self) -> Row | None:
-        return self.rows[self.cursor] if self.rows else None
-
-    @property
-    def heading(self) -> Row | None:
+    def heading(self) -> TableRow | None:
         """The heading under the cursor, else the one that the row under it stands under."""
-        row = self._under_cursor
+        row = self.row
         if row is None or row.opens is not None:
             return row
         return next((one for one in self.rows if row.above and one.key == row.above[-1]), None)
@@ -54,13 +50,13 @@ class FoldingTable(MarkingTable):
         """Which of the rows under headings the cursor is on, and how many are folded away."""
         shown = self.matching
         folded = self.total - shown
-        row = self._under_cursor
+        row = self.row
         before = sum(one.opens is None for one in self.rows[: self.cursor])
         place = f"{before + 1:,} of {shown:,}" if row is not None and row.opens is None else f"{shown:,} in view"
         return f"{place}, {folded:,} folded" if folded else place
 
     @property
-    def groups(self) -> tuple[Row, ...]:
+    def groups(self) -> tuple[TableRow, ...]:
         """All headings, in view or not."""
         return tuple(row for row in self._rows if row.opens is not None)
 
@@ -94,24 +90,24 @@ class FoldingTable(MarkingTable):
             return next((index for index, row in enumerate(self.rows) if row.opens is None), 0)
         return super()._index_of(key)
 
-    def _set(self, heading: Row, *, opened: bool) -> None:
+    def _set(self, heading: TableRow, *, opened: bool) -> None:
         if is_open(heading, self.arrangement) is not opened and not self.filtered:
             self.turn(self.turned ^ {heading.key})
 
     def action_open(self) -> None:
         """Open the row under the cursor; unfold a heading, or fold it where it is open."""
-        row = self._under_cursor
+        row = self.row
         if row is not None and row.opens is not None:
             self._turn(row)
         else:
             super().action_open()
 
-    def _turn(self, heading: Row) -> None:
+    def _turn(self, heading: TableRow) -> None:
         self._set(heading, opened=not is_open(heading, self.arrangement))
 
     def action_mark(self) -> None:
         """Mark the row under the cursor or take its mark away; fold or unfold a heading."""
-        if (row := self._under_cursor) is not None and row.opens is not None:
+        if (row := self.row) is not None and row.opens is not None:
             self._turn(row)
         else:
             super().action_mark()
@@ -134,12 +130,12 @@ class FoldingTable(MarkingTable):
 
     def action_fold_all(self) -> None:
         """Show the headings alone."""
-        row = self._under_cursor
+        row = self.row
         if row is not None and row.above:
             self.seek(row.above[0])
         self.turn(frozenset(row.key for row in self.groups if row.opens))
 
-    def margin(self, row: Row) -> Span:
+    def margin(self, row: TableRow) -> Span:
         """A sign before a heading: whether it is folded."""
         if row.opens is None:
             return super().margin(row)

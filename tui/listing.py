@@ -13,7 +13,7 @@ from textual.message import Message
 from tracker.record import Record, field
 from tui.asking import ask
 from tui.columns import Column
-from tui.filter import Row
+from tui.filter import TableRow
 from tui.line import Line, Role, Span, line, span
 from tui.page_pane import PagePane
 from tui.source import Failure, FindingsSource
@@ -35,7 +35,7 @@ class Listed(Record, Generic[Item]):
     rows, and `empty` stands where there are none.
     """
 
-    rows: tuple[Row, ...] = ()
+    rows: tuple[TableRow, ...] = ()
     items: Mapping[str, Item] = field(default_factory=dict)
     counts: tuple[Span, ...] = ()
     about: str = ""

@@ -7,7 +7,7 @@ from textual.binding import Binding, BindingType
 from textual.events import Click
 
 from tui.columns import Column
-from tui.filter import Row
+from tui.filter import TableRow
 from tui.line import Line, Role, Span, span
 from tui.table import MARGIN, VirtualTable
 
@@ -63,9 +63,10 @@ class MarkingTable(VirtualTable):
         self._mark(frozenset())
         self._anchor = None
 
-    def show(self, rows: Sequence[Row], notice: Sequence[Line] = ()) -> None:
+    def show(self, rows: Sequence[TableRow], notice: Sequence[Line] = ()) -> None:
         """Replace the rows; marks of rows that are gone go with them."""
-        self._marks &= {row.key for row in rows}
+        if self._marks:
+            self._marks &= {row.key for row in rows}
         super().show(rows, notice)
 
     def _mark(self, keys: frozenset[str]) -> None:
@@ -73,7 +74,7 @@ class MarkingTable(VirtualTable):
         self.refresh()
         self.post_message(self.Changed())
 
-    def margin(self, row: Row) -> Span:
+    def margin(self, row: TableRow) -> Span:
         """A star before a marked row."""
         return _MARK if row.key in self._marks else super().margin(row)
 
@@ -136,6 +137,6 @@ class MarkingTable(VirtualTable):
             self._mark(self._marks ^ _keys(self.rows[index : index + 1]))
 
 
-def _keys(rows: Sequence[Row]) -> frozenset[str]:
+def _keys(rows: Sequence[TableRow]) -> frozenset[str]:
     """The keys of the rows that can be marked."""
     return frozenset(row.key for row in rows if row.opens is None)

@@ -11,12 +11,12 @@ from textual.message import Message
 
 from tracker.model import Published, PublishedRelease
 from tui.asking import ask
-from tui.filter import Row
 from tui.line import Line, line
 from tui.listing import BROWSE, Listed, ListingScreen
 from tui.notes import release_notes
 from tui.release_lines import (
     RELEASE_COLUMNS,
+    ReleaseRow,
     release_counts,
     release_key,
     release_lines,
@@ -54,7 +54,6 @@ class Releases(ListingScreen[PublishedRelease]):
         rows = tuple(made.get(id(one)) or release_row(one) for one in published.releases)
         return Listed(
             rows=rows,
-            items={row.key: one for row, one in zip(rows, published.releases, strict=True)},
             counts=release_counts(published, self.now()),
             about=_about(published),
             remark=release_remark(published),
@@ -65,10 +64,16 @@ class Releases(ListingScreen[PublishedRelease]):
         """Let go of the answer, too."""
         self._published = None
 
-    def _made(self) -> Mapping[int, Row]:
+    def _made(self) -> Mapping[int, ReleaseRow]:
         """The rows of the releases that are listed, by identity: most are in the next answer too."""
-        listed = self._listed
-        return {id(listed.items[row.key]): row for row in listed.rows} if listed else {}
+        rows = self._listed.rows if self._listed else ()
+        return {id(row.release): row for row in rows if isinstance(row, ReleaseRow)}
+
+    @property
+    def item(self) -> PublishedRelease | None:
+        """The release under the cursor."""
+        row = self.table.row
+        return row.release if isinstance(row, ReleaseRow) else None
 
     def _empty(self, published: Published) -> str:
         if not published.components:

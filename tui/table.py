@@ -15,7 +15,7 @@ from textual.strip import Strip
 from tracker.record import replace
 from tui.columns import Column, column_at, lay, lay_headings, widths
 from tui.drawing import ScrollingLines
-from tui.filter import Arrangement, Row, arrange, parse
+from tui.filter import Arrangement, TableRow, arrange, parse
 from tui.line import Line, Role, Span, span, wrap
 
 MARGIN = 1
@@ -65,13 +65,13 @@ class VirtualTable(ScrollingLines, can_focus=True, inherit_bindings=False):
         """A worker has filtered and sorted; an answer of an older generation is dropped."""
 
         generation: int
-        rows: tuple[Row, ...]
+        rows: tuple[TableRow, ...]
 
     def __init__(self, columns: Sequence[Column], *, id: str) -> None:  # noqa: A002 - Textual's word
         super().__init__(id=id)
         self._columns = tuple(columns)
-        self._rows: tuple[Row, ...] = ()
-        self._view: tuple[Row, ...] = ()
+        self._rows: tuple[TableRow, ...] = ()
+        self._view: tuple[TableRow, ...] = ()
         self._notice: tuple[Line, ...] = ()
         self._wanted = Arrangement()
         self._generation = 0
@@ -83,7 +83,7 @@ class VirtualTable(ScrollingLines, can_focus=True, inherit_bindings=False):
         return tuple(column.heading for column in self._columns)
 
     @property
-    def rows(self) -> tuple[Row, ...]:
+    def rows(self) -> tuple[TableRow, ...]:
         """The rows in view, in their order."""
         return self._view
 
@@ -123,16 +123,21 @@ class VirtualTable(ScrollingLines, can_focus=True, inherit_bindings=False):
         self.cursor = self._index_of(key)
 
     @property
+    def row(self) -> TableRow | None:
+        """The row under the cursor."""
+        return self._view[self.cursor] if self._view else None
+
+    @property
     def key(self) -> str | None:
         """The key of the row under the cursor."""
-        return self._view[self.cursor].key if self._view else None
+        return self.row.key if self.row else None
 
     @property
     def filtered(self) -> bool:
         """Whether a filter is in force."""
         return bool(self._wanted.terms)
 
-    def show(self, rows: Sequence[Row], notice: Sequence[Line] = ()) -> None:
+    def show(self, rows: Sequence[TableRow], notice: Sequence[Line] = ()) -> None:
         """Replace the rows; the notice stands where no row is in view."""
         self._rows, self._notice = tuple(rows), tuple(notice)
         self._rearrange()
@@ -175,7 +180,7 @@ class VirtualTable(ScrollingLines, can_focus=True, inherit_bindings=False):
         if message.generation == self._generation:
             self._take(message.rows)
 
-    def _take(self, rows: tuple[Row, ...]) -> None:
+    def _take(self, rows: tuple[TableRow, ...]) -> None:
         self._view = rows
         self.set_height(len(rows) + 1 if rows else 0)
         self.cursor = self._index_of(self._key)
@@ -288,7 +293,7 @@ class VirtualTable(ScrollingLines, can_focus=True, inherit_bindings=False):
         roles = [Role.STRONG if index == wanted.column else Role.HEADING for index in range(len(texts))]
         return (_MARGIN, *lay_headings(texts, self._columns, self._given, roles))
 
-    def margin(self, _row: Row) -> Span:
+    def margin(self, _row: TableRow) -> Span:
         """What stands before a row, in the cells of the margin."""
         return _MARGIN
 

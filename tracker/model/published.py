@@ -31,7 +31,7 @@ class Concerned(Record):
     `environments` counts those of the entries below. `unclear` are the entries whose version nobody can place.
     """
 
-    running: tuple[DeployedEntry, ...] = ()
+    running: Entries = ()
     below: Entries = ()
     environments: int = 0
     unclear: tuple[DeployedEntry, ...] = ()

@@ -3,29 +3,37 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from sys import intern
 
 from tracker.advice import concerned
 from tracker.advice.concern import Deployed
 from tracker.deployed.folder import Folder
 from tracker.errors import ConfigurationError
 from tracker.model import Component, Published, PublishedRelease, Source, Tier
-from tracker.pipeline.knowledge import AT_ONCE, Known, gather
+from tracker.pipeline.knowledge import Known, gather
 from tracker.pipeline.watching import watch_each
 from tracker.record import Record, field
 from tracker.settings import Settings
 from tracker.store import Store, batched
 
+_AT_ONCE = 3  # components of which all that is known is held at a time
 _TIERS = [*Tier]
+_Place = tuple[int, str]  # the tier of an environment, and its name
 _Basis = tuple[str, int]  # the URL of a feed, and the hash of what its releases follow from
 
 
 class _InUse(Record):
-    """A component with where it is released, and all entries that deploy it, production first."""
+    """A component with where it is released, and the environments that deploy it by name and versions there."""
 
     component: Component
     source: Source
-    entries: list[Deployed] = field(default_factory=list)
+    environments: defaultdict[tuple[str, tuple[str, ...]], list[str]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+
+    def entries(self, places: Mapping[str, _Place]) -> Sequence[Deployed]:
+        """All entries, production first."""
+        found = ((place, *told) for told, environments in self.environments.items() for place in environments)
+        return sorted(found, key=lambda entry: (places[entry[0]], entry[1]))
 
 
 def published(settings: Settings, now: datetime, before: Published | None = None) -> Published:
@@ -35,14 +43,14 @@ def published(settings: Settings, now: datetime, before: Published | None = None
     own environment. Raises ConfigurationError, StorageError.
     """
     errors: list[ConfigurationError] = []
-    used = _in_use(settings, errors)
+    used, places = _in_use(settings, errors)
     made = _by_feed(before or Published())
     with Store.open_existing(settings.database_url) as store:
-        parts = [_part(used[url], known, made) for url, known in _each_known(store, used, now)]
+        parts = [_part(one, one.entries(places), known, made) for one, known in _each_known(store, used, now)]
     releases = (release for part in parts for release in part.releases)
     return Published(
         releases=tuple(sorted(releases, key=lambda one: one.released_at, reverse=True)),
-        components=len(used),
+        components=len(parts),
         left_out=sum(part.left_out for part in parts),
         incomplete=tuple(sorted(name for part in parts for name in part.incomplete)),
         errors=tuple(map(str, errors)),
@@ -57,30 +65,38 @@ def _by_feed(before: Published) -> Mapping[_Basis, Sequence[PublishedRelease]]:
     return {(url, basis): found[url] for url, basis in before.bases.items()}
 
 
-def _each_known(store: Store | None, used: Mapping[str, _InUse], now: datetime) -> Iterator[tuple[str, Known]]:
-    """Give what is known of some components at a time: of all at once it would be 100 MB."""
-    for urls in batched(used, AT_ONCE):
-        yield from gather(store, [(used[url].component, used[url].source) for url in urls], now).items()
+def _each_known(store: Store | None, used: dict[str, _InUse], now: datetime) -> Iterator[tuple[_InUse, Known]]:
+    """Give what is known of some components at a time, and let go of who runs them: all at once is 100 MB."""
+    for urls in batched([*used], _AT_ONCE):
+        known = gather(store, [(used[url].component, used[url].source) for url in urls], now)
+        for url in urls:
+            yield used.pop(url), known[url]
 
 
-def _part(used: _InUse, known: Known, made: Mapping[_Basis, Sequence[PublishedRelease]]) -> Published:
+def _part(
+    used: _InUse, entries: Sequence[Deployed], known: Known, made: Mapping[_Basis, Sequence[PublishedRelease]]
+) -> Published:
     history, url = known.outlook.history, used.source.url
     placed_by = (history.rule, history.lts, history.releases, repr(known.outlook.support))
-    basis = hash((used.component.name, tuple(used.entries), placed_by))
+    basis = hash((used.component.name, tuple(entries), placed_by))
     releases = made.get((url, basis))
     return Published(
-        releases=tuple(_releases(used, known) if releases is None else releases),
+        releases=tuple(_releases(used, entries, known) if releases is None else releases),
         left_out=len(history.skipped),
         incomplete=() if history.complete else (used.component.name,),
         bases={url: basis},
     )
 
 
-def _in_use(settings: Settings, errors: list[ConfigurationError]) -> Mapping[str, _InUse]:
-    """Group all entries by the URL of the feed of their component, and note what could not be read."""
+def _in_use(
+    settings: Settings, errors: list[ConfigurationError]
+) -> tuple[dict[str, _InUse], Mapping[str, _Place]]:
+    """Group all entries by the URL of the feed of their component, and note what could not be read.
+
+    Entries that differ in their environment alone are held once: 60,000 of them would be 5 MB.
+    """
     found: dict[str, _InUse] = {}
-    places: dict[str, tuple[int, str]] = {}
-    same: dict[tuple[str, ...], tuple[str, ...]] = {}  # 60,000 entries run far fewer versions
+    places: dict[str, _Place] = {}
     for one in watch_each(settings, Folder(settings.watchlists).names()):
         if isinstance(one, ConfigurationError):
             errors.append(one)
@@ -89,15 +105,12 @@ def _in_use(settings: Settings, errors: list[ConfigurationError]) -> Mapping[str
         places[name] = (_TIERS.index(one.environment.tier), name)
         for entry in one.entries:
             mine = found.setdefault(entry.source.url, _InUse(component=entry.component, source=entry.source))
-            versions = entry.deployment.versions
-            mine.entries.append((name, intern(entry.deployment.name), same.setdefault(versions, versions)))
-    for used in found.values():
-        used.entries.sort(key=lambda entry: places[entry[0]])
-    return found
+            mine.environments[entry.deployment.name, entry.deployment.versions].append(name)
+    return found, places
 
 
-def _releases(used: _InUse, known: Known) -> Iterable[PublishedRelease]:
-    for release, whom in concerned(known.outlook, used.entries):
+def _releases(used: _InUse, entries: Sequence[Deployed], known: Known) -> Iterable[PublishedRelease]:
+    for release, whom in concerned(known.outlook, entries):
         yield PublishedRelease(
             component=used.component.name,
             feed=used.source.url,
