@@ -3,7 +3,7 @@
 import difflib
 import os
 from collections.abc import Callable, Iterator, Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path, PurePath, PurePosixPath
 from typing import NoReturn, TypeVar
 
@@ -149,7 +149,7 @@ class Folder:
         return Deployment(
             name=name,
             component=entry.component or name,
-            versions=tuple(entry.version),
+            versions=_same(*entry.version),
             location=f"{document.shown}#{document.line_of(('deployed', name))}",
             origin=entry.origin,
             hold=Hold(**hold.model_dump()) if hold else None,
@@ -172,6 +172,12 @@ def _shared(path: Path, model: type[RootModel[dict[str, Shared]]]) -> tuple[Mapp
         return {}, None
     document = read_document(path, path.name)
     return validate(document, model).root, document
+
+
+@lru_cache(maxsize=16_384)
+def _same(*versions: str) -> tuple[str, ...]:
+    """Give the versions that hundreds of environments run as one and the same tuple."""
+    return versions
 
 
 def _yaml_files(folder: Path) -> Iterator[Path]:

@@ -1,13 +1,15 @@
 """What all environments together run and owe, by what their last checks stored; nothing is judged anew."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
 from tracker.advice.decisions import COVERING
 from tracker.advice.matters import key_of
+from tracker.errors import ConfigurationError
 from tracker.model import (
     Code,
+    Component,
     Decision,
     DecisionKind,
     DeployedEntry,
@@ -20,7 +22,7 @@ from tracker.model import (
     Urgency,
 )
 from tracker.pipeline.services.services import Services
-from tracker.pipeline.watching import WatchedEnvironment, components_of, watch_folder
+from tracker.pipeline.watching import WatchedEnvironment, watch_in_turn
 from tracker.record import Record, field
 from tracker.settings import Settings
 from tracker.store import OSV, Store
@@ -32,12 +34,34 @@ _Owing = tuple[str, str]  # an environment, and the name of an entry there
 
 
 class _Run(Record):
-    """A component with the entries that deploy it, and the duties of each."""
+    """A component with the entries that deploy it, and the duties of these."""
 
-    component: str
+    component: Component
     feed: str
-    entries: dict[_Owing, DeployedEntry] = field(default_factory=dict)
+    entries: list[DeployedEntry] = field(default_factory=list)
     duties: list[StandingDuty] = field(default_factory=list)
+
+
+class _Everything(Record):
+    """What all environments deploy: by the feed of a component, and by entry; `held` are those a file holds."""
+
+    runs: dict[str, _Run] = field(default_factory=dict)
+    of: dict[_Owing, _Run] = field(default_factory=dict)
+    held: set[_Owing] = field(default_factory=set)
+    environments: list[str] = field(default_factory=list)
+
+    def add(self, watched: WatchedEnvironment, now: datetime) -> None:
+        """Take down what an environment deploys."""
+        environment = watched.environment.name
+        self.environments.append(environment)
+        for entry in watched.entries:
+            feed, deployment = entry.source.url, entry.deployment
+            run = self.runs.setdefault(feed, _Run(component=entry.component, feed=feed))
+            version = " ".join(deployment.versions)
+            run.entries.append(DeployedEntry(environment=environment, name=deployment.name, version=version))
+            self.of[environment, deployment.name] = run
+            if deployment.hold is not None and deployment.hold.until > now:
+                self.held.add((environment, deployment.name))
 
 
 def fleet(settings: Settings, now: datetime) -> Fleet:
@@ -45,19 +69,23 @@ def fleet(settings: Settings, now: datetime) -> Fleet:
 
     A bad file costs only its own environment. Raises ConfigurationError, StorageError.
     """
-    watched, errors = watch_folder(settings)
+    errors: list[ConfigurationError] = []
+    deployed = _Everything()
+    for one in watch_in_turn(settings, errors):
+        deployed.add(one, now)
+    runs, names = [*deployed.runs.values()], deployed.environments
     with Store.open_existing(settings.database_url) as store:
-        duties = store.standing_duties() if store else ()
-        asked = asked_of(settings, store, watched, now) if store else None
+        for duty in store.standing_duties() if store else ():
+            if run := deployed.of.get((duty.environment, duty.name)):
+                run.duties.append(duty)
+        asked = _asked(settings, store, [one.component for one in runs], now) if store else None
         checked = {name: one.checked_at for name, one in store.summaries().items()} if store else {}
         decisions = store.decisions() if store else ()
-    covers = _Covers(watched, decisions, checked, now)
-    runs = _runs(watched, duties)
-    names = [one.environment.name for one in watched]
+    covers = _Covers(deployed.held, decisions, checked)
     return Fleet(
         components=tuple(sorted((_component(one, covers, now) for one in runs), key=_order_of_component)),
         vulnerabilities=tuple(sorted(_vulnerabilities(runs, covers, now), key=_order_of_vulnerability)),
-        environments=len(watched),
+        environments=len(names),
         checked_from=min((checked[name] for name in names if name in checked), default=None),
         unchecked=tuple(name for name in names if name not in checked),
         vulnerabilities_asked=asked,
@@ -65,11 +93,11 @@ def fleet(settings: Settings, now: datetime) -> Fleet:
     )
 
 
-def asked_of(
-    settings: Settings, store: Store, watched: Iterable[WatchedEnvironment], now: datetime
+def _asked(
+    settings: Settings, store: Store, components: Sequence[Component], now: datetime
 ) -> ServiceHealth | None:
     """Tell how asking for the vulnerabilities of what is deployed stands; None where nothing is asked for."""
-    services = Services(settings, store.services, components_of(watched), now).read_so_far()
+    services = Services(settings, store.services, components, now).read_so_far()
     return next((one for one in services if one.service == OSV), None)
 
 
@@ -78,19 +106,13 @@ class _Covers:
 
     def __init__(
         self,
-        watched: Iterable[WatchedEnvironment],
+        held: Collection[_Owing],
         decisions: Iterable[Decision],
         checked: Mapping[str, datetime],
-        now: datetime,
     ) -> None:
         covering = [one for one in decisions if one.kind in COVERING]
         self._ids = frozenset(one.id for one in covering)
-        self._held = frozenset(
-            (one.environment.name, entry.deployment.name)
-            for one in watched
-            for entry in one.entries
-            if entry.deployment.hold is not None and entry.deployment.hold.until > now
-        )
+        self._held = held
         self._since: dict[tuple[str | None, str | None], list[Decision]] = defaultdict(list)
         for one in covering:
             place = one.scope.environment
@@ -106,30 +128,12 @@ class _Covers:
         return any(one.kind is DecisionKind.HOLD or key_of(duty) in one.covers for one in since)
 
 
-def _runs(watched: Iterable[WatchedEnvironment], duties: Iterable[StandingDuty]) -> Sequence[_Run]:
-    """Group all entries, and their duties, by the feed of their component."""
-    runs: dict[str, _Run] = {}
-    of: dict[_Owing, _Run] = {}
-    for one in watched:
-        for entry in one.entries:
-            run = runs.setdefault(entry.source.url, _Run(component=entry.component.name, feed=entry.source.url))
-            key = one.environment.name, entry.deployment.name
-            version = " ".join(entry.deployment.versions)
-            run.entries[key] = DeployedEntry(environment=key[0], name=key[1], version=version)
-            of[key] = run
-    for duty in duties:
-        key = duty.environment, duty.name
-        if key in of:
-            of[key].duties.append(duty)
-    return [*runs.values()]
-
-
 def _component(run: _Run, covers: _Covers, now: datetime) -> FleetComponent:
     vulnerable = (one.subject for one in run.duties if one.code is Code.VULNERABLE)
     return FleetComponent(
-        component=run.component,
+        component=run.component.name,
         feed=run.feed,
-        entries=tuple(run.entries.values()),
+        entries=tuple(run.entries),
         owed=_owed(run.duties, covers, now),
         vulnerabilities=tuple(sorted({*vulnerable})),
     )
@@ -154,11 +158,11 @@ def _vulnerability(
     covers: _Covers,
     now: datetime,
 ) -> FleetVulnerability:
-    entries = {key: entry for run in runs for key, entry in run.entries.items()}
+    entries = {(one.environment, one.name): one for run in runs for one in run.entries}
     affected = dict.fromkeys((one.environment, one.name) for one in duties)
     return FleetVulnerability(
         id=name,
-        components=tuple(sorted({run.component for run in runs})),
+        components=tuple(sorted({run.component.name for run in runs})),
         feeds=tuple(run.feed for run in runs),
         urgency=max((one.urgency for one in duties), key=_URGENCIES.index),
         entries=len(entries),

@@ -1,12 +1,13 @@
 """How all sources of facts stand that are in use."""
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
-from tracker.model import Condition, FeedHealth, Health, Source
+from tracker.errors import ConfigurationError
+from tracker.model import Component, Condition, FeedHealth, Health, Source
 from tracker.pipeline.services.services import Services
-from tracker.pipeline.watching import WatchedEnvironment, components_of, is_switched_on, sources_of, watch_folder
+from tracker.pipeline.watching import WatchedEnvironment, is_switched_on, watch_in_turn
+from tracker.record import Record, field, replace
 from tracker.settings import Settings
 from tracker.store import FeedState, Store
 
@@ -19,53 +20,60 @@ def health(settings: Settings, now: datetime) -> Health:
 
     A bad file costs only its own environment. Raises ConfigurationError, StorageError.
     """
-    watched, errors = watch_folder(settings)
+    errors: list[ConfigurationError] = []
     with Store.open(settings.database_url) as store:
-        return health_of(settings, store, watched, now, map(str, errors))
+        found = health_of(settings, store, watch_in_turn(settings, errors), now)
+    return replace(found, errors=tuple(map(str, errors)))
 
 
 def health_of(
     settings: Settings,
     store: Store,
-    watched: Collection[WatchedEnvironment],
+    watched: Iterable[WatchedEnvironment],
     now: datetime,
     errors: Iterable[str] = (),
 ) -> Health:
-    """Tell the same of some environments; raises StorageError."""
-    sources = sources_of(watched)
-    users = _users(watched)
-    states = store.feed_states([source.url for source in sources])
-    services = Services(settings, store.services, components_of(watched), now)
+    """Tell the same of some environments, gone through once; raises StorageError."""
+    used = _used(watched)
+    states = store.feed_states([*used])
+    components = dict.fromkeys(component for one in used.values() for component in one.components)
+    services = Services(settings, store.services, tuple(components), now)
     return Health(
-        feeds=tuple(
-            _feed(settings, one, states.get(one.url, FeedState()), users[one.url], now) for one in sources
-        ),
+        feeds=tuple(_feed(settings, one, states.get(url, FeedState()), now) for url, one in used.items()),
         services=tuple(services.read_so_far()),
         hosts=store.hosts(),
         errors=tuple(errors),
     )
 
 
-def _users(watched: Iterable[WatchedEnvironment]) -> Mapping[str, set[tuple[str, str]]]:
-    """The environments and components for which each feed is read, by its URL."""
-    found: dict[str, set[tuple[str, str]]] = defaultdict(set)
+class _Used(Record):
+    """A source with the components and the environments that it is read for."""
+
+    source: Source
+    components: dict[Component, None] = field(default_factory=dict)
+    environments: set[str] = field(default_factory=set)
+
+
+def _used(watched: Iterable[WatchedEnvironment]) -> Mapping[str, _Used]:
+    """What each feed is read for, by its URL."""
+    found: dict[str, _Used] = {}
     for one in watched:
         for entry in one.entries:
-            found[entry.source.url].add((one.environment.name, entry.component.name))
+            used = found.setdefault(entry.source.url, _Used(source=entry.source))
+            used.components[entry.component] = None
+            used.environments.add(one.environment.name)
     return found
 
 
-def _feed(
-    settings: Settings, source: Source, state: FeedState, users: Iterable[tuple[str, str]], now: datetime
-) -> FeedHealth:
-    shown = state.shown_path
+def _feed(settings: Settings, used: _Used, state: FeedState, now: datetime) -> FeedHealth:
+    source, shown = used.source, state.shown_path
     renamed = shown is not None and shown.lower() != source.path.lower()
     return FeedHealth(
         path=source.path,
         url=source.url,
         condition=_condition(state, now, renamed=renamed) if is_switched_on(settings, source) else Condition.OFF,
-        components=tuple(sorted({component for _, component in users})),
-        environments=len({environment for environment, _ in users}),
+        components=tuple(sorted({component.name for component in used.components})),
+        environments=len(used.environments),
         read_at=state.polled_at,
         failed_at=state.failed_at,
         error=state.error,

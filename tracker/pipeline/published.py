@@ -6,11 +6,10 @@ from datetime import datetime
 
 from tracker.advice import concerned
 from tracker.advice.concern import Deployed
-from tracker.deployed.folder import Folder
 from tracker.errors import ConfigurationError
 from tracker.model import Component, Published, PublishedRelease, Source, Tier
 from tracker.pipeline.knowledge import Known, gather
-from tracker.pipeline.watching import watch_each
+from tracker.pipeline.watching import watch_in_turn
 from tracker.record import Record, field
 from tracker.settings import Settings
 from tracker.store import Store, batched
@@ -97,10 +96,7 @@ def _in_use(
     """
     found: dict[str, _InUse] = {}
     places: dict[str, _Place] = {}
-    for one in watch_each(settings, Folder(settings.watchlists).names()):
-        if isinstance(one, ConfigurationError):
-            errors.append(one)
-            continue
+    for one in watch_in_turn(settings, errors):
         name = one.environment.name
         places[name] = (_TIERS.index(one.environment.tier), name)
         for entry in one.entries:

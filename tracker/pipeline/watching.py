@@ -87,17 +87,27 @@ def watch_parts(
     """
     watched: list[WatchedEnvironment] = []
     errors: list[ConfigurationError] = []
-    for one in watch_each(settings, Folder(settings.watchlists).names()):
-        if isinstance(one, ConfigurationError):
-            errors.append(one)
-        elif entries := tuple(entry for entry in one.entries if entry.source.url in urls):
+    for one in watch_in_turn(settings, errors):
+        if entries := tuple(entry for entry in one.entries if entry.source.url in urls):
             listed = tuple(entry.deployment for entry in entries)
             watched.append(replace(one, environment=replace(one.environment, deployments=listed), entries=entries))
     return watched, tuple(errors)
 
 
+def watch_in_turn(settings: Settings, errors: list[ConfigurationError]) -> Iterator[WatchedEnvironment]:
+    """Read every environment of the watchlists folder, one at a time, for hundreds hold 30 MB.
+
+    What is wrong with a file is put to the errors. Raises ConfigurationError for the folder.
+    """
+    for one in watch_each(settings, Folder(settings.watchlists).names()):
+        if isinstance(one, ConfigurationError):
+            errors.append(one)
+        else:
+            yield one
+
+
 def watch_each(settings: Settings, names: Sequence[str]) -> Iterator[WatchedEnvironment | ConfigurationError]:
-    """Read some environments, each once and one at a time, for hundreds hold 30 MB; or say what is wrong with one.
+    """Read some environments, each once and one at a time, or say what is wrong with one.
 
     What is wrong with advisories comes last.
     """
@@ -197,8 +207,7 @@ def find_anywhere(settings: Settings, name: str) -> Component:
         return find_component(catalog, name)
     except ConfigurationError as unknown:
         try:
-            read = watch_each(settings, Folder(settings.watchlists).names())
-            return find_named(catalog, (one for one in read if isinstance(one, WatchedEnvironment)), name)
+            return find_named(catalog, watch_in_turn(settings, []), name)
         except ConfigurationError:
             raise unknown from None
 

@@ -4,6 +4,7 @@ import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
+from sys import intern
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select
@@ -84,13 +85,13 @@ def seen_before(
 def standing(connection: Connection) -> tuple[StandingDuty, ...]:
     """Give every duty that is open, of all environments."""
     columns = (duty.c.environment, duty.c.name, duty.c.code, duty.c.subject, duty.c.urgency, duty.c.due_at)
-    rows = connection.execute(select(*columns, duty.c.decisions)).all()
+    rows = connection.execute(select(*columns, duty.c.decisions))
     return tuple(
         StandingDuty(
-            environment=environment,
-            name=name,
+            environment=intern(environment),  # most have all three texts in common with others
+            name=intern(name),
             code=_CODES[code],
-            subject=subject,
+            subject=intern(subject),
             urgency=_URGENCIES[urgency],
             due_at=due_at,
             decisions=_texts(decisions),
