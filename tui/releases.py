@@ -1,6 +1,6 @@
 """Everything upstream published of what is deployed anywhere, newest first."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
@@ -10,6 +10,7 @@ from textual.binding import BindingType
 from textual.message import Message
 
 from tracker.model import Published, PublishedRelease
+from tracker.record import Record
 from tui.asking import ask
 from tui.line import Line, line
 from tui.listing import BROWSE, Listed, ListingScreen
@@ -25,6 +26,13 @@ from tui.release_lines import (
 )
 from tui.source import Failure, FindingsSource
 from tui.words import counted
+
+
+class _Made(Record):
+    """An answer, and the rows made of it."""
+
+    published: Published = Published()
+    rows: tuple[ReleaseRow, ...] = ()
 
 
 class Releases(ListingScreen[PublishedRelease]):
@@ -45,15 +53,14 @@ class Releases(ListingScreen[PublishedRelease]):
     def __init__(self, source: FindingsSource, now: Callable[[], datetime]) -> None:
         super().__init__(source, now, RELEASE_COLUMNS)
         self._notes: tuple[str, str | Failure | None] = ("", None)
-        self._published: Published | None = None
+        self._made = _Made()
 
     def make_list(self) -> Listed[PublishedRelease]:
-        """Ask for all releases and make their rows; the answer is kept, for the next shares with it."""
-        published = self._published = self.source.releases()
-        made = self._made()
-        rows = tuple(made.get(id(one)) or release_row(one) for one in published.releases)
+        """Ask for all releases and make their rows; both are kept, for the next answer shares with them."""
+        published = self.source.releases()
+        self._made = _Made(published=published, rows=tuple(_rows(self._made, published)))
         return Listed(
-            rows=rows,
+            rows=self._made.rows,
             counts=release_counts(published, self.now()),
             about=_about(published),
             remark=release_remark(published),
@@ -62,12 +69,7 @@ class Releases(ListingScreen[PublishedRelease]):
 
     def on_unmount(self) -> None:
         """Let go of the answer, too."""
-        self._published = None
-
-    def _made(self) -> Mapping[int, ReleaseRow]:
-        """The rows of the releases that are listed, by identity: most are in the next answer too."""
-        rows = self._listed.rows if self._listed else ()
-        return {id(row.release): row for row in rows if isinstance(row, ReleaseRow)}
+        self._made = _Made()
 
     @property
     def item(self) -> PublishedRelease | None:
@@ -111,6 +113,13 @@ class Releases(ListingScreen[PublishedRelease]):
         if message.key == self._notes[0] and item is not None:
             self._notes = (message.key, message.notes)
             self.pane.show(self.page(item), from_top=False)
+
+
+def _rows(before: _Made, published: Published) -> Iterator[ReleaseRow]:
+    """Make the rows; those of a feed whose releases are the same as before are taken in their order."""
+    same = dict(before.published.bases.items() & published.bases.items())
+    kept = (row for row in before.rows if row.release.feed in same)
+    return (next(kept) if one.feed in same else release_row(one) for one in published.releases)
 
 
 def _about(published: Published) -> str:

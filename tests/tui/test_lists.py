@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from textual.pilot import Pilot
 
-from tracker.model import Health, Published
+from tracker.model import Concerned, Health, Published
 from tracker.record import replace
 from tui.decisions import Decisions
 from tui.feeds import Feeds
@@ -117,6 +117,29 @@ def test_a_list_is_read_again(source: FakeSource) -> None:
         assert listing(pilot).name_of(listing(pilot).item) == "kafka 4.1.1"
         source.published = Published()
         assert "Nothing is deployed in watchlists" in await press(pilot, "r", "enter", "o")
+
+    drive(make_app(source), scenario)
+
+
+def test_rows_of_releases_that_did_not_change_are_made_once(source: FakeSource) -> None:
+    first = sample_published()
+    bases = {one.feed: 1 for one in first.releases}
+    renewed = tuple(
+        replace(one, concerned=Concerned()) if one.component == "kafka" else one for one in first.releases
+    )
+
+    async def scenario(pilot: Pilot[None]) -> None:
+        await settle(pilot)
+        source.published = replace(first, bases=bases)
+        await press(pilot, "2")
+        before = listing(pilot).table.rows
+        source.published = replace(first, releases=renewed, bases=bases | {renewed[1].feed: 2})
+        await press(pilot, "r")
+        after = listing(pilot).table.rows
+        assert [one is other for one, other in zip(before, after, strict=True)] == [
+            one.component != "kafka" for one in first.releases
+        ]
+        assert (before[1].cells[-1], after[1].cells[-1]) == ("env-prod +13", "-")
 
     drive(make_app(source), scenario)
 

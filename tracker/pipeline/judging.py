@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, time
-from itertools import chain
 
 from tracker.advice import Judge, Question, depends_on_gap, resolve_policy, sort_findings, worst
 from tracker.advice.register import Register
@@ -21,12 +20,12 @@ from tracker.pipeline.knowledge import AT_ONCE as COMPONENTS_AT_ONCE
 from tracker.pipeline.knowledge import Known, Origins, gather
 from tracker.pipeline.polling.polled import Polled, Result
 from tracker.pipeline.services.services import Services
-from tracker.pipeline.watching import Watched, WatchedEnvironment, components_of
-from tracker.record import Record, field, replace
+from tracker.pipeline.watching import Watched, WatchedEnvironment, components_of, part_of, sources_of
+from tracker.record import Record, field
 from tracker.store import Store, batched
 
 AT_ONCE = 25  # environments of which all that is remembered is held at a time
-
+_FEW = 2  # environments that are judged side by side, component by component
 _TIERS = list(Tier)
 
 
@@ -62,28 +61,26 @@ def judge_all(
     instant: Instant,
 ) -> Iterator[Check]:
     """Judge some environments, each when it is asked for; raises StorageError."""
-    if len(watched) == 1:
-        return _judge_alone(store, watched[0], read, instant)
+    if len(watched) <= _FEW:
+        return _judge_few(store, watched, read, instant)
     return judge_by(store, watched, known_of(store, watched, instant), read, instant)
 
 
-def _judge_alone(
-    store: Store | None, watched: WatchedEnvironment, read: ReadNow, instant: Instant
+def _judge_few(
+    store: Store | None, watched: Sequence[WatchedEnvironment], read: ReadNow, instant: Instant
 ) -> Iterator[Check]:
-    """Judge one environment by what is known of some components at a time: of 135 at once it would be 40 MB."""
-    name = watched.environment.name
-    remembered = remember(store, [name], instant)[name]
-    by_feed: dict[str, list[Watched]] = {}
-    for entry in watched.entries:
-        by_feed.setdefault(entry.source.url, []).append(entry)
-    findings: list[Finding] = []
+    """Judge a few environments by what is known of some components at a time: of 135 at once it would be 40 MB."""
+    remembered = remember(store, [one.environment.name for one in watched], instant)
+    findings: list[list[Finding]] = [[] for _ in watched]
     origins: dict[str, Origins] = {}
-    for some in batched(by_feed.values(), COMPONENTS_AT_ONCE):
-        part = replace(watched, entries=tuple(chain.from_iterable(some)))
-        known = known_of(store, [part], instant)
-        findings += _findings(Judge(), part, known, remembered, instant)
+    for some in batched(sources_of(watched), COMPONENTS_AT_ONCE):
+        parts = [part_of(one, some) for one in watched]
+        known, judge = known_of(store, parts, instant), Judge()
+        for found, part in zip(findings, parts, strict=True):
+            found.extend(_findings(judge, part, known, remembered[part.environment.name], instant))
         origins |= {url: one.origins for url, one in known.items()}
-    yield _check(watched, findings, origins, read, instant)
+    for one, found in zip(watched, findings, strict=True):
+        yield _check(one, found, origins, read, instant)
 
 
 def known_of(store: Store | None, watched: Sequence[WatchedEnvironment], instant: Instant) -> Mapping[str, Known]:

@@ -38,8 +38,9 @@ class _InUse(Record):
 def published(settings: Settings, now: datetime, before: Published | None = None) -> Published:
     """List every release of the components that any environment deploys, newest first; nothing is read anew.
 
-    What did not change since `before` is taken from there, so that both hold it once. A bad file costs only its
-    own environment. Raises ConfigurationError, StorageError.
+    Of a feed whose basis did not change since `before`, the releases are taken from there, so that both hold them
+    once; they stay in their order. A bad file costs only its own environment. Raises ConfigurationError,
+    StorageError.
     """
     errors: list[ConfigurationError] = []
     used, places = _in_use(settings, errors)
@@ -66,7 +67,7 @@ def _by_feed(before: Published) -> Mapping[_Basis, Sequence[PublishedRelease]]:
 
 def _each_known(store: Store | None, used: dict[str, _InUse], now: datetime) -> Iterator[tuple[_InUse, Known]]:
     """Give what is known of some components at a time, and let go of who runs them: all at once is 100 MB."""
-    for urls in batched([*used], _AT_ONCE):
+    for urls in batched(sorted(used), _AT_ONCE):
         known = gather(store, [(used[url].component, used[url].source) for url in urls], now)
         for url in urls:
             yield used.pop(url), known[url]
@@ -111,7 +112,7 @@ def _releases(used: _InUse, entries: Sequence[Deployed], known: Known) -> Iterab
             component=used.component.name,
             feed=used.source.url,
             tag=release.tag,
-            version=release.version.text,
+            version=release.tag if release.version.text == release.tag else release.version.text,
             line=release.line,
             stable=release.stable,
             withdrawn=release.withdrawn,

@@ -157,9 +157,13 @@ def is_switched_on(settings: Settings, source: Source) -> bool:
 
 def narrowed(watched: Iterable[WatchedEnvironment], sources: Collection[Source]) -> tuple[WatchedEnvironment, ...]:
     """Leave in some environments only the entries that some sources are of, and no environment without any."""
+    return tuple(part for one in watched if (part := part_of(one, sources)).entries)
+
+
+def part_of(watched: WatchedEnvironment, sources: Iterable[Source]) -> WatchedEnvironment:
+    """Leave in an environment only the entries that some sources are of."""
     wanted = {source.url for source in sources}
-    entries = ((one, tuple(entry for entry in one.entries if entry.source.url in wanted)) for one in watched)
-    return tuple(replace(one, entries=left) for one, left in entries if left)
+    return replace(watched, entries=tuple(entry for entry in watched.entries if entry.source.url in wanted))
 
 
 def sources_of(watched: Iterable[WatchedEnvironment]) -> tuple[Source, ...]:
