@@ -53,7 +53,8 @@ def release(component: str, version: str, age: float, whom: Concerned | None = N
         stable=True,
         withdrawn=False,
         released_at=later(-age),
-        url=f"https://releases.example/{component}/{version}",
+        site="https://releases.example/",
+        page=f"{component}/{version}",
         mentions=(),
         concerned=whom or Concerned(),
     )
@@ -73,7 +74,7 @@ def sample_published() -> Published:
                 mentions=("CVE-2026-1234", "CVE-2026-1235", "GHSA-aaaa-bbbb-cccc"),
             ),
             replace(release("grafana", "12.4.2", 12, above(running=grafana)), withdrawn=True),
-            replace(release("loki", "3.6.0", 20), withdrawn=True, url="javascript:alert(1)"),
+            replace(release("loki", "3.6.0", 20), withdrawn=True, site="javascript:alert(1)", page=""),
             release("spark", "4.0.2", 45, above(running=entries("initech/prod", "initech/dr"))),
             release("gateway", "1.5.0", 60, Concerned(unclear=unclear)),
             release("airflow", "2.9.3", 400),

@@ -41,6 +41,10 @@ def test_all_releases_stand_in_one_list_newest_first(home: Home, github: GitHub)
         ("kafka", "4.4.0", True, ["acme/prod", "lab"]),
     ]
     assert [one.environment for one in found.releases[0].concerned.running] == ["acme/prod"]
+    assert [one.url for one in found.releases[:2]] == [
+        "https://github.com/acme/gateway/releases/tag/v1.5.0",
+        "https://github.com/apache/kafka/releases/tag/4.4.1-rc1",
+    ]
     assert found.components == 2
     assert [one.partition(" line")[0] for one in found.errors] == ["bad.yaml"]
 

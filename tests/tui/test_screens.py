@@ -229,7 +229,8 @@ def hostile() -> FakeSource:
             replace(
                 release(HOSTILE, HOSTILE, 3, above(*entries(HOSTILE, "b"))),
                 tag=HOSTILE,
-                url=HOSTILE,
+                site=HOSTILE,
+                page="",
                 mentions=(HOSTILE,),
             ),
         ),

@@ -40,7 +40,8 @@ class Concerned(Record):
 class PublishedRelease(Record):
     """A release of a component in use, whom it concerns, and the URL of the feed that its notes are asked by.
 
-    `mentions` are the ids of vulnerabilities in its notes.
+    `mentions` are the ids of vulnerabilities in its notes. The URL of its page is `site` and `page` together: of
+    40,000 releases it would hold 4 MB, and most of one repository begin alike and end with the tag.
     """
 
     component: str
@@ -51,9 +52,15 @@ class PublishedRelease(Record):
     stable: bool
     withdrawn: bool
     released_at: datetime
-    url: str | None
+    site: str | None
+    page: str
     mentions: tuple[str, ...]
     concerned: Concerned
+
+    @property
+    def url(self) -> str | None:
+        """The page of the release, None where it has none."""
+        return None if self.site is None else self.site + self.page
 
 
 class Published(Record, weakref=True):

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from sys import intern
 
 from tracker.advice import concerned
 from tracker.advice.concern import Deployed
@@ -108,6 +109,7 @@ def _in_use(
 
 def _releases(used: _InUse, entries: Sequence[Deployed], known: Known) -> Iterable[PublishedRelease]:
     for release, whom in concerned(known.outlook, entries):
+        site, page = _parted(release.url, release.tag)
         yield PublishedRelease(
             component=used.component.name,
             feed=used.source.url,
@@ -117,7 +119,15 @@ def _releases(used: _InUse, entries: Sequence[Deployed], known: Known) -> Iterab
             stable=release.stable,
             withdrawn=release.withdrawn,
             released_at=release.released_at,
-            url=release.url,
+            site=site,
+            page=page,
             mentions=release.mentions,
             concerned=whom,
         )
+
+
+def _parted(url: str | None, tag: str) -> tuple[str | None, str]:
+    """Part the URL of a release from the tag at its end."""
+    if url is None or not url.endswith(tag):
+        return url, ""
+    return intern(url.removesuffix(tag)), tag
