@@ -155,4 +155,4 @@ class Terminal:
     def peak(self) -> float:
         """The most memory that the program has held, in megabytes."""
         status = Path(f"/proc/{self._process.pid}/status").read_text()
-        return int(re.search(r"VmHWM:\s+(\d+)", status)[1]) / 1000  # type: ignore[index]
+        return int(re.search(r"VmHWM:\s+(\d+)", status)[1]) * 1.024 / 1000  # type: ignore[index]

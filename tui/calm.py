@@ -17,7 +17,8 @@ from textual.events import Event, InputEvent
 _TURN = 0.0005
 _YOUNG, _MIDDLE = 5_000, 5
 _NEVER = 1_000_000_000
-_ARENAS = -8  # M_ARENA_MAX, https://man7.org/linux/man-pages/man3/mallopt.3.html
+# M_ARENA_MAX and M_MMAP_THRESHOLD with their values, https://man7.org/linux/man-pages/man3/mallopt.3.html
+_ONE_PLACE, _LARGE = (-8, 1), (-3, 128 * 1024)
 _LOOK_SECONDS = 5.0
 _IDLE_SECONDS = 10.0
 
@@ -41,10 +42,11 @@ def calm_interpreter() -> Iterator[None]:
 def _share_memory() -> None:
     """Let threads take memory from one place where the C library is glibc: a place for each would hold 15 MB more.
 
-    They compute in turn anyway.
+    They compute in turn anyway. What is large is taken from the system and given back: else glibc holds 2 MB more.
     """
-    with suppress(AttributeError, OSError, TypeError):
-        ctypes.CDLL(None).mallopt(_ARENAS, 1)
+    for option in (_ONE_PLACE, _LARGE):
+        with suppress(AttributeError, OSError, TypeError):
+            ctypes.CDLL(None).mallopt(*option)
 
 
 class CalmApp(App[None], inherit_bindings=False):

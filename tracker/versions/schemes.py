@@ -181,7 +181,7 @@ SCHEMES: Mapping[str, Scheme] = {
 }
 
 
-@lru_cache(maxsize=8_192)
+@lru_cache(maxsize=4_096)
 def parse(text: str, scheme: str) -> Version:
     """Read a text under a named scheme; raises UnreadableVersion, and KeyError for an unknown scheme."""
     if len(text) > _LONGEST:
