@@ -204,7 +204,8 @@ class TrackerApp(CalmApp, inherit_bindings=False):
 
     def on_table_screen_arrived(self, message: TableScreen.Arrived) -> None:
         """Remember where the reader is."""
-        self._learn_refusal()
+        if message.screen.at_rest:
+            self._learn_refusal()
         if message.screen is self.screen and leads_to(message.screen.place):
             self._history = self._history.arrived(message.screen.place)
             self.remember(self.memory.with_places(self._history.places))

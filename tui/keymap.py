@@ -38,8 +38,15 @@ class _Keyed(Protocol):
 
 def key_of(node: DOMNode, binding: str) -> str:
     """Name the first key of a binding, by its id, as it is in force for this reader."""
-    given = cast("_Keyed", node.app).keymap.keys.get(binding) or _own_keys()[binding]
-    return key_name(given[0])
+    given = cast("_Keyed", node.app).keymap.keys.get(binding)
+    return key_name(given[0] if given else _own_key(binding))
+
+
+@cache
+def _own_key(binding: str) -> str:
+    """Look for a binding where it was imported already: to import all screens takes 0.1 s of the interface."""
+    known = _imported_bindings()
+    return (known if binding in known else _bindings())[binding][0].key
 
 
 @cache
@@ -65,6 +72,10 @@ def _bindings() -> Mapping[str, tuple[Binding, ...]]:
 def known_bindings() -> dict[str, tuple[Binding, ...]]:
     """Collect the bindings of all screens and widgets of this interface, each key one of its own, by their ids."""
     import_all()
+    return _imported_bindings()
+
+
+def _imported_bindings() -> dict[str, tuple[Binding, ...]]:
     found: dict[str, dict[str, Binding]] = {}
     for binding in chain.from_iterable(map(_own, sorted(_kinds(DOMNode), key=_place))):
         if binding.id is not None:

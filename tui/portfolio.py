@@ -47,8 +47,9 @@ class Portfolio(TableScreen):
 
     @dataclass
     class Glanced(Message):
-        """The stored summaries alone have come, before the files were read."""
+        """The stored summaries alone have come, before the files were read; nobody waits for an older glance."""
 
+        generation: int
         rows: tuple[EnvironmentRow, ...]
 
     @dataclass
@@ -78,7 +79,7 @@ class Portfolio(TableScreen):
         self._ended: dict[str, Made | Failure] = {}
         self._round: tuple[str, ...] = ()
         self._progress = ""
-        self._loaded = False
+        self._glanced = self._loaded = False
         self._generation = 0
 
     def on_mount(self) -> None:
@@ -99,30 +100,43 @@ class Portfolio(TableScreen):
         """Read the stored summaries, now and whenever the reader comes back."""
         self.load()
 
+    @property
+    def at_rest(self) -> bool:
+        """Not before the stored summaries have come: two threads that import libraries delay each other."""
+        return self._loaded
+
     def load(self) -> None:
-        """Ask for the stored summaries."""
+        """Ask for the stored summaries; at first a glance at them is drawn before anything else is begun."""
         self._generation += 1
-        self._load(self._generation)
+        if self._glanced:
+            self._load(self._generation)
+        else:
+            self._glance(self._generation)
         self._show()
 
     @work(thread=True, exclusive=True, group="load", exit_on_error=False)
+    def _glance(self, generation: int) -> None:
+        seen = ask(self.source.glance)
+        self.post_message(self.Glanced(generation, () if isinstance(seen, Failure) else seen))
+
+    @work(thread=True, exclusive=True, group="load", exit_on_error=False)
     def _load(self, generation: int) -> None:
-        if not self._loaded:
-            seen = ask(self.source.glance)
-            self.post_message(self.Glanced(() if isinstance(seen, Failure) else seen))
         self.post_message(self.Loaded(generation, ask(self.source.environments)))
         import_all()
 
     def on_portfolio_glanced(self, message: Glanced) -> None:
         """Show what is known so soon; whatever is wrong, the whole answer says."""
-        if not self._loaded:
-            self._environments = message.rows
+        if message.generation == self._generation:
+            self._glanced, self._environments = True, message.rows
             self._show()
+            self.call_after_refresh(self._load, message.generation)
 
     def on_portfolio_loaded(self, message: Loaded) -> None:
         """Show the summaries; a failure leaves what was shown before."""
         if message.generation != self._generation:
             return
+        if not self._loaded:
+            self.post_message(RefusalDoubted())
         self._loaded = True
         if isinstance(message.answer, Failure):
             self._problem = message.answer

@@ -137,6 +137,11 @@ class TableScreen(Screen[None], inherit_bindings=False):
         return Place(type(self).__name__.removesuffix("Screen").casefold())
 
     @property
+    def at_rest(self) -> bool:
+        """Whether other things can be asked without delaying what it shows first."""
+        return True
+
+    @property
     def remembering(self) -> Remembering:
         """The app, as that which remembers."""
         return cast("Remembering", self.app)
