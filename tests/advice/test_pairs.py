@@ -4,7 +4,7 @@ import pytest
 
 from examples import history, question
 from tracker.advice import Question, advise
-from tracker.advice.pairs import paired
+from tracker.advice.pairs import paired, sort_pairs
 from tracker.model import Finding, Relation
 from tracker.record import replace
 
@@ -43,7 +43,7 @@ def test_entries_are_paired_by_component_then_by_name_and_then_in_order() -> Non
     left = [asked("3.6.1", "a"), asked("3.6.1", "b"), asked("3.6.1", "c"), asked("4.0.0", "z", feed=None)]
     right = [asked("4.0.0", "x"), asked("3.6.2", "b"), asked("4.0.0", "a", feed="two")]
 
-    pairs = paired(left, right)
+    pairs = sort_pairs(paired(left, right))
 
     names = [(one.left and one.left.name, one.right and one.right.name, one.standing) for one in pairs]
     assert names == [

@@ -14,12 +14,13 @@ _RELATIONS = [*Relation]
 
 
 def paired(left: Iterable[Asked], right: Iterable[Asked]) -> tuple[Pair, ...]:
-    """Pair the entries of two sides that run the same component: by their names, and what is left in its order.
-
-    What only one side has comes first, then what is older or newer on the left.
-    """
+    """Pair the entries of two sides that run the same component: by their names, and what is left in its order."""
     ours, theirs = _by_component(left), _by_component(right)
-    pairs = [pair for key in {**ours, **theirs} for pair in _pairs(ours.get(key, ()), theirs.get(key, ()))]
+    return tuple(pair for key in {**ours, **theirs} for pair in _pairs(ours.get(key, ()), theirs.get(key, ())))
+
+
+def sort_pairs(pairs: Iterable[Pair]) -> tuple[Pair, ...]:
+    """Put first what only one side has, then what is older or newer on the left."""
     return tuple(sorted(pairs, key=lambda one: (_RELATIONS.index(one.standing), one.name)))
 
 

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from tracker.advice import Question, advise
-from tracker.advice.pairs import paired
-from tracker.model import Finding, Side, SideBySide
+from tracker.advice.pairs import paired, sort_pairs
+from tracker.model import Finding, Pair, Side, SideBySide
 from tracker.pipeline.judging import Instant, questions
-from tracker.pipeline.watching import WatchedEnvironment, watch_one
+from tracker.pipeline.knowledge import AT_ONCE
+from tracker.pipeline.watching import WatchedEnvironment, part_of, sources_of, watch_one
 from tracker.record import Record
 from tracker.settings import Settings
-from tracker.store import Store
+from tracker.store import Store, batched
 
 
 class Looked(Record):
@@ -26,9 +27,12 @@ def compare_two(settings: Settings, left: Looked, right: Looked, now: datetime) 
     Raises ConfigurationError, StorageError.
     """
     sides = [(watch_one(settings, one.environment), _instant(one, now)) for one in (left, right)]
+    pairs: list[Pair] = []
     with Store.open_existing(settings.database_url) as store:
-        ours, theirs = _judged(store, sides)
-    return SideBySide(left=_side(*sides[0]), right=_side(*sides[1]), pairs=paired(ours, theirs))
+        for some in batched(sources_of(watched for watched, _ in sides), AT_ONCE):
+            ours, theirs = _judged(store, [(part_of(watched, some), instant) for watched, instant in sides])
+            pairs += paired(ours, theirs)
+    return SideBySide(left=_side(*sides[0]), right=_side(*sides[1]), pairs=sort_pairs(pairs))
 
 
 def _instant(looked: Looked, now: datetime) -> Instant:
