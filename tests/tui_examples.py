@@ -425,7 +425,7 @@ class FakeSource:
         """Why nothing can be kept, if that was prepared."""
         return self.only_readable
 
-    def check(self, environment: str, *, offline: bool) -> Check:
+    def check(self, environment: str, *, offline: bool, tried: object = None) -> Check:  # noqa: ARG002
         """The check prepared for the environment."""
         prepared = self.checks.get(environment) or check(environment)
         self._answer(f"check {environment}{' offline' if offline else ''}")

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from tracker.pipeline.comparing import Looked
     from tracker.pipeline.overview import Overview
     from tracker.settings import Settings
+    from tui.source import Tried
     from tui.wishes import Wish
 
 # A person is waiting: what is not read by then is shown from older facts.
@@ -102,11 +103,12 @@ class Loader:
 
         return Store.refusal(self._settings.database_url)
 
-    def check(self, environment: str, *, offline: bool) -> Check:
+    def check(self, environment: str, *, offline: bool, tried: Tried | None = None) -> Check:
         """Check one environment as `tracker check` does; raises what keeps it from being checked."""
         from tracker.pipeline.check import Request, check
 
-        request = Request(environments=[environment], now=now(), offline=offline, within=PATIENCE)
+        vain = {} if tried is None else tried
+        request = Request(environments=[environment], now=now(), offline=offline, within=PATIENCE, tried=vain)
         checked = check(self._settings, request, stop=self._stop)
         for error in checked.errors:
             raise error

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
 from textual.binding import Binding, BindingType
@@ -25,6 +25,9 @@ from tui.source import EnvironmentRow, Failure, FindingsSource, Sides
 from tui.table import VirtualTable
 from tui.wanted import CompareWanted
 from tui.words import environment_counts, verdict_counts
+
+if TYPE_CHECKING:
+    from tui.source import Tried
 
 
 class Portfolio(TableScreen):
@@ -190,15 +193,16 @@ class Portfolio(TableScreen):
     @work(thread=True, exclusive=True, group="check", exit_on_error=False)
     def _check(self, names: tuple[str, ...]) -> None:
         worker = get_current_worker()
+        tried: Tried = {}
         for number, name in enumerate(names, start=1):
             if worker.is_cancelled:
                 return
             self.post_message(self.Checking(name, number, len(names)))
-            self.post_message(self.Checked(name, ask(partial(self._check_one, name))))
+            self.post_message(self.Checked(name, ask(partial(self._check_one, name, tried))))
         self.post_message(self.Finished())
 
-    def _check_one(self, name: str) -> Made:
-        return made(self.source.check(name, offline=False), self.source.environment(name))
+    def _check_one(self, name: str, tried: "Tried") -> Made:
+        return made(self.source.check(name, offline=False, tried=tried), self.source.environment(name))
 
     def on_portfolio_checking(self, message: Checking) -> None:
         """Say how far the checks are."""

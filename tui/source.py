@@ -26,7 +26,10 @@ if TYPE_CHECKING:  # the first screen is drawn before any of these is imported
         TrendDay,
         WhatIf,
     )
+    from tracker.pipeline.polling.polled import Polled
     from tui.wishes import Wish
+
+    Tried = dict[str, Polled]
 
 
 class EnvironmentRow(Record):
@@ -160,8 +163,11 @@ class FindingsSource(Protocol):
     def judge(self, environment: str) -> Check:
         """Judge an environment by what is stored, and store nothing; waits for nobody who writes."""
 
-    def check(self, environment: str, *, offline: bool) -> Check:
-        """Judge an environment and store its summary; polls what is too old unless `offline`."""
+    def check(self, environment: str, *, offline: bool, tried: Tried | None = None) -> Check:
+        """Judge an environment and store its summary; polls what is too old unless `offline`.
+
+        What was `tried` in vain by an earlier check of the same round is not asked again, and is added to.
+        """
 
     def unwritable(self) -> str | None:
         """Say why nothing can be stored now, None where everything can; quick."""

@@ -12,8 +12,10 @@ from loopback.atom import render_feed
 from loopback.faults import Fault, body, html_page, status, too_many_requests
 from only_readable import by_mode, by_session
 from tracker.errors import NotWritable
-from tracker.model import Code, Coverage, Opening, State, Verdict
+from tracker.model import Code, Coverage, Opening, Source, State, Verdict
+from tracker.pipeline.check import Request, check
 from tracker.pipeline.judging import Instant, ReadNow, judge_all, judge_by, known_of
+from tracker.pipeline.polling.polled import Polled, Result, in_vain
 from tracker.pipeline.watching import watch_all
 from tracker.record import replace
 from tracker.store import Store
@@ -155,6 +157,34 @@ def test_a_feed_that_fails_costs_only_its_own_freshness(
     assert said in failure.error
     assert failure.facts_from == NOW
     assert {one.name: one.state for one in check.findings} == {"kafka": State.BEHIND, "postgresql": State.BEHIND}
+
+
+def test_a_feed_that_was_tried_in_vain_is_not_asked_again_in_the_same_round(home: Home, kafka: GitHub) -> None:
+    for name in ("prod", "test"):
+        home.write(f"{name}.yaml", KAFKA)
+    kafka.fail(status(404), "apache/kafka")
+    asked = len(kafka.requests)
+    tried: dict[str, Polled] = {}
+
+    told = [
+        check(home.settings, Request(environments=[name], now=NOW, tried=tried)).checks[0].polling
+        for name in ("prod", "test")
+    ]
+
+    assert told[0].failed == told[1].failed
+    assert [one.polled for one in told] == [1, 1]
+    assert len(kafka.requests) == asked + 1
+
+
+def test_what_was_late_is_asked_again_as_long_as_anything_is_read() -> None:
+    def outcome(path: str, **said: object) -> Polled:
+        source = Source(forge="github", path=path, url=f"https://feeds.example/{path}")
+        return replace(Polled(source=source, result=Result.FAILED, error="went wrong"), **said)
+
+    wrong = {"a": outcome("a"), "b": outcome("b", late=True)}
+
+    assert in_vain(wrong) == wrong
+    assert in_vain({**wrong, "c": outcome("c", result=Result.UNCHANGED, error=None)}) == {"a": wrong["a"]}
 
 
 def test_a_renamed_repository_goes_on_under_its_number(home: Home, kafka: GitHub) -> None:

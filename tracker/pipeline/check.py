@@ -11,7 +11,7 @@ from tracker.model import Check, Reason, Source
 from tracker.pipeline.judging import Instant, ReadNow, judge_all, open_gaps
 from tracker.pipeline.keeping import Keeping
 from tracker.pipeline.polling.patience import Patience
-from tracker.pipeline.polling.polled import Progress, failed, was_read
+from tracker.pipeline.polling.polled import Polled, Progress, failed, in_vain, was_read
 from tracker.pipeline.services.services import Services
 from tracker.pipeline.watching import WatchedEnvironment, components_of, sources_of, watch_all, watch_one
 from tracker.pipeline.what_if import objections_to, only, supposing
@@ -27,7 +27,8 @@ class Request(Record):
     """Which environments to check, and how.
 
     `as_of` is set where the user named an instant; `within` bounds the reading of feeds. `only` names the entries
-    that are judged, all where it is empty; versions that are `supposed`, by name, are judged as if deployed.
+    that are judged, all where it is empty; versions that are `supposed`, by name, are judged as if deployed. Feeds
+    that were `tried` in vain by a check before this one are not asked again; those that are now are added.
     """
 
     environments: Sequence[str]
@@ -37,6 +38,7 @@ class Request(Record):
     within: timedelta = TIMEOUT
     only: Sequence[str] = ()
     supposed: Mapping[str, str] = field(default_factory=dict)
+    tried: dict[str, Polled] = field(default_factory=dict)
 
 
 class Checked(Record):
@@ -125,12 +127,14 @@ class Checking:
         unread = ReadNow(outcomes={source.url: failed(source, _UNKEPT) for source in old})
         return keeping.attempt(partial(self._poll, store, old)) or unread
 
-    def _poll(self, store: Store, sources: Sequence[Source]) -> ReadNow:
-        settings, now = self._settings, self._request.now
+    def _poll(self, store: Store, old: Sequence[Source]) -> ReadNow:
+        settings, now, tried = self._settings, self._request.now, self._request.tried
+        vain = {source.url: tried[source.url] for source in old if source.url in tried}
+        sources = [source for source in old if source.url not in vain]
         services = Services(settings, store.services, components_of(self._watched), now)
         errands = services.errands(services.old(settings.max_age))
         if not sources and not errands:  # what reads feeds takes 0.2 s and 15 MB to be imported
-            return ReadNow(services=services)
+            return ReadNow(outcomes=vain, services=services)
         from tracker.pipeline.polling.poll import poll
 
         outcomes = poll(
@@ -143,7 +147,8 @@ class Checking:
             errands=errands,
         )
         services.settle()
-        return ReadNow(outcomes=outcomes, services=services)
+        tried |= in_vain(outcomes)
+        return ReadNow(outcomes={**vain, **outcomes}, services=services)
 
     def _fill(self, store: Store, checks: Iterable[Check], read: ReadNow) -> None:
         """Fill the gaps on which a verdict depends, of the feeds just read."""

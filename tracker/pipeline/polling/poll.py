@@ -89,7 +89,7 @@ class _Polling:
             self.store.release_leases(self.owner)
         await self._await_others(others, patience)
         for source in self.sources:
-            self.outcomes.setdefault(source.url, failed(source, _NOT_IN_TIME))
+            self.outcomes.setdefault(source.url, failed(source, _NOT_IN_TIME, late=True))
         return self.outcomes
 
     def _claim(self, sources: Collection[Source]) -> Mapping[str, FeedState]:

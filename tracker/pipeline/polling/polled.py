@@ -19,16 +19,23 @@ class Result(StrEnum):
 
 
 class Polled(Record):
-    """The outcome of one feed, with the reason where it failed."""
+    """The outcome of one feed, with the reason where it failed; `late` where it only was not read in time."""
 
     source: Source
     result: Result
     error: str | None = None
+    late: bool = False
 
 
-def failed(source: Source, error: str) -> Polled:
+def failed(source: Source, error: str, *, late: bool = False) -> Polled:
     """The outcome of a source that could not be read."""
-    return Polled(source=source, result=Result.FAILED, error=error)
+    return Polled(source=source, result=Result.FAILED, error=error, late=late)
+
+
+def in_vain(outcomes: Mapping[str, Polled]) -> Mapping[str, Polled]:
+    """Those not to be asked again soon: that failed, or were late where nothing could be read at all."""
+    wrong = {url: one for url, one in outcomes.items() if one.result is Result.FAILED}
+    return wrong if len(wrong) == len(outcomes) else {url: one for url, one in wrong.items() if not one.late}
 
 
 def was_read(outcomes: Mapping[str, Polled], source: Source) -> bool:
