@@ -17,6 +17,7 @@ from textual.events import Event, InputEvent
 _TURN = 0.0005
 _YOUNG, _MIDDLE = 5_000, 5
 _NEVER = 1_000_000_000
+_MUCH = 20  # collections of what is not quite young
 # M_ARENA_MAX and M_MMAP_THRESHOLD with their values, https://man7.org/linux/man-pages/man3/mallopt.3.html
 _ONE_PLACE, _LARGE = (-8, 1), (-3, 128 * 1024)
 _LOOK_SECONDS = 5.0
@@ -50,7 +51,7 @@ def _share_memory() -> None:
 
 
 class CalmApp(App[None], inherit_bindings=False):
-    """An app that collects all garbage once after each time that somebody used it."""
+    """An app that collects all garbage once after each time that somebody used it, and where much has come up."""
 
     _used_at: float | None = None
 
@@ -65,6 +66,7 @@ class CalmApp(App[None], inherit_bindings=False):
         await super().on_event(event)
 
     def _collect_when_idle(self) -> None:
-        if self._used_at is not None and monotonic() - self._used_at > _IDLE_SECONDS:
+        rested = self._used_at is None or monotonic() - self._used_at > _IDLE_SECONDS
+        if rested and (self._used_at is not None or gc.get_count()[2] > _MUCH):
             self._used_at = None
             gc.collect()
