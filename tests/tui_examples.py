@@ -512,9 +512,8 @@ class FakeSource:
         self._answer(f"act {place} {wish.act}")
         _or_raise(self.refusal or True)
         self.wishes.append(wish)
-        return Done(
-            told=f"{', '.join(one.shown(place) for one in wish.entries)}: {wish.act}", past=self.past(place)
-        )
+        about = [*(one.shown(place) for one in wish.entries), *wish.decisions]
+        return Done(told=f"{', '.join(about)}: {wish.act}", past=self.past(place))
 
     def undo(self, place: str) -> Done:
         """Say what would be undone, or refuse it."""

@@ -145,7 +145,7 @@ def _nothing_to_reopen(where: str, findings: Sequence[Finding]) -> str:
         if one.location is not None:
             return f"it is held in {clean_line(one.location.replace('#', ' line '))}: take it out there"
         if not _is_own(one):
-            return f"it was decided more widely: `tracker reopen {_wider(one)}`"
+            return f"it was decided more widely: reopen it on Decisions, or by `tracker reopen {_wider(one)}`"
     return f"nothing is decided for {where}"
 
 

@@ -2,26 +2,37 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import ClassVar
 
-from tracker.model import ListedDecision
+from textual.binding import BindingType
+
+from tracker.model import DecisionKind, ListedDecision
 from tracker.report.decisions import scope_text
 from tracker.text import clean_line
 from tui.decision_lines import DECISION_COLUMNS, decision_counts, decision_lines, decision_row, sorted_decisions
+from tui.inquiry import Inquiry
+from tui.keymap import key_of
 from tui.line import Line, line
-from tui.listing import Listed, ListingScreen
+from tui.listing import Listed
+from tui.marked_list import MarkedListScreen
+from tui.reopening import ReopeningInquiry, why_not_reopened
 from tui.source import DecisionList, FindingsSource
-from tui.words import counted
+from tui.undoing import acting
+from tui.wishes import Act
+from tui.words import counted, listed
 
 
-class Decisions(ListingScreen[ListedDecision]):
-    """The decisions of all environments, and everything about the one under the cursor."""
+class Decisions(MarkedListScreen[ListedDecision]):
+    """The decisions of all environments, and everything about the one under the cursor; they can be ended here."""
 
+    BINDINGS: ClassVar[list[BindingType]] = [acting("u", Act.REOPEN, "Reopen", "End what was decided", show=True)]
+    acts = frozenset({Act.REOPEN})
     title_text = "Decisions"
     reading = "Judging every environment by what was decided ..."
     filtered_out = "No decision matches the filter."
 
     def __init__(self, source: FindingsSource, now: Callable[[], datetime]) -> None:
-        super().__init__(source, now, DECISION_COLUMNS)
+        super().__init__(source, now, DECISION_COLUMNS, scope="")
 
     def make_list(self) -> Listed[ListedDecision]:
         """Ask for all decisions and make their rows."""
@@ -33,9 +44,7 @@ class Decisions(ListingScreen[ListedDecision]):
             counts=decision_counts(decisions, now),
             about=counted(len(decisions), "decision"),
             remark=_remark(answer),
-            empty=(
-                line("Nothing was decided yet: `tracker snooze ENV NAME` and its like decide about findings."),
-            ),
+            empty=(line(f"Nothing was decided yet: {self._deciding_keys} decide about a finding."),),
         )
 
     def name_of(self, item: ListedDecision) -> str:
@@ -45,6 +54,18 @@ class Decisions(ListingScreen[ListedDecision]):
     def page(self, item: ListedDecision) -> tuple[Line, ...]:
         """Write everything about a decision."""
         return decision_lines(item, self.now())
+
+    @property
+    def _deciding_keys(self) -> str:
+        return listed([key_of(self, f"decide.{kind.value}") for kind in DecisionKind])
+
+    def why_not_act(self, act: Act) -> str | None:  # noqa: ARG002 - there is but one
+        """Say why nothing can be ended."""
+        return why_not_reopened(self.chosen_items) if self.chosen_items else self.why_empty
+
+    def inquiry(self, act: Act) -> Inquiry:  # noqa: ARG002 - there is but one
+        """The end of what is marked, else under the cursor."""
+        return ReopeningInquiry(self.chosen_items)
 
 
 def _remark(answer: DecisionList) -> str:

@@ -113,8 +113,10 @@ class Doing:
         return deciding.decide(self._settings, DecisionKind(wish.act.value), wheres, said, ending)
 
     def _reopened(self, wish: Wish, said: "Said") -> tuple[Decision, ...]:
-        from tracker.pipeline.deciding import reopen
+        from tracker.pipeline.deciding import reopen, reopen_decisions
 
+        if wish.decisions:
+            return reopen_decisions(self._settings, wish.decisions, said)
         return reopen(self._settings, _wheres(wish), said)
 
     def _moved(self, wish: Wish) -> "tuple[Deed, str]":
@@ -165,12 +167,14 @@ def _read(field: Field, parse: Callable[[Typed], Value], typed: Typed) -> Value:
 
 
 def _told(place: str, wish: Wish, decisions: Sequence[Decision]) -> str:
-    """Say what was decided about which entries, and where it holds for more than them."""
+    """Say what was decided or ended for which entries, and where it holds for more than them."""
     from tracker.advice.decisions import say
     from tracker.report.decisions import scope_text
 
     one = decisions[0]
     words = say(one)
+    if wish.decisions:
+        return f"{scope_text(one.scope)}: {words}" if len(decisions) == 1 else f"{len(decisions)} decisions"
     if wish.act is Act.REOPEN and len(decisions) > 1:
         words = f"{len(decisions)} decisions"
     elif len(wish.entries) > 1 and one.plan is not None:

@@ -1,9 +1,7 @@
 """The small form in which a reader says what an act asks for."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from functools import partial
 from typing import ClassVar
 
@@ -17,18 +15,17 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from tracker.text import clean
-from tui.acts import MEANINGS, REASONED, TITLES, advised, concerned, events, fields, prefilled, subjects
+from tui.acts import REASONED
 from tui.asking import ask
 from tui.choice import Choice
-from tui.chosen import Chosen, called, findings_of
 from tui.drawing import LineBar
+from tui.inquiry import Inquiry
 from tui.keymap import key_of
 from tui.keys import KeyBar
 from tui.line import Line, Role, line, span
 from tui.source import Done, Failure, FindingsSource
 from tui.text_view import TextView
 from tui.wishes import Act, Field, Wish
-from tui.words import listed
 
 _NAMED = re.compile(r"-*([a-z]+)[: ]")
 _HINTS = {
@@ -47,7 +44,7 @@ class Typing(Input):
 
 
 class ActForm(ModalScreen[Done], inherit_bindings=False):
-    """What an act on some findings asks for; it stays open with the reason until the act is done, or is left."""
+    """What an act asks for; it stays open with the reason until the act is done, or is left."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "submit", "Say so", id="form.submit", priority=True),
@@ -63,23 +60,12 @@ class ActForm(ModalScreen[Done], inherit_bindings=False):
 
         answer: Done | Failure
 
-    def __init__(
-        self,
-        source: FindingsSource,
-        place: str,
-        act: Act,
-        chosen: Sequence[Chosen],
-        now: Callable[[], datetime],
-    ) -> None:
+    def __init__(self, source: FindingsSource, place: str, inquiry: Inquiry) -> None:
         super().__init__()
         self._source = source
         self._place = place
-        self._act = act
-        self._all = tuple(chosen)
-        self._chosen = self._about_which("")
-        self._findings = findings_of(self._chosen)
-        self._fields = fields(act, self._findings)
-        self._prefilled = prefilled(act, self._findings, now())
+        self._inquiry = inquiry
+        self._fields = inquiry.fields
         self._writing = False
 
     def compose(self) -> ComposeResult:
@@ -95,18 +81,20 @@ class ActForm(ModalScreen[Done], inherit_bindings=False):
             yield KeyBar(id="form-keys")
 
     def _widget(self, field: Field) -> Widget:
-        name = _id(field)
-        if field is Field.FOR:
-            return Choice(subjects(self._act, self._findings), id=name)
-        if field is Field.EVENT:
-            return Choice(events(), id=name)
+        name, choices = _id(field), self._inquiry.choices(field)
+        if choices is not None:
+            return Choice(choices, id=name)
         hint = _HINTS.get(field, self._reason_hint() if field is Field.REASON else "")
-        typing = Typing(self._prefilled.get(field, ""), placeholder=hint, id=name, compact=True)
+        typing = Typing(self._inquiry.prefilled.get(field, ""), placeholder=hint, id=name, compact=True)
         typing.cursor_blink = False
         return typing
 
     def _reason_hint(self) -> str:
-        return "why; it is shown in our own reports" if self._act in REASONED else "why, if it is worth saying"
+        return (
+            "why; it is shown in our own reports"
+            if self._inquiry.act in REASONED
+            else "why, if it is worth saying"
+        )
 
     def _label(self, field: Field, role: Role = Role.MUTED) -> LineBar:
         label = LineBar(id=f"{_id(field)}-label")
@@ -117,49 +105,25 @@ class ActForm(ModalScreen[Done], inherit_bindings=False):
         """Begin where something is to be typed."""
         for view in self.query(TextView):
             view.can_focus = False
-        first = Field.REASON if Field.REASON in self._fields and self._act is not Act.PLAN else self._fields[0]
+        first = (
+            Field.REASON if Field.REASON in self._fields and self._inquiry.act is not Act.PLAN else self._fields[0]
+        )
         self.set_focus(self.query_one(f"#{_id(first)}"))
         self._describe()
 
     def _describe(self) -> None:
-        found = self._concerned
-        title = line(span(f"{TITLES[self._act]} {called(found, self._place)}", Role.STRONG))
-        self.query_one("#form-title", LineBar).show(title)
-        self.query_one("#form-about", TextView).show((*self._about(found), Line()))
-
-    def _about(self, found: Sequence[Chosen]) -> Iterator[Line]:
-        yield line(span(MEANINGS[self._act], Role.MUTED))
-        if len(self._all) > 1:
-            yield line(listed([self._shown(one) for one in found]))
-        left = [one.entry.shown(self._place) for one in self._all if one not in found]
-        if left:
-            yield line(span(f"Left out, since it does not concern them: {listed(left)}", Role.UNKNOWN))
-
-    def _shown(self, one: Chosen) -> str:
-        name = one.entry.shown(self._place)
-        moving = self._act is Act.PLAN and len(self._findings) > 1
-        return f"{name} to {advised(one.finding)}" if moving else name
-
-    @property
-    def _concerned(self) -> tuple[Chosen, ...]:
-        """The findings that what is chosen now is about."""
-        subject = self.query_one(f"#{_id(Field.FOR)}", Choice).value if Field.FOR in self._fields else ""
-        return self._about_which(subject)
-
-    def _about_which(self, subject: str) -> tuple[Chosen, ...]:
-        return tuple(one for one in self._all if concerned(self._act, [one.finding], subject))
+        subject = self._text(Field.FOR) if Field.FOR in self._fields else ""
+        self.query_one("#form-title", LineBar).show(line(span(self._inquiry.title(subject), Role.STRONG)))
+        self.query_one("#form-about", TextView).show((*self._inquiry.about(subject), Line()))
 
     def on_choice_changed(self) -> None:
-        """Say which findings it is about now."""
+        """Say what it is about now."""
         self._describe()
 
     @property
     def wish(self) -> Wish:
         """What is asked for, as it stands in the form."""
-        found = self._concerned
-        said = {field: self._text(field) for field in self._fields}
-        targets = {one.entry: said.get(Field.TARGET, advised(one.finding)) for one in found}
-        return Wish(act=self._act, entries=tuple(one.entry for one in found), said=said, targets=targets)
+        return self._inquiry.wish({field: self._text(field) for field in self._fields})
 
     def _text(self, field: Field) -> str:
         widget = self.query_one(f"#{_id(field)}")

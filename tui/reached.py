@@ -13,14 +13,15 @@ from tui.chosen import Chosen
 from tui.detail_facts import finding_and_facts
 from tui.environment import EnvironmentScreen
 from tui.line import Line, line
-from tui.listing import BROWSE, Listed, ListingScreen
+from tui.listing import BROWSE, Listed
+from tui.marked_list import MarkedListScreen
 from tui.place import Place
 from tui.reached_lines import REACHED_COLUMNS, Run, as_check, reach_words, reached_row
 from tui.source import FindingsSource, Sought, Whom
 from tui.words import counted, finding_counts, finding_release
 
 
-class ReachedScreen(ActingScreen, ListingScreen[Run]):
+class ReachedScreen(ActingScreen, MarkedListScreen[Run]):
     """The entries of all environments that something concerns; an act reaches over all that are marked."""
 
     BINDINGS: ClassVar[list[BindingType]] = [BROWSE]
@@ -70,37 +71,19 @@ class ReachedScreen(ActingScreen, ListingScreen[Run]):
         return finding_and_facts(item.finding, self.now())
 
     @property
-    def _runs(self) -> tuple[Run, ...]:
-        """The entry on the whole page, else the marked ones, else the one under the cursor."""
-        keys = () if self.whole_page else self.marking.marked
-        marked = tuple(one for key in keys if (one := self.item_at(key)))
-        return marked or ((self.item,) if self.item else ())
-
-    @property
     def chosen(self) -> tuple[Chosen, ...]:
         """The findings that an act is about."""
-        return tuple(Chosen(environment=one.reached.environment, finding=one.finding) for one in self._runs)
+        return tuple(Chosen(environment=one.reached.environment, finding=one.finding) for one in self.chosen_items)
 
     @property
     def chosen_checks(self) -> tuple[Check, ...]:
         """The same, each as a check of its environment."""
-        return tuple(as_check(one, self.read_at or self.now()) for one in self._runs)
+        return tuple(as_check(one, self.read_at or self.now()) for one in self.chosen_items)
 
     @property
     def environment_in_view(self) -> str | None:
         """The environment of the entry under the cursor."""
         return self.item.reached.environment if self.item else None
-
-    def judge_again(self) -> None:
-        """Read the list again."""
-        self.read_list()
-
-    def action_escape(self) -> None:
-        """Go from the page to the list, clear the filter, then the marks, else go back."""
-        if self.whole_page:
-            self.action_back()
-        else:
-            super().action_escape()
 
     def open_row(self) -> None:
         """Open the environment, at the finding."""

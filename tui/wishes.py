@@ -46,13 +46,15 @@ class Entry(NamedTuple):
 
 
 class Wish(Record):
-    """What a reader asked for, as typed; a field that stays empty is left out or empty.
+    """What a reader asked for of entries, as typed; a field that stays empty is left out or empty.
 
-    `targets` has the release that each entry is to move to, where a move is planned.
+    `decisions` has the ids of those that are to end, where they are named instead of entries; `targets` has the
+    release that each entry is to move to, where a move is planned.
     """
 
     act: Act
-    entries: tuple[Entry, ...]
+    entries: tuple[Entry, ...] = ()
+    decisions: tuple[str, ...] = ()
     said: Mapping[Field, str] = field(default_factory=dict)
     targets: Mapping[Entry, str] = field(default_factory=dict)
 

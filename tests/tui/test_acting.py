@@ -306,11 +306,11 @@ def test_the_readme_names_every_key_of_the_screen(source: FakeSource) -> None:
         (replace(WAIVED, location="env-prod.yaml#4"), "it is held in env-prod.yaml line 4: take it out there"),
         (
             replace(WAIVED, scope=Scope(component="kafka")),
-            "it was decided more widely: `tracker reopen --all kafka`",
+            "it was decided more widely: reopen it on Decisions, or by `tracker reopen --all kafka`",
         ),
         (
             replace(WAIVED, scope=Scope(component="kafka", customer="Acme")),
-            "it was decided more widely: `tracker reopen --customer 'Acme' kafka`",
+            "it was decided more widely: reopen it on Decisions, or by `tracker reopen --customer 'Acme' kafka`",
         ),
     ],
 )

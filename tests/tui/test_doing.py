@@ -12,7 +12,7 @@ from textual.pilot import Pilot
 from home import Home
 from loopback import GitHub
 from tracker.errors import Refused, StorageError
-from tracker.model import DecisionKind, Turn
+from tracker.model import DecisionKind, DecisionState, Turn
 from tracker.pipeline.decisions import decision_log
 from tracker.record import replace
 from tui.app import TrackerApp
@@ -172,6 +172,22 @@ def test_a_reopening_is_undone(acme: Home, loader: Loader) -> None:
 
     loader.undo("acme/prod")
     assert verdicts(acme) == ["waived", "overdue"]
+
+
+def test_decisions_are_ended_by_themselves(acme: Home, loader: Loader) -> None:
+    loader.act("acme/prod", wish(Act.WAIVE, "kafka", "kafka-old", until=DAY, reason="no"))
+    ids = [one.decision.id for one in loader.decisions().decisions]
+
+    done = loader.act("", Wish(act=Act.REOPEN, decisions=(ids[0],), said={Field.FOR: "support:3.6"}))
+
+    assert done.told.startswith("reopened: kafka in acme/prod: waived by ")
+    assert verdicts(acme) == ["overdue", "waived"]
+    with pytest.raises(Refused, match="it is over already"):
+        loader.act("", Wish(act=Act.REOPEN, decisions=tuple(ids)))
+    loader.undo("")
+    assert verdicts(acme) == ["waived", "waived"]
+    left = tuple(one.decision.id for one in loader.decisions().decisions if one.state is DecisionState.IN_FORCE)
+    assert loader.act("", Wish(act=Act.REOPEN, decisions=left)).told == "reopened: 2 decisions"
 
 
 @pytest.mark.parametrize(

@@ -80,10 +80,32 @@ def reopen(settings: Settings, wheres: Sequence[Where], said: Said) -> tuple[Dec
     Raises Refused where a place has none; ConfigurationError, StorageError.
     """
     with Store.open(settings.database_url) as store:
-        found = [*_each(settings, store, wheres, said, partial(_reopened, store, said))]
-        ended = {one.id: (one, items) for one, items in found}.values()
-        store.decide([_reopening(one, items, said) for one, items in ended])
-    return tuple(replace(one, covers=items or one.covers) for one, items in ended)
+        return _over(store, _each(settings, store, wheres, said, partial(_reopened, store, said)), said)
+
+
+def reopen_decisions(settings: Settings, ids: Sequence[str], said: Said) -> tuple[Decision, ...]:
+    """Add to the log that some decisions are over, or what of them covers one of the subjects; return those.
+
+    Raises Refused where one of them is over already; StorageError.
+    """
+    with Store.open(settings.database_url) as store:
+        lasting = {one.id: one for one in _lasting(store, said.now)}
+        if not lasting.keys() >= {*ids}:
+            raise Refused("it is over already: it was reopened meanwhile, or its day has come")
+        ended = [(lasting[one], _items(lasting[one], said.subjects)) for one in ids]
+        return _over(store, [(one, items) for one, items in ended if items or not said.subjects], said)
+
+
+def _over(store: Store, ended: Iterable[tuple[Decision, tuple[str, ...]]], said: Said) -> tuple[Decision, ...]:
+    """Add the end of decisions to the log, of each that of some items where that is not all, and return that."""
+    each = {one.id: (one, items) for one, items in ended}.values()
+    store.decide([_reopening(one, items, said) for one, items in each])
+    return tuple(replace(one, covers=items or one.covers) for one, items in each)
+
+
+def _lasting(store: Store, now: datetime) -> Sequence[Decision]:
+    """The decisions that are not over by their day or by somebody's word."""
+    return [one for one in store.decisions() if one.until is None or one.until > now]
 
 
 def _added(
@@ -148,9 +170,8 @@ def _reopened(store: Store, said: Said, where: Where, found: Found) -> Sequence[
     """The decisions that are over there, each with what of it is, where that is not all."""
     lines = [place.finding.support.line for place in found.places] if where.is_entry else []
     scopes = {found.scope, *(Scope(component=found.component, line=one) for one in lines if one)}
-    lasting = [one for one in store.decisions() if one.until is None or one.until > said.now]
     subjects = with_keys(said.subjects, open_matters(place.finding for place in found.places))
-    mine = [(one, _items(one, subjects)) for one in lasting if one.scope in scopes]
+    mine = [(one, _items(one, subjects)) for one in _lasting(store, said.now) if one.scope in scopes]
     ended = [(one, items) for one, items in mine if items or not subjects]
     if not ended:
         raise Refused(_nothing_to_reopen(where, found.places, [one for one, _ in mine]))
