@@ -1,6 +1,7 @@
-"""Databases that can be read and keep nothing, in every way that is met."""
+"""Databases that can be read and keep nothing, in every way that is met; a full disk among them."""
 
 import os
+import resource
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -41,3 +42,14 @@ def by_role(server: Server, url: str) -> str:
         GRANT SELECT ON ALL TABLES IN SCHEMA {schema} TO {_ROLE}""".encode()
     )
     return url.replace("postgres@", f"{_ROLE}@")
+
+
+@contextmanager
+def files_no_longer_than(size: int) -> Iterator[None]:
+    """Let every file of this process be as if its disk were full at a size."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))

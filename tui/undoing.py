@@ -17,7 +17,7 @@ from tui.inquiry import Inquiry
 from tui.keys import KeyBar
 from tui.line import Role
 from tui.marking import MarkingTable
-from tui.refusal import WHY_NOT
+from tui.refusal import WHY_NOT, RefusalDoubted
 from tui.screen import TableScreen
 from tui.source import Done, Failure, FindingsSource
 from tui.wishes import Act
@@ -45,9 +45,10 @@ class UndoingScreen(TableScreen):
 
     @dataclass
     class Reversed(Message):
-        """What was done last was undone or done again, or why it was not."""
+        """What was done last was undone or done again, as `word` says, or why it was not."""
 
         answer: Done | Failure
+        word: str
 
     def __init__(
         self,
@@ -140,29 +141,30 @@ class UndoingScreen(TableScreen):
 
     def action_undo(self) -> None:
         """Undo what was done last."""
-        self._reverse("undo", self.source.undo)
+        self._reverse("undo", self.source.undo, "undone")
 
     def action_redo(self) -> None:
         """Do again what was undone last."""
-        self._reverse("redo", self.source.redo)
+        self._reverse("redo", self.source.redo, "done again")
 
-    def _reverse(self, action: str, reverse: Callable[[str], Done]) -> None:
+    def _reverse(self, action: str, reverse: Callable[[str], Done], word: str) -> None:
         if self._reversing:
             self.flash("Still writing.")
         elif (reason := self.why_not(action)) is not None:
             self.flash(f"Not now: {reason}.", Role.UNKNOWN)
         else:
             self._reversing = True
-            self._reverse_aside(reverse)
+            self._reverse_aside(reverse, word)
 
     @work(thread=True, group="act", exit_on_error=False)
-    def _reverse_aside(self, reverse: Callable[[str], Done]) -> None:
-        self.post_message(self.Reversed(ask(partial(reverse, self.scope))))
+    def _reverse_aside(self, reverse: Callable[[str], Done], word: str) -> None:
+        self.post_message(self.Reversed(ask(partial(reverse, self.scope)), word))
 
     def on_undoing_screen_reversed(self, message: Reversed) -> None:
         """Say what holds now."""
         self._reversing = False
         if isinstance(message.answer, Failure):
-            self.flash(message.answer.text, Role.OVERDUE)
+            self.flash(f"Not {message.word}: {message.answer.text}.", Role.OVERDUE)
+            self.post_message(RefusalDoubted())
         else:
             self._tell(message.answer)

@@ -1,15 +1,15 @@
 """Two at once on one database: writers take turns, readers see one state, and nothing is lost or half done."""
 
-import resource
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor, wait
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
 from threading import Barrier
 
 import pytest
 from sqlalchemy import Connection, Engine, text
 
+from only_readable import files_no_longer_than
 from tracker.errors import StorageError
 from tracker.store.database import HEAD, open_engine, reading, writing
 
@@ -134,17 +134,6 @@ def add_for_ever(engine: Engine, done: list[str]) -> None:
     while True:
         add_one(engine)
         done.append("one more")
-
-
-@contextmanager
-def files_no_longer_than(size: int) -> Iterator[None]:
-    """Let every file of this process be as if its disk were full at a size."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 @pytest.mark.parametrize("new_database", ["sqlite"], indirect=True)

@@ -11,11 +11,13 @@ from textual.pilot import Pilot
 
 from home import Home
 from loopback import GitHub
+from only_readable import files_no_longer_than
 from tracker.errors import Refused, StorageError
 from tracker.model import DecisionKind, DecisionState, Turn
 from tracker.pipeline.decisions import decision_log
 from tracker.record import replace
 from tui.app import TrackerApp
+from tui.form import ActForm
 from tui.loader import Loader, now
 from tui.source import Sides, Sought
 from tui.wishes import Act, Entry, Field, Wish
@@ -260,6 +262,33 @@ def test_a_locked_database_is_waited_for_without_blocking_the_keys(acme: Home, l
         await until(pilot, "It is being written already")
         other.rollback()
         await until(pilot, "Kafka: waived by")
+
+    drive(loader, scenario)
+    other.close()
+
+
+def test_a_full_disk_is_told_until_there_is_room(acme: Home, loader: Loader) -> None:
+    other = sqlite3.connect(acme.database)  # keeps the log, so that nothing more is needed to read
+    other.execute("SELECT name FROM sqlite_master").fetchall()
+
+    def has_no_room(text: str) -> bool:
+        return "nothing of this step was kept; see that its disk is sound and has room" in " ".join(text.split())
+
+    async def scenario(pilot: Pilot[None]) -> None:
+        await press(pilot, "W", *"frozen")
+        with files_no_longer_than(1):
+            assert "see that its disk is sound and" in await press(pilot, "enter")
+            assert isinstance(pilot.app.screen, ActForm)
+        assert "Kafka: waived by" in await press(pilot, "enter")
+        with files_no_longer_than(1):
+            text = await press(pilot, "z")
+            assert "Not undone: the database" in text
+            assert has_no_room(text)
+            assert "~ 1 waived" in text
+            text = await press(pilot, "q", "r")
+            assert "acme/prod was checked, but not remembered: the database" in text
+            assert has_no_room(text)
+        assert "Undone: kafka" in await press(pilot, "enter", "z")
 
     drive(loader, scenario)
     other.close()
