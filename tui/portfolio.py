@@ -12,6 +12,7 @@ from textual.message import Message
 from textual.worker import get_current_worker
 
 from tracker.record import replace
+from tracker.text import clean_line
 from tui.asking import ask
 from tui.folding import FoldingTable
 from tui.line import Line, Role, line, span
@@ -24,7 +25,7 @@ from tui.screen_names import import_all
 from tui.source import EnvironmentRow, Failure, FindingsSource, Sides
 from tui.table import VirtualTable
 from tui.wanted import CompareWanted
-from tui.words import environment_counts, verdict_counts
+from tui.words import age_words, environment_counts, old_check, verdict_counts
 
 if TYPE_CHECKING:
     from tui.source import Tried
@@ -317,7 +318,7 @@ class Portfolio(TableScreen):
             about = span(f"{self._progress} ", Role.KEY)
         else:
             reading = "" if self._loaded or not self._environments else "reading their files ... "
-            about = span(f"{environment_counts(self._environments)} {reading}", Role.MUTED)
+            about = span(f"{environment_counts(self._environments, self.now())} {reading}", Role.MUTED)
         self.crumbs.show(line(span(" tracker > ", Role.MUTED), span("Portfolio", Role.STRONG)), line(about))
         readable = [one.summary for one in self._environments if one.summary and one.error is None]
         self.counts.show(line(" ", *verdict_counts(summary.verdict for summary in readable)))
@@ -329,12 +330,19 @@ class Portfolio(TableScreen):
         self.show_refusal()
 
     def _remark(self) -> Line:
-        """Why the environment under the cursor has no current summary."""
+        """Why the environment under the cursor has no current summary, or that it is an old one."""
         row = self._row
-        text = (self._failure(row.name) or row.error) if row else None
-        if text is None and self._problem is not None and row is not None:
-            text = self._problem.text
+        if row is None:
+            return Line()
+        problem = self._problem.text if self._problem else None
+        text = self._failure(row.name) or row.error or problem or self._old(row)
         return line(span(f" {text}", Role.UNKNOWN)) if text else Line()
+
+    def _old(self, row: EnvironmentRow) -> str | None:
+        checked_at = old_check(row, self.now())
+        if checked_at is None:
+            return None
+        return f"{clean_line(row.name)} was checked {age_words(checked_at, self.now())}."
 
     def _failure(self, name: str) -> str | None:
         """Why the last check of an environment did not all that it should."""

@@ -12,6 +12,8 @@ from tui.source import EnvironmentRow
 ROLES = {verdict: Role(verdict.value) for verdict in Verdict}
 
 _VERDICTS = [*Verdict]
+# Who checks daily has nothing to be told.
+_LONG = timedelta(days=1)
 _STEPS = ((timedelta(days=730), 365, "y"), (timedelta(days=1), 1, "d"))
 
 
@@ -46,16 +48,28 @@ def sign(verdict: Verdict) -> Span:
     return span(SIGNS[verdict], ROLES[verdict])
 
 
-def environment_counts(rows: Sequence[EnvironmentRow]) -> str:
-    """Count environments, and those of them whose state is not known."""
+def environment_counts(rows: Sequence[EnvironmentRow], now: datetime) -> str:
+    """Count environments, and those of them whose state is not known; say how old it is where that is days."""
     unreadable = sum(row.error is not None for row in rows)
     unchecked = sum(row.error is None and row.summary is None for row in rows)
     parts = [
         counted(len(rows), "environment") if rows else "",
+        _checked_from(rows, now),
         f"{unchecked} not checked" if unchecked else "",
         f"{unreadable} unreadable" if unreadable else "",
     ]
     return ", ".join(part for part in parts if part)
+
+
+def _checked_from(rows: Iterable[EnvironmentRow], now: datetime) -> str:
+    oldest = min((at for row in rows if row.error is None and (at := old_check(row, now))), default=None)
+    return f"checked from {age_words(oldest, now)}" if oldest else ""
+
+
+def old_check(row: EnvironmentRow, now: datetime) -> datetime | None:
+    """When an environment was checked last, where that is a day ago or more."""
+    checked_at = row.summary.checked_at if row.summary else now
+    return checked_at if now - checked_at >= _LONG else None
 
 
 def verdict_word(verdict: Verdict) -> str:

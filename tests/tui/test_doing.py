@@ -267,6 +267,7 @@ def test_a_locked_database_is_waited_for_without_blocking_the_keys(acme: Home, l
     other.close()
 
 
+@pytest.mark.slow
 def test_a_full_disk_is_told_until_there_is_room(acme: Home, loader: Loader) -> None:
     other = sqlite3.connect(acme.database)  # keeps the log, so that nothing more is needed to read
     other.execute("SELECT name FROM sqlite_master").fetchall()

@@ -3,9 +3,8 @@
 import pytest
 from textual.pilot import Pilot
 
-from tracker.errors import Refused
 from tui.wishes import Act, Field
-from tui_examples import FakeSource, compare, drive, make_app, press, screen_text, settle
+from tui_examples import FakeSource, drive, make_app, press, screen_text, settle
 
 # In the order of the sample: spark, loki, airflow, superset, trino, grafana, kafka, zookeeper, hive, nifi, redis.
 GRAFANA, ZOOKEEPER, NIFI = 5, 7, 9
@@ -94,15 +93,5 @@ def test_what_cannot_be_ended_says_why(keys: list[str], reason: str, source: Fak
     async def scenario(pilot: Pilot[None]) -> None:
         await settle(pilot)
         assert f"Not now: {reason}." in await press(pilot, "5", *keys)
-
-    drive(make_app(source), scenario)
-
-
-def test_a_refusal_is_told_in_the_form(source: FakeSource) -> None:
-    source.refusal = Refused("it is over already: it was reopened meanwhile, or its day has come")
-
-    async def scenario(pilot: Pilot[None]) -> None:
-        await settle(pilot)
-        compare("decisions-form-80x24", await press(pilot, "5", "u", *"late", "enter"))
 
     drive(make_app(source), scenario)

@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 import pytest
 from textual.pilot import Pilot
 
-from tracker.errors import ConfigurationError, StorageError
+from tracker.errors import ConfigurationError, Refused, StorageError
 from tracker.model import (
     Change,
     ChangeGroup,
@@ -44,12 +44,14 @@ from tui_examples import (
     FakeSource,
     check,
     compare,
+    days,
     drive,
     duty,
     finding,
     make_app,
     press,
     row,
+    sample_rows,
     screen_text,
     settle,
     target,
@@ -186,6 +188,27 @@ def refusing() -> FakeSource:
     return source
 
 
+def stale() -> FakeSource:
+    source = FakeSource()
+    source.rows = tuple(
+        replace(one, summary=replace(one.summary, checked_at=days(-number)) if one.summary else None)
+        for number, one in enumerate(sample_rows())
+    )
+    return source
+
+
+def over() -> FakeSource:
+    source = FakeSource()
+    source.refusal = Refused("it is over already: it was reopened meanwhile, or its day has come")
+    return source
+
+
+def read_only() -> FakeSource:
+    source = FakeSource()
+    source.only_readable = "nothing can be kept in the database: attempt to write a readonly database"
+    return source
+
+
 def hostile_chain(one: Finding, changes: ChangesOnTheWay) -> Chain:
     chain = sample_chain(replace(one, duties=(duty(HOSTILE, 3),)))
     release = replace(
@@ -247,7 +270,8 @@ def hostile() -> FakeSource:
         location=HOSTILE,
     )
     ended = ListedDecision(decision=made, state=DecisionState.ENDED, why=HOSTILE)
-    source.decided = DecisionList(decisions=(ended,), errors=(HOSTILE,))
+    still = ListedDecision(decision=replace(made, id="still", location=None), state=DecisionState.IN_FORCE)
+    source.decided = DecisionList(decisions=(still, ended), errors=(HOSTILE,))
     source.standing = Health(
         feeds=(feed(HOSTILE, Condition.FAILING, url=HOSTILE, error=HOSTILE, failed_at=NOW, renamed_to=HOSTILE),),
         services=(
@@ -286,8 +310,12 @@ STATES: dict[str, tuple[Callable[[], FakeSource], str | None, Callable[[Pilot[No
     "portfolio-folded": (full, None, at("minus")),
     "portfolio-listed": (full, None, at("C")),
     "portfolio-filtered": (full, None, at("slash", *"prod", "enter")),
+    "portfolio-stale": (stale, None, at("G", "k", "k", "k")),
     "palette": (full, None, at("colon")),
     "palette-typed": (full, None, at("colon", *"kaf prod")),
+    "palette-nothing": (full, None, at("colon", *"qqq")),
+    "palette-error": (failing, None, at("colon", *"kaf")),
+    "palette-hostile": (hostile, None, at("colon", *"npg")),
     "palette-why-not": (full, "env-prod", at("colon", *"undo what", "enter")),
     "help-of-the-portfolio": (full, None, at("question_mark")),
     "environment-full": (full, "env-prod", opened),
@@ -327,6 +355,9 @@ STATES: dict[str, tuple[Callable[[], FakeSource], str | None, Callable[[Pilot[No
     "releases-unread": (unread, None, at("2")),
     "decisions-full": (full, None, at("5")),
     "decisions-page": (full, None, at("5", "j", "enter")),
+    "decisions-form": (over, None, at("5", "u", *"late", "enter")),
+    "decisions-read-only": (read_only, None, at("5", "u")),
+    "decisions-hostile-form": (hostile, None, at("5", "u")),
     "feeds-full": (full, None, at("4")),
     "feeds-page": (full, None, at("4", "enter")),
     "fleet-full": (full, None, at("6")),
@@ -353,6 +384,8 @@ STATES: dict[str, tuple[Callable[[], FakeSource], str | None, Callable[[Pilot[No
     "reached-error": (failing_reach, None, at("6", "enter")),
     "reached-filtered-empty": (full, None, at("6", "enter", "slash", *"zzz", "enter")),
     "reached-hostile": (hostile, None, at("6", "enter")),
+    "reached-page": (full, None, at("6", "enter", "m")),
+    "reached-read-only": (read_only, None, at("6", "enter", "W")),
     "reached-form": (full, None, at("6", "enter", "ctrl+a", "W")),
     "help-of-a-list": (full, None, at("4", "question_mark")),
     **{
