@@ -238,7 +238,7 @@ class Portfolio(TableScreen):
     def why_nothing(self) -> str:
         """Say that the environments are being read, or could not be, or that there are none."""
         if self._loaded:
-            return "they could not be read" if self._problem else "there is no environment yet"
+            return "the environments could not be read" if self._problem else "there is no environment yet"
         return "the environments are being read"
 
     @property

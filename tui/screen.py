@@ -1,6 +1,6 @@
 """What the screens with a table share: their lines, the filter, the way back, and one line of news."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar, cast
@@ -38,6 +38,8 @@ SMALLEST = (60, 20)
 _FLASH_SECONDS = 8.0
 # What opens a form on the screens that have it.
 _ASKING = "decide."
+# What needs a row, by what its ids begin with.
+_ON_ROWS = ("go.open", "mark.", "show.maximise")
 _STEPS = {"tracker": "portfolio", "Portfolio": "portfolio", "Fleet": "fleet"}
 
 
@@ -209,8 +211,11 @@ class TableScreen(Screen[None], inherit_bindings=False):
         """Say whether a key may act here; where it can do nothing, say that to the reader."""
         if self._typed_ahead.leaves_out(key):
             return False
-        if key.key not in self.active_bindings:
+        active = self.active_bindings.get(key.key)
+        if active is None:
             self._say_idle(key)
+        elif not self.table.rows and (active.binding.id or "").startswith(_ON_ROWS):
+            self.flash(f"Not now: {self.why_empty}.", Role.UNKNOWN)
         return True
 
     def _say_idle(self, key: Key) -> None:
@@ -222,8 +227,15 @@ class TableScreen(Screen[None], inherit_bindings=False):
         if "go.back" in known or "go.escape" in known:
             self.flash(f"Nothing lies behind; {key_of(self, 'go.leave')} quits.")
             return
+        if (reason := self.why_off(known)) is not None:
+            self.flash(f"Not now: {reason}.", Role.UNKNOWN)
+            return
         does = f"is {' or '.join(dict.fromkeys(known.values()))} elsewhere;" if known else "does"
         self.flash(f"{name} {does} nothing here. {key_of(self, 'program.help')} lists the keys.")
+
+    def why_off(self, bindings: Collection[str]) -> str | None:  # noqa: ARG002 - most screens have no such keys
+        """Say why a key that works on this screen does not now, by its ids; None where it never does."""
+        return None
 
     def show_status(self) -> None:
         """Write the line of news and the position in the table."""

@@ -1,7 +1,7 @@
 """A table and beside it, or on the whole screen, a page on the row under the cursor."""
 
 from abc import abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
@@ -16,6 +16,7 @@ from tui.screen import TableScreen
 from tui.text_view import TextView
 
 WIDE = 100
+_PANES = frozenset({"show.maximise", "go.pane"})
 
 
 class TwoPanes(TableScreen):
@@ -94,6 +95,12 @@ class TwoPanes(TableScreen):
         if action == "next_pane":
             return wide and not self.whole_page
         return super().check_action(action, parameters)
+
+    def why_off(self, bindings: Collection[str]) -> str | None:
+        """Say how much room a second pane needs."""
+        if self.size.width < WIDE and not _PANES.isdisjoint(bindings):
+            return f"a page beside the list needs {WIDE} columns"
+        return super().why_off(bindings)
 
     def on_virtual_table_opened(self) -> None:
         """Open the row under the cursor."""

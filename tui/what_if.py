@@ -161,7 +161,7 @@ class WhatIfScreen(ListingScreen[Difference]):
         if name is not None and name in self._versions:
             self._suppose(name, ("",))
         else:
-            self.flash("No version of it is supposed.")
+            self.flash("No version of it is supposed." if name else f"Not now: {self.why_empty}.")
 
     def action_forget_all(self) -> None:
         """Suppose nothing any more."""

@@ -328,13 +328,19 @@ def test_sixty_thousand_releases_come(source: FakeSource) -> None:
     drive(make_app(source), scenario)
 
 
-@pytest.mark.parametrize("make", [DecisionList, lambda: OSError("no")])
-def test_nothing_to_open(make: Callable[[], DecisionList | Exception], source: FakeSource) -> None:
+@pytest.mark.parametrize(
+    ("make", "reason"),
+    [(DecisionList, "the list is empty"), (lambda: OSError("no"), "the list could not be read")],
+)
+def test_nothing_to_open(make: Callable[[], DecisionList | Exception], reason: str, source: FakeSource) -> None:
     source.decided = make()
 
     async def scenario(pilot: Pilot[None]) -> None:
         await settle(pilot)
         await press(pilot, "5", "m", "n")
         assert listing(pilot).table.display
+        for key in ("m", "enter"):
+            assert f"Not now: {reason}." in await press(pilot, key)
+            listing(pilot).forget_news()
 
     drive(make_app(source), scenario, (140, 40))
