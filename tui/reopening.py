@@ -53,7 +53,7 @@ class ReopeningInquiry:
         """Say what ends, and which decisions are left out."""
         found = self._concerned(subject)
         yield line(span(MEANINGS[self.act], Role.MUTED))
-        yield line(_told(found[0]) if len(self._all) == 1 else listed([_named(one) for one in found]))
+        yield line(_told(found[0]) if len(found) == 1 else listed([_named(one) for one in found]))
         left = [_named(one) for one in self._all if one not in found]
         if left:
             why = "being over, written in a file or about something else"
