@@ -21,14 +21,14 @@ class ActingScreen(UndoingScreen):
     """The acts on the findings that are shown, and copying them."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        acting("a", Act.ACKNOWLEDGE, "Ack", "Say that it was seen; it stays due", show=True),
-        acting("t", Act.SNOOZE, "Snooze", "Put it off until a day or an event"),
-        acting("h", Act.HOLD, "Hold", "Stay on the deployed version on purpose"),
-        acting("W", Act.WAIVE, "Waive", "Accept it as it is"),
-        acting("M", Act.MITIGATED, "Mitigated", "Say that something else was done about it"),
+        acting("a", Act.ACKNOWLEDGE, "Ack", "Acknowledge: it was seen, and stays due", show=True),
+        acting("t", Act.SNOOZE, "Snooze", "Snooze: put it off until a day or an event"),
+        acting("h", Act.HOLD, "Hold", "Hold: stay on the deployed version on purpose"),
+        acting("W", Act.WAIVE, "Waive", "Waive: accept it as it is"),
+        acting("M", Act.MITIGATED, "Mitigated", "Mitigated: something else was done about it"),
         acting("p", Act.PLAN, "Plan", "Plan a move: to which release, on which day"),
-        acting("u", Act.REOPEN, "Reopen", "End what was decided"),
-        acting("d", Act.DEPLOYED, "Deployed", "Say which version runs now"),
+        acting("u", Act.REOPEN, "Reopen", "Reopen: end what was decided"),
+        acting("d", Act.DEPLOYED, "Deployed", "Deployed: say which version runs now"),
         Binding("y", "copy", "Copy", id="go.copy", show=False, tooltip="Copy as a line, Markdown or URL"),
     ]
     acts = frozenset(Act)

@@ -4,7 +4,9 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from itertools import accumulate
 
-from tracker.record import Record
+from rich.cells import cell_len
+
+from tracker.record import Record, replace
 from tui.line import Role, Span, fit, span
 
 GAP = 2
@@ -15,7 +17,8 @@ class Column(Record):
 
     Where there is no room for all, the optional ones are left out from the left; one whose `most` is 0 is never
     shown, and yet its cells can be filtered. `draw` makes of a text what stands in so many cells, `head` the same
-    of the heading; where they are None, the text itself stands there.
+    of the heading; where they are None, the text itself stands there. What has its own `head` is a drawing, and
+    takes what it is given.
     """
 
     heading: str
@@ -26,6 +29,24 @@ class Column(Record):
     optional: bool = False
     draw: Callable[[str, int], str] | None = None
     head: Callable[[str, int], str] | None = None
+
+
+def room(rows: Sequence[Sequence[str]], columns: Sequence[Column]) -> tuple[int, ...]:
+    """Measure how many cells the widest text of each column takes."""
+    return tuple(
+        max((cell_len(_drawn(row[index], column, column.most)) for row in rows), default=0)
+        for index, column in enumerate(columns)
+    )
+
+
+def fitted(columns: Sequence[Column], needed: Sequence[int]) -> tuple[Column, ...]:
+    """Take from each column what its texts do not need, so that others have it or it stays free at the end."""
+    return tuple(
+        replace(column, least=min(column.least, cells), most=min(column.most, cells))
+        if column.heading and column.head is None
+        else column
+        for column, cells in zip(columns, needed, strict=True)
+    )
 
 
 @lru_cache(maxsize=64)
@@ -60,10 +81,12 @@ def lay(
     texts: Sequence[str], columns: Sequence[Column], given: Sequence[int], roles: Sequence[Role]
 ) -> tuple[Span, ...]:
     """Lay the cells of one row into their columns, a gap after each but the last in sight."""
-    drawn = [
-        one.draw(text, width) if one.draw else text for text, one, width in zip(texts, columns, given, strict=True)
-    ]
+    drawn = [_drawn(text, one, width) for text, one, width in zip(texts, columns, given, strict=True)]
     return _laid(drawn, columns, given, roles)
+
+
+def _drawn(text: str, column: Column, width: int) -> str:
+    return column.draw(text, width) if column.draw else text
 
 
 def lay_headings(

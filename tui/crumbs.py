@@ -16,7 +16,7 @@ _BETWEEN = " > "
 class Crumbs(LineBar):
     """The way to where the reader is, as it stands at the left: names with ` > ` between them."""
 
-    MOUSE: ClassVar[tuple[tuple[str, str], ...]] = (("click on the way at the top", "go back there"),)
+    MOUSE: ClassVar[tuple[tuple[str, str], ...]] = (("click on the path", "go back there"),)
 
     @dataclass
     class Chosen(Message):

@@ -1,25 +1,29 @@
-"""One finding: where it stands, where it could go, what is due, and why."""
+"""One finding: where it stands, where it could go, and why."""
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from rich.cells import cell_len
 
-from tracker.model import Duty, Finding, Phase, State, Target, Verdict
+from tracker.model import Finding, Phase, State, Support, Target, Verdict
 from tracker.report.explanation import decision_line
-from tracker.report.wording import SIGNS, decided, due_in, move_to, when
+from tracker.report.wording import SIGNS, decided, move_to, when
 from tracker.text import clean_line
+from tui.detail_duties import duty_lines
 from tui.filter import sorting
 from tui.line import Line, Role, fit, line, span
-from tui.plots import deadline
 from tui.words import ROLES, day, finding_release, standing_word
 
 HANG = 4
 
+# A page of usual width.
+ROOM = 80
+
 # A passage with the address of its notes.
 LONGEST = 1000
 
-_BAR = 32
+# What stands between the columns of the ladder and behind them: the gaps, and the longest single name of a target.
+_BESIDE = 2 + 3 * 2 + len("  recommended")
 _RUNGS = (
     ("lowest fix", "fix_minimum"),
     ("same line", "line"),
@@ -27,15 +31,18 @@ _RUNGS = (
     ("newest", "newest"),
 )
 _PHASES = {Phase.ACTIVE: "to", Phase.SECURITY: "fixes to", Phase.ENDED: "ended"}
+_ENDLESS = {Phase.ACTIVE: "supported", Phase.SECURITY: "only fixes", Phase.ENDED: "ended"}
 
 
-def finding_lines(finding: Finding, now: datetime, growth: str | None = None) -> tuple[Line, ...]:
-    """Write what a finding itself says; `growth` is a plot of how far behind it has been, None for none."""
+def finding_lines(
+    finding: Finding, now: datetime, growth: str | None = None, width: int = ROOM
+) -> tuple[Line, ...]:
+    """Write what a finding itself says in so many cells; `growth` plots how far behind it has been."""
     return (
         *finding_head(finding, now),
         *([] if growth is None else [line(span(growth, Role.MUTED))]),
-        *section("Releases", _ladder(finding, now)),
-        *section("Duties", _duties(finding, now)),
+        *section("Releases", _ladder(finding, now, width)),
+        *section("Duties", duty_lines(finding, now, width)),
         *section("Why", _reasons(finding)),
         *section("Decided", _decisions(finding)),
     )
@@ -74,10 +81,13 @@ def _distance(finding: Finding) -> str:
     return f" by {behind.releases:,} {'release' if behind.releases == 1 else 'releases'}{days}"
 
 
-def _ladder(finding: Finding, now: datetime) -> Iterator[Line]:
+def _ladder(finding: Finding, now: datetime, width: int) -> Iterator[Line]:
     rungs = _rungs(finding, now)
-    widths = [max(4, *(cell_len(rung[column]) for rung in rungs)) for column in range(3)]
+    widths = [max(4, *(cell_len(rung[column]) for rung in rungs)) for column in range(4)]
     widths[0] = min(max(widths[0], 7), 14)
+    widths[3] = min(max(widths[3], 7), 27)
+    if sum(widths) + _BESIDE > width:
+        widths[1] = 0
     chosen = finding_release(finding)
     yield _rung(("VERSION", "RELEASED", "LINE", "SUPPORT"), "", widths, Role.HEADING)
     deployed, *above = rungs
@@ -90,10 +100,15 @@ def _ladder(finding: Finding, now: datetime) -> Iterator[Line]:
 def _rungs(finding: Finding, now: datetime) -> list[tuple[str, str, str, str]]:
     """What is said of the deployed version, and of every release that is a target."""
     running, support = finding.deployed, finding.support
-    ends = f"{_PHASES[support.phase]} {day(support.ends_at, '?')}" if support.phase in _PHASES else "unknown"
     bought = ", bought" if support.contract else ""
-    first = (clean_line(running.version), day(running.released_at), clean_line(support.line or "-"), ends + bought)
+    ends = f"{_supported(support)}{bought}"
+    first = (clean_line(running.version), day(running.released_at), clean_line(support.line or "-"), ends)
     return [first, *(_told(target, now) for target, _ in _joined(finding))]
+
+
+def _supported(support: Support) -> str:
+    words = _ENDLESS if support.ends_at is None else _PHASES
+    return f"{words.get(support.phase, 'unknown')} {day(support.ends_at, '')}".rstrip()
 
 
 def _tense(ends_at: datetime, now: datetime) -> str:
@@ -122,60 +137,17 @@ def _joined(finding: Finding) -> list[tuple[Target, list[str]]]:
 
 
 def _rung(cells: tuple[str, str, str, str], label: str, widths: list[int], role: Role, mark: str = " ") -> Line:
-    version, released, on_line, ends = cells
-    plain = Role.PLAIN if role is Role.MUTED else role
+    """Lay a rung into its columns; one without a width is left out."""
+    version, *others = cells
+    laid = [f"  {fit(text, width)}" for text, width in zip(others, widths[1:], strict=True) if width]
     return line(
-        span(f"{mark} {fit(version, max(widths[0], cell_len(version)))}", plain),
         span(
-            f"  {fit(released, 10)}  {fit(on_line, widths[2])}  {fit(ends, 16)}",
-            Role.MUTED if role is Role.STRONG else role,
+            f"{mark} {fit(version, max(widths[0], cell_len(version)))}", Role.PLAIN if role is Role.MUTED else role
         ),
+        span("".join(laid) if label else "".join(laid).rstrip(), Role.MUTED if role is Role.STRONG else role),
         span(f"  {label}".rstrip(), role),
         hang=HANG,
     )
-
-
-def _duties(finding: Finding, now: datetime) -> Iterator[Line]:
-    if not finding.duties:
-        yield line(span("  Nothing has to be done.", Role.MUTED))
-    for duty in finding.duties:
-        verdict = _stands(finding, duty, now)
-        yield line(span(f"  {SIGNS[verdict].strip():<2} {clean_line(duty.cause)}", ROLES[verdict]), hang=5)
-        if duty.due_at is not None:
-            bar = deadline(duty.arose_at, duty.due_at, now, _BAR, covered=duty.decision is not None)
-            left = due_in(duty.due_at, now)
-            yield line(span(f"     {bar}  {left}", ROLES[verdict]), hang=5)
-        yield line(span(f"     {', '.join(_clock(duty))}", Role.MUTED), hang=5)
-        yield from _covered(finding, duty)
-
-
-def _stands(finding: Finding, duty: Duty, now: datetime) -> Verdict:
-    """How a duty alone would make the finding stand."""
-    if duty.decision is not None:
-        return Verdict.WAIVED
-    if duty.unclear:
-        return Verdict.UNKNOWN
-    if duty.due_at is not None and now > duty.due_at:
-        return Verdict.OVERDUE
-    soon = duty.due_at is not None and duty.due_at == finding.due_at and finding.verdict is Verdict.DUE
-    return Verdict.DUE if soon else Verdict.ADVICE
-
-
-def _clock(duty: Duty) -> Iterator[str]:
-    """When the clock of a duty began, by which rule, and what ends it."""
-    yield f"arose {day(duty.arose_at)}{', inherited' if duty.inherited else ''}"
-    yield f"due {day(duty.due_at)}" if duty.due_at else "no due date"
-    yield f"{duty.urgency.value} urgency"
-    if duty.fixed_in is not None:
-        yield f"fixed in {clean_line(duty.fixed_in)}"
-    yield clean_line(duty.rule)
-
-
-def _covered(finding: Finding, duty: Duty) -> Iterator[Line]:
-    """Write what was decided about a duty."""
-    for decision in finding.decisions:
-        if decision.id == duty.decision:
-            yield line(span(f"     {clean_line(decided(decision))}", Role.WAIVED), hang=5)
 
 
 def _reasons(finding: Finding) -> Iterator[Line]:

@@ -21,15 +21,16 @@ from tracker.report.explanation import considered_lines, fact_lines, layer_of
 from tracker.report.wording import SIGNS, due_in, move_to
 from tracker.text import clean_line
 from tui.detail import HANG, LONGEST, section
-from tui.line import Line, Role, line, span
+from tui.line import Line, Role, level, line, span
 from tui.plots import growth
 from tui.release_plot import release_plot
 from tui.source import Chain, Failure
-from tui.words import ROLES, counted, day, finding_release
+from tui.words import ROLES, day, finding_release
 
 _MOST = 10
 _GROWTH = 20
 _SHIPPED = "built-in"
+_CELLS = 36
 
 
 class Behind(Record):
@@ -41,16 +42,19 @@ class Behind(Record):
     feed_failure: FeedFailure | None = None
 
 
-def growth_words(finding: Finding, behind: Behind, now: datetime) -> str:
-    """A plot of how many newer releases there were, from the day of the deployed one until now."""
+def growth_words(finding: Finding, behind: Behind, now: datetime) -> str | None:
+    """A plot of how many newer releases there were, from the day of the deployed one until now; None of none.
+
+    It is empty as long as nobody knows.
+    """
     if not isinstance(behind.chain, Chain):
         return ""
     dates = [one.released_at for one in _stable(behind.chain.explanation.considered)]
     if not dates:
-        return ""
+        return None
     start = finding.deployed.released_at or min(dates)
     plot = growth(dates, start, now, _GROWTH)
-    return f"newer since {day(start)}  {plot}  {counted(len(dates), 'release')}"
+    return f"{len(dates):,} newer since {day(start)}  {plot}"
 
 
 def on_the_way(finding: Finding, chain: Chain | Failure | None) -> tuple[Considered, ...]:
@@ -103,10 +107,12 @@ def _considered(releases: Sequence[Considered]) -> Iterator[Line]:
 
 def _policy(rules: Sequence[RuleInForce]) -> Iterator[Line]:
     """Write what the layers of this installation say first; what nobody changed is muted."""
-    for one in sorted(rules, key=lambda one: one.layer == _SHIPPED):
-        said = f"  {clean_line(one.key)}: {clean_line(one.value)}"
+    keys = level((clean_line(one.key) for one in rules), _CELLS)
+    values = level((clean_line(one.value) for one in rules), _CELLS)
+    told = zip(rules, keys, values, strict=True)
+    for one, key, value in sorted(told, key=lambda row: row[0].layer == _SHIPPED):
         yield line(
-            span(said, Role.MUTED if one.layer == _SHIPPED else Role.PLAIN),
+            span(f"  {key}  {value}", Role.MUTED if one.layer == _SHIPPED else Role.PLAIN),
             span(f"  {clean_line(layer_of(one))}", Role.MUTED),
             hang=HANG,
         )
@@ -147,17 +153,24 @@ def _others(finding: Finding, behind: Behind) -> tuple[Line, ...]:
 def _elsewhere(others: Sequence[Reached], found: ReachedList) -> Iterator[Line]:
     if not others:
         yield line(span("  Nobody else runs it.", Role.MUTED))
-    for one in others[:_MOST]:
-        named = "" if one.name == one.component else f"{clean_line(one.name)} "
+    shown = others[:_MOST]
+    places = level((clean_line(one.environment) for one in shown), _CELLS)
+    versions = level(map(_running, shown), _CELLS)
+    for one, place, version in zip(shown, places, versions, strict=True):
         due = due_in(one.due_at, found.as_of)
         yield line(
-            span(f"  {SIGNS[one.verdict].strip():<2} ", ROLES[one.verdict]),
-            f"{clean_line(one.environment)}  {named}{clean_line(one.version)}",
+            span(f"  {SIGNS[one.verdict]} ", ROLES[one.verdict]),
+            f"{place}  {version}",
             span(f"  {clean_line(one.customer)}{', ' if due else ''}{due}", Role.MUTED),
             hang=5,
         )
     if len(others) > _MOST:
         yield _more(len(others) - _MOST, f"`tracker affected {clean_line(found.asked)}` lists all")
+
+
+def _running(one: Reached) -> str:
+    named = "" if one.name == one.component else f"{clean_line(one.name)} "
+    return f"{named}{clean_line(one.version)}"
 
 
 def _more(count: int, where: str) -> Line:

@@ -147,7 +147,7 @@ class DetailPane(TextView):
     def _lines_of(self, finding: Finding, width: int) -> Sequence[Line]:
         now, behind = self._now(), self._behind
         return (
-            *finding_lines(finding, now, growth_words(finding, behind, now)),
+            *finding_lines(finding, now, growth_words(finding, behind, now), width),
             *chain_lines(finding, behind, now, width),
             *notes_lines(self._notes),
         )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from tracker.model import Condition, FeedHealth, Health, HostState, ServiceHealth, Verdict
 from tracker.record import Record
@@ -109,7 +110,7 @@ def _feed_text(feed: FeedHealth) -> str:
         Condition.OFF: "switched off by a setting",
         Condition.WELL: f"every {pace(feed.every)}" if feed.every else "read well",
     }
-    return feed.error or texts[feed.condition]
+    return (feed.error or texts[feed.condition]).removeprefix(f"{urlsplit(feed.url).netloc}: ")
 
 
 def _service_text(service: ServiceHealth) -> str:

@@ -42,7 +42,7 @@ class Feeds(ListingScreen[AnySource]):
             rows=tuple(source_row(key, one, now) for key, one in sources),
             items=dict(sources),
             counts=health_counts(health, now),
-            about=counted(len(health.feeds), "feed"),
+            about=counted(len(sources), "source"),
             remark=_remark(health),
             empty=(
                 line(f"Nothing is deployed in {self.source.folder}: `tracker init NAME` writes an environment."),

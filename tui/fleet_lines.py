@@ -23,7 +23,7 @@ COMPONENT_COLUMNS = (
     Column(heading="CVES", least=4, most=6, right=True, optional=True),
     Column(heading="OPEN", least=4, most=6, right=True),
     Column(heading="OVERDUE", least=7, most=9, right=True),
-    Column(heading="NEXT DUE", least=11, most=13),
+    Column(heading="NEXT DUE", least=12, most=13),
 )
 VULNERABILITY_COLUMNS = (
     Column(heading="", least=2, most=2),
@@ -33,7 +33,7 @@ VULNERABILITY_COLUMNS = (
     Column(heading="DONE", least=10, most=16, right=True),
     Column(heading="COVERED", least=7, most=9, right=True, optional=True),
     Column(heading="OVERDUE", least=7, most=9, right=True, optional=True),
-    Column(heading="NEXT DUE", least=11, most=13),
+    Column(heading="NEXT DUE", least=12, most=13),
 )
 _SIGNS = ("!!", " !", " .", " ~", "")
 _ROLES = (Role.OVERDUE, Role.DUE, Role.ADVICE, Role.WAIVED, Role.MUTED)

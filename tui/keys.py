@@ -10,8 +10,10 @@ from textual.screen import Screen
 from textual.strip import Strip
 
 from tracker.record import Record
+from tracker.report.wording import SIGNS
 from tui.drawing import Drawing
 from tui.line import Line, Role, Span, line, span
+from tui.words import MEANINGS, ROLES
 
 _NAMES = {
     "slash": "/",
@@ -28,7 +30,6 @@ _NAMES = {
     "shift+down": "Shift+Down",
     "shift+up": "Shift+Up",
 }
-_COLUMN = 26
 
 
 class Offer(Record):
@@ -55,6 +56,13 @@ class Reasoning(Protocol):
         """Give the reason in a few words, None where the action can be done."""
 
 
+@runtime_checkable
+class Wording(Protocol):
+    """A screen with own words for what keys do, by their ids: in a word, and as the help says it."""
+
+    says: ClassVar[Mapping[str, tuple[str, str]]]
+
+
 def key_name(key: str) -> str:
     """Write a key as it stands on the keyboard."""
     if key in _NAMES:
@@ -77,11 +85,13 @@ def _in_force(screen: Screen[Any]) -> Mapping[str, Sequence[ActiveBinding]]:
 
 def _offer(screen: Screen[Any], name: str, active: Sequence[ActiveBinding]) -> Offer:
     node, first, *_ = active[0]
+    own = screen.says if isinstance(screen, Wording) else {}
+    description, explanation = own.get(name, (first.description, first.tooltip or first.description))
     return Offer(
         id=name,
         keys=tuple(one.binding.key for one in active),
-        description=first.description,
-        explanation=first.tooltip or first.description,
+        description=description,
+        explanation=explanation,
         show=first.show,
         action=first.action,
         node=node,
@@ -104,23 +114,37 @@ def help_lines(offered: Iterable[Offer], mouse: Iterable[tuple[str, str]] = ()) 
     groups: dict[str, list[Offer]] = {}
     for offer in offered:
         groups.setdefault(offer.id.partition(".")[0], []).append(offer)
-    rows = [row for group, members in groups.items() for row in _group(group, members)]
-    told = [
-        line(span(f"  {gesture:<{_COLUMN}}", Role.KEY), span(meaning), hang=_COLUMN + 2)
-        for gesture, meaning in mouse
-    ]
-    return (*rows, line(span("Mouse", Role.HEADING)), *told) if told else tuple(rows)
+    gestures = tuple(mouse)
+    names = [*(_keys(one) for members in groups.values() for one in members), *(name for name, _ in gestures)]
+    column = max(map(len, names), default=0) + 2
+    rows = [row for group, members in groups.items() for row in _group(group, members, column)]
+    told = [_told(gesture, meaning, column, Role.KEY) for gesture, meaning in gestures]
+    return (*rows, *_signs(column), *([Line(), line(span("Mouse", Role.HEADING))] if told else ()), *told)
 
 
-def _group(group: str, members: Iterable[Offer]) -> Iterator[Line]:
+def _keys(offer: Offer) -> str:
+    return "  ".join(key_name(key) for key in offer.keys)
+
+
+def _told(name: str, meaning: str, column: int, name_role: Role, role: Role = Role.PLAIN) -> Line:
+    return line(span(f"  {name:<{column}}", name_role), span(meaning, role), hang=column + 2)
+
+
+def _group(group: str, members: Iterable[Offer], column: int) -> Iterator[Line]:
     yield line(span(group.capitalize(), Role.HEADING))
     for offer in members:
-        keys = "  ".join(key_name(key) for key in offer.keys)
-        key, explanation = (Role.KEY, Role.PLAIN) if offer.why_not is None else (Role.MUTED, Role.MUTED)
-        yield line(span(f"  {keys:<{_COLUMN}}", key), span(offer.explanation, explanation), hang=_COLUMN + 2)
-        if offer.why_not is not None:
-            yield line(span(f"{'':<{_COLUMN + 2}}not now: {offer.why_not}", Role.MUTED), hang=_COLUMN + 2)
+        can = offer.why_not is None
+        key, explanation = (Role.KEY, Role.PLAIN) if can else (Role.MUTED, Role.MUTED)
+        yield _told(_keys(offer), offer.explanation, column, key, explanation)
+        if not can:
+            yield _told("", f"not now: {offer.why_not}", column, Role.MUTED, Role.MUTED)
     yield Line()
+
+
+def _signs(column: int) -> Iterator[Line]:
+    yield line(span("Signs", Role.HEADING))
+    for verdict, meaning in MEANINGS.items():
+        yield _told(SIGNS[verdict], meaning, column, ROLES[verdict])
 
 
 class KeyBar(Drawing):

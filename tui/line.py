@@ -109,6 +109,13 @@ def fit(text: str, width: int, *, right: bool = False) -> str:
     return blanks + text if right else text + blanks
 
 
+def level(texts: Iterable[str], most: int) -> list[str]:
+    """Fill texts up to the width of the widest, or to `most` cells; none is cut."""
+    listed = [*texts]
+    width = min(max(map(cell_len, listed), default=0), most)
+    return [text + " " * (width - cell_len(text)) for text in listed]
+
+
 def crop(spans: Iterable[Span], width: int) -> tuple[Span, ...]:
     """Keep what fits in `width` cells, cutting behind a word; what stands apart is left out whole."""
     kept: list[Span] = []

@@ -32,7 +32,7 @@ class Listed(Record, Generic[Item]):
     """An answer made ready in a worker: the rows, and by their keys what they stand for.
 
     `counts` stand above the table, `about` in the crumb line; `remark` is what a reader should know beside the
-    rows, and `empty` stands where there are none.
+    rows, `hint` how to read them where there is no remark, and `empty` stands where there are none.
     """
 
     rows: tuple[TableRow, ...] = ()
@@ -40,6 +40,7 @@ class Listed(Record, Generic[Item]):
     counts: tuple[Span, ...] = ()
     about: str = ""
     remark: str = ""
+    hint: str = ""
     empty: tuple[Line, ...] = ()
 
 
@@ -209,11 +210,14 @@ class ListingScreen(TwoPanes, Generic[Item]):
         """Write crumbs, counts, and how old the list is."""
         super().describe()
         self.counts.show(line(" ", *self._listed.counts) if self._listed else Line())
-        text = (
-            self._problem.text if self._problem and self._listed else self._listed.remark if self._listed else ""
-        )
-        self.remark = line(span(f" {text}", Role.UNKNOWN)) if text else Line()
+        self.remark = self._remark_on(self._listed) if self._listed else Line()
         self.show_status()
+
+    def _remark_on(self, listed: Listed[Item]) -> Line:
+        """What may be wrong with the list, else how it is read."""
+        if text := self._problem.text if self._problem else listed.remark:
+            return line(span(f" {text}", Role.UNKNOWN))
+        return line(span(f" {listed.hint}", Role.MUTED)) if listed.hint else Line()
 
     def about(self) -> Line:
         """Say what the list is about, and how old it is."""

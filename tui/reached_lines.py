@@ -21,7 +21,7 @@ REACHED_COLUMNS = (
     Column(heading="FIX", least=7, most=14),
     Column(heading="WINDOW", least=10, most=17, optional=True),
     Column(heading="DECIDED", least=8, most=30, share=3, draw=cut_end),
-    Column(heading="DUE", least=11, most=12),
+    Column(heading="DUE", least=12, most=13),
 )
 
 

@@ -6,24 +6,32 @@ from tracker.model import Check, Polling
 from tracker.record import Record
 from tracker.text import clean_line
 from tui.source import EnvironmentRow, Failure
-from tui.words import counted, feed_words
+from tui.words import counted, feed_words, nothing_read
 
 
 class Made(Record):
     """What is kept of a check: how its environment stands after it, and what could not be read or remembered.
 
-    `unread` says the former in words, empty where all could be read; the findings of all would fill the memory.
+    `unread` says the former in words, empty where all could be read, and `nothing_read` whether that was
+    everything it needs; the findings of all would fill the memory.
     """
 
     row: EnvironmentRow
     polling: Polling
     unread: str = ""
+    nothing_read: bool = False
     unkept: str | None = None
 
 
 def made(check: Check, row: EnvironmentRow) -> Made:
     """Keep that of a check."""
-    return Made(row=row, polling=check.polling, unread=clean_line(feed_words(check)), unkept=check.unkept)
+    return Made(
+        row=row,
+        polling=check.polling,
+        unread=clean_line(feed_words(check)),
+        nothing_read=nothing_read(check),
+        unkept=check.unkept,
+    )
 
 
 class Round(Record):
@@ -80,8 +88,7 @@ class Round(Record):
 
     @property
     def _nothing_read(self) -> bool:
-        polled = sum(one.polling.polled for one in self._made)
-        return polled > 0 and polled == sum(len(one.polling.failed) for one in self._made)
+        return bool(self._made) and all(one.nothing_read for one in self._made)
 
 
 def problem(one: Made | Failure) -> str | None:

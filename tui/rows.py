@@ -16,9 +16,9 @@ from tui.words import ROLES, rank
 FINDING_COLUMNS = (
     Column(heading="", least=2, most=2),
     Column(heading="NAME", least=10, most=36, share=6),
-    Column(heading="DEPLOYED", least=8, most=18, share=1),
-    Column(heading="TARGET", least=8, most=18, share=1),
-    Column(heading="WHY", least=16, most=26, optional=True),
+    Column(heading="DEPLOYED", least=8, most=26, share=2),
+    Column(heading="TARGET", least=8, most=26, share=2),
+    Column(heading="WHY", least=16, most=40, share=3, optional=True),
     Column(heading="DUE", least=12, most=14),
 )
 _QUIET = frozenset({Verdict.OK, Verdict.WAIVED})

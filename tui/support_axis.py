@@ -53,8 +53,8 @@ def support_columns(axis: Callable[[int], Axis], now: Callable[[], datetime]) ->
 
     return (
         Column(heading="", least=2, most=2),
-        Column(heading="NAME", least=10, most=28, share=2),
-        Column(heading="LINE", least=4, most=8, optional=True),
+        Column(heading="NAME", least=10, most=28, share=8),
+        Column(heading="LINE", least=4, most=8, share=8, optional=True),
         Column(heading="ENDS", least=38, most=200, share=8, draw=draw, head=head),
     )
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual import work
 from textual.binding import Binding, BindingType
 from textual.events import Click
@@ -13,13 +14,15 @@ from textual.reactive import reactive
 from textual.strip import Strip
 
 from tracker.record import replace
-from tui.columns import Column, column_at, lay, lay_headings, widths
+from tui.columns import Column, column_at, fitted, lay, lay_headings, room, widths
 from tui.drawing import ScrollingLines
 from tui.filter import Arrangement, TableRow, arrange, parse
 from tui.line import Line, Role, Span, span, wrap
 
 MARGIN = 1
 AT_ONCE = 1_000
+# So many rows tell how wide the columns have to be: measuring them takes 2 ms.
+MEASURED = 400
 
 
 class VirtualTable(ScrollingLines, can_focus=True, inherit_bindings=False):
@@ -70,6 +73,7 @@ class VirtualTable(ScrollingLines, can_focus=True, inherit_bindings=False):
     def __init__(self, columns: Sequence[Column], *, id: str) -> None:  # noqa: A002 - Textual's word
         super().__init__(id=id)
         self._columns = tuple(columns)
+        self._needed = (0,) * len(self._columns)
         self._rows: tuple[TableRow, ...] = ()
         self._view: tuple[TableRow, ...] = ()
         self._notice: tuple[Line, ...] = ()
@@ -140,7 +144,14 @@ class VirtualTable(ScrollingLines, can_focus=True, inherit_bindings=False):
     def show(self, rows: Sequence[TableRow], notice: Sequence[Line] = ()) -> None:
         """Replace the rows; the notice stands where no row is in view."""
         self._rows, self._notice = tuple(rows), tuple(notice)
+        self._measure()
         self._rearrange()
+
+    def _measure(self) -> None:
+        """Learn how wide the texts are; columns only grow, for none should move while somebody reads."""
+        rows = self._rows[:: len(self._rows) // MEASURED + 1]
+        found = room([row.cells for row in rows], self._columns)
+        self._needed = tuple(map(max, found, self._needed))
 
     def let_go(self) -> None:
         """Hold no rows any more; nothing is drawn after it."""
@@ -149,6 +160,7 @@ class VirtualTable(ScrollingLines, can_focus=True, inherit_bindings=False):
     def head(self, columns: Sequence[Column]) -> None:
         """Take rows of other columns from now on, unsorted and unfiltered."""
         self._columns, self._rows, self._wanted = tuple(columns), (), Arrangement()
+        self._needed = (0,) * len(self._columns)
 
     def filter(self, text: str) -> None:
         """Keep the rows that match a filter as it was typed."""
@@ -268,7 +280,19 @@ class VirtualTable(ScrollingLines, can_focus=True, inherit_bindings=False):
 
     @property
     def _given(self) -> tuple[int, ...]:
-        return widths(self._columns, self.inner.width - 2 * MARGIN)
+        needed = [
+            max(cells, cell_len(text)) for cells, text in zip(self._needed, self._heading_texts, strict=True)
+        ]
+        return widths(fitted(self._columns, needed), self.inner.width - 2 * MARGIN)
+
+    @property
+    def _heading_texts(self) -> list[str]:
+        """The headings, with an arrow behind that of the column that sorts the rows."""
+        wanted = self._wanted
+        return [
+            f"{column.heading} {'v' if wanted.reverse else '^'}" if index == wanted.column else column.heading
+            for index, column in enumerate(self._columns)
+        ]
 
     def render_line(self, y: int) -> Strip:
         """Draw the headings, one row, or a line of the notice."""
@@ -285,12 +309,8 @@ class VirtualTable(ScrollingLines, can_focus=True, inherit_bindings=False):
         return self._row(index, width)
 
     def _headings(self) -> tuple[Span, ...]:
-        wanted = self._wanted
-        texts = [
-            f"{column.heading} {'v' if wanted.reverse else '^'}" if index == wanted.column else column.heading
-            for index, column in enumerate(self._columns)
-        ]
-        roles = [Role.STRONG if index == wanted.column else Role.HEADING for index in range(len(texts))]
+        texts = self._heading_texts
+        roles = [Role.STRONG if index == self._wanted.column else Role.HEADING for index in range(len(texts))]
         return (_MARGIN, *lay_headings(texts, self._columns, self._given, roles))
 
     def margin(self, _row: TableRow) -> Span:

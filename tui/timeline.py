@@ -82,7 +82,7 @@ class Timeline(ListingScreen[Finding]):
             items={one.name: one for one in check.findings},
             counts=support_counts(check.findings, self.now()),
             about=f"{clean_line(check.customer)}, {check.tier}",
-            remark="| today  = left  ! past  x end  > beyond" if check.findings else "",
+            hint="| today  = left  ! past  x end  > beyond" if check.findings else "",
             empty=(line("Nothing is deployed here."),),
         )
 

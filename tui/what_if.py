@@ -26,6 +26,7 @@ from tui.what_if_lines import (
     difference_lines,
     what_if_about,
     what_if_counts,
+    what_if_hint,
     what_if_remark,
     what_if_row,
 )
@@ -48,6 +49,7 @@ class WhatIfScreen(ListingScreen[Difference]):
         Binding("X", "forget_all", "Take all back", id="suppose.nothing", show=False, tooltip="Suppose nothing"),
         Binding("y", "copy", "Copy", id="go.copy", show=False, tooltip="Copy all that would change as Markdown"),
     ]
+    says: ClassVar[Mapping[str, tuple[str, str]]] = {"go.open": ("Suppose", "Suppose another version")}
     reading = "Judging the environment as it is and as it would be ..."
     filtered_out = "No entry matches the filter."
 
@@ -98,6 +100,7 @@ class WhatIfScreen(ListingScreen[Difference]):
             counts=what_if_counts(answer),
             about=what_if_about(answer),
             remark=what_if_remark(answer),
+            hint=what_if_hint(answer),
             empty=(line("Nothing is deployed here: name it under `deployed` in the environment's file."),),
         )
 

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from itertools import groupby
 
 from tracker.model import Difference, Finding, Turn, Verdict, WhatIf
 from tracker.report.what_if import MARKS, clauses, totals
@@ -23,6 +24,8 @@ WHAT_IF_COLUMNS = (
     Column(heading="THEN", least=7, most=18),
     Column(heading="WHAT CHANGES", least=16, most=60, share=6, optional=True),
 )
+# A clause with a hundred vulnerabilities in it.
+_LONGEST = 4000
 _TURNS = [*Turn]
 _ROLES: Mapping[Turn, Role] = {
     Turn.NEW: Role.DUE,
@@ -89,10 +92,15 @@ def what_if_about(answer: WhatIf) -> str:
 
 
 def what_if_remark(answer: WhatIf) -> str:
-    """What speaks against the versions, or how to begin."""
-    if answer.objections:
-        more = f" and {len(answer.objections) - 1} more" if len(answer.objections) > 1 else ""
-        return clean_line(f"Against it{more}: {answer.objections[0].text}")
+    """What speaks against the versions."""
+    if not answer.objections:
+        return ""
+    more = f" and {len(answer.objections) - 1} more" if len(answer.objections) > 1 else ""
+    return clean_line(f"Against it{more}: {answer.objections[0].text}")
+
+
+def what_if_hint(answer: WhatIf) -> str:
+    """Say how to begin."""
     return "" if answer.versions or answer.policy else "Enter supposes another version, p another policy."
 
 
@@ -110,9 +118,20 @@ def _head(one: Difference, answer: WhatIf) -> Iterator[Line]:
     told = f"{was} would be {then}" if was != then else f"{was} as before"
     yield line(span(told, _ROLES[one.turn]))
     for words, role in ((one.worse, Role.DUE), (one.better, Role.OK)):
-        for clause in words:
-            yield line(span(f"  {clean_line(clause)}", role), hang=4)
+        for clause in _gathered(words):
+            yield line(span(f"  {clean_line(clause, _LONGEST)}", role), hang=4)
     for reason in answer.objections:
         if version and version in reason.text:
             yield line(span(f"  against it: {clean_line(reason.text)}", Role.UNKNOWN), hang=4)
     yield Line()
+
+
+def _gathered(clauses: Iterable[str]) -> Iterator[str]:
+    """Tell in one clause of all duties that close, and of all that are new; there may be fifty."""
+    for turn, together in groupby(clauses, key=lambda clause: clause.partition(": ")[0]):
+        told = [*together]
+        if turn in {"closed", "new"} and len(told) > 1:
+            duties = ", ".join(clause.removeprefix(f"{turn}: ").removeprefix("vulnerable ") for clause in told)
+            yield f"{turn} ({len(told)}): {duties}"
+        else:
+            yield from told

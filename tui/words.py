@@ -10,6 +10,14 @@ from tui.line import Role, Span, span
 from tui.source import EnvironmentRow
 
 ROLES = {verdict: Role(verdict.value) for verdict in Verdict}
+MEANINGS = {
+    Verdict.OVERDUE: "overdue: a due date has passed",
+    Verdict.DUE: "due: a due date is near",
+    Verdict.UNKNOWN: "unknown: it cannot be judged, or its facts are too old",
+    Verdict.ADVICE: "advice: something to do, later or without a deadline",
+    Verdict.WAIVED: "on hold, snoozed, waived or mitigated, all of it",
+    Verdict.OK: "fine: nothing to do",
+}
 
 _VERDICTS = [*Verdict]
 # Who checks daily has nothing to be told.
@@ -120,11 +128,17 @@ def feed_words(check: Check) -> str:
     """Say which feeds and services could not be read, empty where all could."""
     failed = check.polling.failed
     told = [f"{failed[0].component}: {failed[0].error}"] if failed else []
-    if failed and len(failed) == check.polling.polled:
+    if nothing_read(check):
         told = [f"nothing could be read{_stored(check)}: {failed[0].error}"]
     elif len(failed) > 1:
         told = [f"{counted(len(failed), 'feed')} could not be read; {told[0]}"]
     return "; ".join((*told, *(f"{one.service}: {one.error}" for one in check.polling.services)))
+
+
+def nothing_read(check: Check) -> bool:
+    """Whether everything that is deployed was asked for in vain; most feeds are not due when another is."""
+    deployed = {one.component for one in check.findings}
+    return bool(deployed) and deployed <= {one.component for one in check.polling.failed}
 
 
 def _stored(check: Check) -> str:

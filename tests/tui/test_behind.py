@@ -143,6 +143,6 @@ def test_the_rungs_of_the_ladder_climb_and_equal_ones_are_joined(source: FakeSou
             "1.10.0",
             "2.0.0",
         ]
-        assert rows[at + 3].endswith("lowest fix, recommended")
+        assert "  lowest fix, recommended" in rows[at + 3]
 
     drive(make_app(source, "env-prod"), scenario)

@@ -11,7 +11,8 @@ from tui_examples import check, row
 OLD = check()
 FINE = made(replace(OLD, polling=Polling(polled=1, unchanged=1, failed=())), row("a"))
 ONE = made(OLD, row("a"))
-NONE = made(replace(OLD, polling=Polling(polled=1, unchanged=0, failed=OLD.polling.failed)), row("a"))
+TRINO = tuple(one for one in OLD.findings if one.component == "trino")
+NONE = made(replace(OLD, polling=replace(OLD.polling, polled=1, unchanged=0), findings=TRINO), row("a"))
 OSV = Polling(
     polled=1, unchanged=1, failed=(), services=(ServiceFailure(service="osv", error="no", facts_from=None),)
 )

@@ -4,13 +4,15 @@ import pytest
 from textual.pilot import Pilot
 
 from tracker.errors import ConfigurationError
+from tracker.record import replace
 from tui.environment import EnvironmentScreen
 from tui.keys import offers
 from tui.portfolio import Portfolio
 from tui.prompt import Prompt
 from tui.source import Failure
 from tui.what_if import WhatIfScreen
-from tui_examples import FakeSource, drive, make_app, press, screen_text, settle, until
+from tui.what_if_lines import difference_lines
+from tui_examples import NOW, FakeSource, drive, make_app, press, screen_text, settle, until
 
 
 def screen(pilot: Pilot[None]) -> WhatIfScreen:
@@ -147,6 +149,16 @@ def test_the_page_says_what_becomes_of_an_entry(source: FakeSource) -> None:
         assert "new: lag 1.0 (high)" in screen_text(pilot)
 
     drive(make_app(source, "env-prod"), scenario, (140, 40))
+
+
+def test_the_page_tells_of_many_duties_in_one_clause(source: FakeSource) -> None:
+    answer = source.what_if("env-prod", {}, "")
+    closed = ("overdue became ok", *(f"closed: vulnerable CVE-{number}" for number in (1, 2)), "closed: support 3")
+    one = replace(answer.differences[0], worse=("new: lag 4 (high)",), better=closed)
+
+    told = [each.text for each in difference_lines(one, answer, NOW)[2:5]]
+
+    assert told == ["  new: lag 4 (high)", "  overdue became ok", "  closed (3): CVE-1, CVE-2, support 3"]
 
 
 def test_it_is_copied_as_markdown(source: FakeSource) -> None:

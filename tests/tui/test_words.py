@@ -11,11 +11,11 @@ from rich.cells import cell_len
 from tracker.model import Polling, ServiceFailure
 from tracker.record import replace
 from tui.browser import open_page, web_address
-from tui.columns import Column, column_at, lay, lay_headings, widths
+from tui.columns import Column, column_at, fitted, lay, lay_headings, room, widths
 from tui.line import Line, Role, crop, cut_end, cut_middle, fit, last_words, line, span, wrap
 from tui.notes import NOTES_LIMIT, release_notes
 from tui.words import age_words, feed_words
-from tui_examples import NOW, check, days
+from tui_examples import NOW, check, days, sample_findings
 
 
 def test_age() -> None:
@@ -32,13 +32,15 @@ def test_feeds_that_failed() -> None:
         feed_words(replace(check(), polling=Polling(failed=failed * 2)))
         == "2 feeds could not be read; trino: github.com answered 502"
     )
-    nothing = Polling(polled=1, failed=failed)
+    one = Polling(polled=1, failed=failed)
+    assert feed_words(replace(check(), polling=one)) == "trino: github.com answered 502"
+    trino = replace(check(), findings=tuple(each for each in sample_findings() if each.component == "trino"))
     assert (
-        feed_words(replace(check(), polling=nothing))
+        feed_words(replace(trino, polling=one))
         == "nothing could be read, facts of 23h ago stand: github.com answered 502"
     )
-    unknown = replace(nothing, failed=(replace(failed[0], facts_from=None),))
-    assert "and nothing is stored" in feed_words(replace(check(), polling=unknown))
+    unknown = replace(one, failed=(replace(failed[0], facts_from=None),))
+    assert "and nothing is stored" in feed_words(replace(trino, polling=unknown))
     down = ServiceFailure(service="osv", error="api.osv.dev cannot be reached", facts_from=None)
     assert feed_words(replace(check(), polling=Polling(services=(down,)))) == "osv: api.osv.dev cannot be reached"
 
@@ -113,6 +115,22 @@ def test_columns_share_the_room() -> None:
     assert widths(columns[:1], 30) == (6,)
     assert widths(columns, 3) == (4, 0, 4)
     assert [column_at((4, 0, 4), x) for x in (-1, 0, 5, 6, 20)] == [None, 0, 0, 2, None]
+
+
+def test_columns_take_no_more_than_their_texts() -> None:
+    columns = (
+        Column(heading="", least=2, most=2),
+        Column(heading="A", least=8, most=20, draw=cut_end),
+        Column(heading="AXIS", least=4, most=40, head=cut_end),
+        Column(heading="B", least=4, most=6),
+    )
+    needed = room([["", "kafka", "....", "x"], ["!", "k" * 30, "", "postgresql"]], columns)
+    short = fitted(columns, (0, 5, 4, 3))
+
+    assert needed == (1, 20, 4, 10)
+    assert fitted(columns, needed) == (columns[0], replace(columns[1], least=8), columns[2], columns[3])
+    assert [(one.least, one.most) for one in short] == [(2, 2), (5, 5), (4, 40), (3, 3)]
+    assert room([], columns) == (0, 0, 0, 0)
 
 
 def test_a_row_is_no_wider_than_its_columns_where_the_last_is_left_out() -> None:
