@@ -4,33 +4,26 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from math import inf
 
-from rich.cells import cell_len
-
 from tracker.model import Decision, DecisionKind, DecisionState, ListedDecision, Verdict
 from tracker.report.decisions import scope_text
 from tracker.report.wording import SIGNS, due_in
 from tracker.text import clean_line
 from tui.columns import Column
 from tui.filter import Row, natural, number
-from tui.line import Line, Role, Span, cut_end, cut_word, line, span
+from tui.line import Line, Role, Span, cut_end, cut_word, first_of, line, span
 from tui.words import ROLES, day, rank
-
-
-def _first_and_count(text: str, width: int) -> str:
-    """Name the first of a list that is too long, and count the others."""
-    first, *others = text.split(", ")
-    return text if cell_len(text) <= width else f"{first} +{len(others)}" if others else text
-
 
 DECISION_COLUMNS = (
     Column(heading="", least=2, most=2),
     Column(heading="DECISION", least=11, most=11),
     Column(heading="WHERE", least=16, most=40, share=5),
-    Column(heading="ABOUT", least=10, most=30, share=3, optional=True, draw=_first_and_count),
+    Column(heading="ABOUT", least=10, most=30, share=3, optional=True, draw=first_of),
     Column(heading="UNTIL", least=15, most=24, share=2, draw=cut_word),
     Column(heading="BY", least=8, most=20, optional=True, draw=cut_end),
 )
 _HANG = 4
+# What a decision about a hundred vulnerabilities covers.
+_LONGEST = 4000
 _FAR = datetime.max.replace(tzinfo=UTC)
 
 
@@ -77,7 +70,7 @@ def decision_row(one: ListedDecision, now: datetime) -> Row:
     ends = _ends(decision) or _FAR
     return Row(
         key=decision.id,
-        cells=("" if verdict is None else SIGNS[verdict], *(clean_line(text) for text in texts)),
+        cells=("" if verdict is None else SIGNS[verdict], *(clean_line(text, _LONGEST) for text in texts)),
         order=(
             number(len(Verdict) if verdict is None else rank(verdict)),
             *map(natural, texts[:3]),

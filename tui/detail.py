@@ -85,6 +85,7 @@ def _ladder(finding: Finding, now: datetime, width: int) -> Iterator[Line]:
     rungs = _rungs(finding, now)
     widths = [max(4, *(cell_len(rung[column]) for rung in rungs)) for column in range(4)]
     widths[0] = min(max(widths[0], 7), 14)
+    widths[1] = max(widths[1], 8)
     widths[3] = min(max(widths[3], 7), 27)
     if sum(widths) + _BESIDE > width:
         widths[1] = 0

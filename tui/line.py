@@ -102,6 +102,15 @@ def cut_word(text: str, width: int) -> str:
     return kept[:blank].rstrip() + "…" if kept[:blank].strip() and blank > 0 else cut_end(text, width)
 
 
+def first_of(text: str, width: int, separator: str = ", ") -> str:
+    """Name the first of a list that is too long for `width` cells, and count the others."""
+    first, *others = text.split(separator)
+    if cell_len(text) <= width or not others:
+        return text
+    count = f" +{len(others):,}"
+    return cut_middle(first, width - cell_len(count)) + count
+
+
 def fit(text: str, width: int, *, right: bool = False) -> str:
     """Bring a text to exactly `width` cells, cut in the middle or filled with blanks."""
     text = cut_middle(text, width)

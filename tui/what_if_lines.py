@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from functools import partial
 from itertools import groupby
 
 from tracker.model import Difference, Finding, Turn, Verdict, WhatIf
@@ -12,17 +13,18 @@ from tracker.text import clean_line
 from tui.columns import Column
 from tui.detail_facts import finding_and_facts
 from tui.filter import Row, natural, number
-from tui.line import Line, Role, Span, line, span
+from tui.line import Line, Role, Span, first_of, line, span
 from tui.words import ROLES, counted, rank, standing_word, verdict_word
 
+_first_clause = partial(first_of, separator="; ")
 WHAT_IF_COLUMNS = (
     Column(heading="", least=2, most=2),
-    Column(heading="NAME", least=10, most=30, share=5),
-    Column(heading="DEPLOYED", least=8, most=16, share=1),
-    Column(heading="SUPPOSED", least=8, most=16, share=1),
+    Column(heading="NAME", least=10, most=30, share=12),
+    Column(heading="DEPLOYED", least=8, most=16, share=4),
+    Column(heading="SUPPOSED", least=8, most=16, share=4),
     Column(heading="NOW", least=7, most=18),
     Column(heading="THEN", least=7, most=18),
-    Column(heading="WHAT CHANGES", least=16, most=60, share=6, optional=True),
+    Column(heading="WHAT CHANGES", least=16, most=60, share=6, optional=True, draw=_first_clause),
 )
 # A clause with a hundred vulnerabilities in it.
 _LONGEST = 4000
@@ -42,7 +44,7 @@ def what_if_row(one: Difference, supposed: Mapping[str, str]) -> Row:
     plain = Role.MUTED if one.turn is Turn.SAME else Role.PLAIN
     return Row(
         key=before.name,
-        cells=(f" {MARKS[one.turn]}".rstrip(), *map(clean_line, texts)),
+        cells=(f" {MARKS[one.turn]}".rstrip(), *(clean_line(text, _LONGEST) for text in texts)),
         order=(
             number(_TURNS.index(one.turn)),
             *map(natural, texts[:3]),

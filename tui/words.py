@@ -91,8 +91,12 @@ def standing_word(finding: Finding) -> str:
 
 
 def verdict_counts(verdicts: Iterable[Verdict]) -> tuple[Span, ...]:
-    """Count verdicts, the worst first; those that do not occur are left out."""
-    return _counts((verdict, verdict_word(verdict)) for verdict in verdicts)
+    """Count the verdicts of environments, the worst first; those that do not occur are left out."""
+    counts = Counter(verdicts)
+    worst = min(counts, key=rank, default=None)
+    noun = "" if worst is None else "environment " if counts[worst] == 1 else "environments "
+    words = {verdict: f"{noun if verdict is worst else ''}{verdict_word(verdict)}" for verdict in counts}
+    return _counts((verdict, words[verdict]) for verdict in counts.elements())
 
 
 def finding_counts(findings: Iterable[Finding]) -> tuple[Span, ...]:

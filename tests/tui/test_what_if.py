@@ -7,11 +7,12 @@ from tracker.errors import ConfigurationError
 from tracker.record import replace
 from tui.environment import EnvironmentScreen
 from tui.keys import offers
+from tui.line import first_of
 from tui.portfolio import Portfolio
 from tui.prompt import Prompt
 from tui.source import Failure
 from tui.what_if import WhatIfScreen
-from tui.what_if_lines import difference_lines
+from tui.what_if_lines import difference_lines, what_if_row
 from tui_examples import NOW, FakeSource, drive, make_app, press, screen_text, settle, until
 
 
@@ -159,6 +160,15 @@ def test_the_page_tells_of_many_duties_in_one_clause(source: FakeSource) -> None
     told = [each.text for each in difference_lines(one, answer, NOW)[2:5]]
 
     assert told == ["  new: lag 4 (high)", "  overdue became ok", "  closed (3): CVE-1, CVE-2, support 3"]
+
+
+def test_a_row_counts_all_that_changes(source: FakeSource) -> None:
+    answer = source.what_if("env-prod", {}, "")
+    closed = tuple(f"closed: vulnerable CVE-2026-{number}" for number in range(10_000, 10_040))
+
+    row = what_if_row(replace(answer.differences[0], better=closed), {})
+
+    assert first_of(row.cells[-1], 16, "; ").endswith(" +39")
 
 
 def test_it_is_copied_as_markdown(source: FakeSource) -> None:

@@ -12,7 +12,7 @@ from tracker.model import Polling, ServiceFailure
 from tracker.record import replace
 from tui.browser import open_page, web_address
 from tui.columns import Column, column_at, fitted, lay, lay_headings, room, widths
-from tui.line import Line, Role, crop, cut_end, cut_middle, fit, last_words, line, span, wrap
+from tui.line import Line, Role, crop, cut_end, cut_middle, first_of, fit, last_words, line, span, wrap
 from tui.notes import NOTES_LIMIT, release_notes
 from tui.words import age_words, feed_words
 from tui_examples import NOW, check, days, sample_findings
@@ -56,6 +56,13 @@ def test_every_text_fits_every_width(text: str, width: int) -> None:
 
 def test_the_middle_is_cut() -> None:
     assert cut_middle("kafka-connect-postgresql", 11) == "kafka…resql"
+
+
+def test_the_first_of_many_is_named() -> None:
+    assert first_of("one, two", 8) == "one, two"
+    assert first_of("CVE-2026-1, CVE-2026-2, lag", 20) == "CVE-2026-1 +2"
+    assert first_of("CVE-2026-1, CVE-2026-2, lag", 10) == "CVE…6-1 +2"
+    assert first_of("a whole sentence; another", 12, "; ") == "a wh…ence +1"
 
 
 @pytest.mark.parametrize("width", range(2, 30))
