@@ -25,7 +25,9 @@ from tui.words import counted, listed
 class Decisions(MarkedListScreen[ListedDecision]):
     """The decisions of all environments, and everything about the one under the cursor; they can be ended here."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [acting("u", Act.REOPEN, "Reopen", "End what was decided", show=True)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        acting("u", Act.REOPEN, "Reopen", "Reopen: end what was decided", show=True)
+    ]
     acts = frozenset({Act.REOPEN})
     title_text = "Decisions"
     reading = "Judging every environment by what was decided ..."
