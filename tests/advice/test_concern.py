@@ -2,7 +2,7 @@
 
 from examples import KAFKA, NOW, bundle, day, history, shown
 from tracker.advice import Outlook, build_history, concerned
-from tracker.model import Concerned, DeployedEntry, StoredReleases
+from tracker.model import Concerned, DeployedEntry, PublishedRelease, StoredReleases
 from tracker.record import replace
 
 RELEASES = {
@@ -70,3 +70,23 @@ def test_without_a_release_nobody_is_concerned() -> None:
     nothing = build_history(replace(KAFKA, rule=None), StoredReleases(), bundle({}))
 
     assert [*concerned(Outlook(nothing, None, NOW), DEPLOYED)] == []
+
+
+def test_the_page_of_a_release_is_told_whole() -> None:
+    known = PublishedRelease(
+        component="kafka",
+        feed="https://github.com/apache/kafka/releases.atom",
+        tag="4.2.1",
+        version="4.2.1",
+        line="4.2",
+        stable=True,
+        withdrawn=False,
+        released_at=day("2026-05-28"),
+        site="https://github.com/apache/kafka/releases/tag/",
+        page="4.2.1",
+        mentions=(),
+        concerned=whom()["4.2.1"],
+    )
+
+    assert known.url == "https://github.com/apache/kafka/releases/tag/4.2.1"
+    assert replace(known, site=None, page="").url is None
