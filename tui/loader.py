@@ -14,14 +14,13 @@ from tui.doing import Doing
 from tui.habit_files import habits_of
 from tui.habits import Habits
 from tui.new_file import write_new
-from tui.source import Chain, Contents, DecisionList, Done, EnvironmentRow, Past, Sides, Sought, Whom
+from tui.source import Chain, Contents, DecisionList, Done, EnvironmentRow, Past, Sides, Sought, Tried, Whom
 
 if TYPE_CHECKING:
     from tracker.model import Check, Fleet, Health, Published, ReachedList, SideBySide, TrendDay, WhatIf
     from tracker.pipeline.comparing import Looked
     from tracker.pipeline.overview import Overview
     from tracker.settings import Settings
-    from tui.source import Tried
     from tui.wishes import Wish
 
 # A person is waiting: what is not read by then is shown from older facts.

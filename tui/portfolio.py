@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import work
 from textual.binding import Binding, BindingType
@@ -22,13 +22,10 @@ from tui.refusal import WHY_NOT, RefusalDoubted
 from tui.rounds import Made, Round, made, problem
 from tui.screen import TableScreen
 from tui.screen_names import import_all
-from tui.source import EnvironmentRow, Failure, FindingsSource, Sides
+from tui.source import EnvironmentRow, Failure, FindingsSource, Sides, Tried
 from tui.table import VirtualTable
 from tui.wanted import CompareWanted
 from tui.words import age_words, environment_counts, old_check, verdict_counts
-
-if TYPE_CHECKING:
-    from tui.source import Tried
 
 
 class Portfolio(TableScreen):
@@ -202,7 +199,7 @@ class Portfolio(TableScreen):
             self.post_message(self.Checked(name, ask(partial(self._check_one, name, tried))))
         self.post_message(self.Finished())
 
-    def _check_one(self, name: str, tried: "Tried") -> Made:
+    def _check_one(self, name: str, tried: Tried) -> Made:
         return made(self.source.check(name, offline=False, tried=tried), self.source.environment(name))
 
     def on_portfolio_checking(self, message: Checking) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from tracker.errors import TrackerError
 from tracker.record import Record
@@ -26,10 +26,10 @@ if TYPE_CHECKING:  # the first screen is drawn before any of these is imported
         TrendDay,
         WhatIf,
     )
-    from tracker.pipeline.polling.polled import Polled
     from tui.wishes import Wish
 
-    Tried = dict[str, Polled]
+# What the checks of a round asked in vain, by the name of the source; the rest is the loader's.
+Tried = dict[str, Any]
 
 
 class EnvironmentRow(Record):
