@@ -3,7 +3,6 @@
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
-from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import TypeVar
@@ -151,13 +150,8 @@ def _make_folder(url: URL) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
 
 
-@lru_cache(maxsize=4)
 def _engine(url: URL, wait: int) -> Engine:
-    """Make an engine whose writers wait so many milliseconds for each other, once for a database.
-
-    It holds no connection while nobody uses it, but the statements that it has compiled: those of an engine for
-    each of 450 checks would be 200 MB that Python finds late.
-    """
+    """Make an engine whose writers wait so many milliseconds for each other."""
     if url.get_backend_name() == "sqlite":
         engine = create_engine(url)
         _behave_on_sqlite(engine, wait)

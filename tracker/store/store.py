@@ -73,8 +73,9 @@ class Store:
         return None if is_missing(url) else refusal(url)
 
     def close(self) -> None:
-        """Let go of the database."""
+        """Let go of the database, and of what was compiled for it: after 450 checks it is 200 MB of garbage."""
         self._engine.dispose()
+        self._engine.clear_compiled_cache()
 
     def __enter__(self) -> Self:
         return self
