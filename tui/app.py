@@ -10,6 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.events import Key
 from textual.screen import Screen
 from textual.timer import Timer
+from textual.worker import get_current_worker
 
 from tracker.record import replace
 from tracker.text import clean_line
@@ -216,8 +217,10 @@ class TrackerApp(CalmApp, inherit_bindings=False):
 
     @work(thread=True, exclusive=True, group="refusal", exit_on_error=False)
     def _learn_refusal(self) -> None:
+        worker = get_current_worker()
         answer = ask(self._source.unwritable)
-        self.post_message(RefusalLearned(answer.text if isinstance(answer, Failure) else answer))
+        if not worker.is_cancelled:
+            self.post_message(RefusalLearned(answer.text if isinstance(answer, Failure) else answer))
 
     def on_refusal_learned(self, message: RefusalLearned) -> None:
         """Let every screen say it."""

@@ -1,11 +1,15 @@
 """Answers that come late, and tables too long to arrange between two keys."""
 
+import asyncio
+from threading import Event
+
 from textual.pilot import Pilot
 
 from tracker.record import replace
 from tui.detail_pane import DetailPane
 from tui.environment import EnvironmentScreen, Judged
 from tui.portfolio import Portfolio
+from tui.refusal import RefusalDoubted
 from tui.table import VirtualTable
 from tui_examples import FakeSource, check, drive, make_app, press, row, screen_text, settle, until
 
@@ -60,6 +64,39 @@ def test_an_answer_to_a_screen_that_was_left_is_lost_quietly(source: FakeSource)
         source.gate.set()
         await settle(pilot)
         assert type(pilot.app.screen) is Portfolio
+
+    drive(make_app(source), scenario)
+
+
+class Hesitant(FakeSource):
+    """A source that waits with its first answer to whether anything can be kept, and says no from then on."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.doubted = 0
+        self.late = Event()
+
+    def unwritable(self) -> str | None:
+        """Say why nothing can be kept; the late answer says that everything can."""
+        self.doubted += 1
+        if self.doubted > 1:
+            return "nothing can be kept in the database"
+        assert self.late.wait(10), "the late answer was never let go"
+        return None
+
+
+def test_a_late_answer_does_not_say_that_things_can_be_kept() -> None:
+    source = Hesitant()
+
+    async def scenario(pilot: Pilot[None]) -> None:
+        while not source.doubted:
+            await pilot.pause()
+        pilot.app.post_message(RefusalDoubted())
+        await until(pilot, "Read-only")
+        source.late.set()
+        await asyncio.get_running_loop().shutdown_default_executor()
+        await pilot.pause()
+        assert "Read-only" in screen_text(pilot)
 
     drive(make_app(source), scenario)
 

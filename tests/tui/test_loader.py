@@ -124,9 +124,7 @@ def test_the_screens_show_what_the_loader_finds(home: Home, loader: Loader) -> N
     async def seen() -> str:
         app = TrackerApp(loader, "acme/prod", now=now)
         async with app.run_test(size=(140, 50)) as pilot:
-            await app.workers.wait_for_complete()
-            await pilot.pause()
-            await app.workers.wait_for_complete()
+            await settle(pilot)
             await pilot.press("tab", "right_square_bracket")
             await settle(pilot)
             return app.export_screenshot(simplify=True)
