@@ -14,6 +14,7 @@ from only_readable import by_mode, by_session
 from tracker.errors import NotWritable
 from tracker.model import Code, Coverage, Opening, Source, State, Verdict
 from tracker.pipeline.check import Request, check
+from tracker.pipeline.health import health
 from tracker.pipeline.judging import Instant, ReadNow, judge_all, judge_by, known_of
 from tracker.pipeline.polling.polled import Polled, Result, in_vain
 from tracker.pipeline.watching import watch_all
@@ -174,6 +175,29 @@ def test_a_feed_that_was_tried_in_vain_is_not_asked_again_in_the_same_round(home
     assert told[0].failed == told[1].failed
     assert [one.polled for one in told] == [1, 1]
     assert len(kafka.requests) == asked + 1
+
+
+@pytest.mark.parametrize("fault", [status(502), html_page("Sign in")])
+def test_who_looks_often_does_not_have_a_failing_feed_asked_ever_more_rarely(
+    home: Home, kafka: GitHub, fault: Fault
+) -> None:
+    home.write("env.yaml", KAFKA)
+    kafka.fail(fault, "apache/kafka")
+    looks = [NOW + timedelta(seconds=seconds) for seconds in range(0, 90, 10)]
+
+    for now in looks:
+        home.check("env", now=now)
+
+    assert len(kafka.requests) == len(looks)
+    (feed,) = health(home.settings, looks[-1]).feeds
+    assert feed.failures == 1
+    assert feed.due_at is not None
+    assert feed.due_at <= looks[-1] + timedelta(minutes=5)
+
+    home.check("env", now=feed.due_at)
+
+    (later,) = health(home.settings, feed.due_at).feeds
+    assert later.failures == 2
 
 
 def test_what_was_late_is_asked_again_as_long_as_anything_is_read() -> None:

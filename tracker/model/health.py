@@ -23,9 +23,9 @@ class Condition(StrEnum):
 class FeedHealth(Record):
     """How one feed stands, for which `components` and in how many environments it is read.
 
-    `read_at` is when it was last read well, `error` why it was not since, `failures` how often in a row. `due_at`
-    is the next try, `every` the pace of `tracker run`. `gap_at` is when a gap in its history was noticed that is
-    open, `renamed_to` what its repository is called by now.
+    `read_at` is when it was last read well, `error` why it was not since, `failures` how often in a row it
+    failed when it was due. `due_at` is the next try, `every` the pace of `tracker run`. `gap_at` is when a gap
+    in its history was noticed that is open, `renamed_to` what its repository is called by now.
     """
 
     path: str

@@ -15,15 +15,18 @@ from tracker.store.tables import feed
 # A repository that is not found once is noise; one that is not found for so long is told.
 GONE_AFTER = timedelta(days=3)
 
+# Who asks in turn comes up to so much sooner: due times have fractions of a second, and clocks differ.
+_PUNCTUAL = timedelta(minutes=1)
 _ANY = true()
 
 
 class FeedState(Record):
     """How one feed stands, all instants in UTC.
 
-    `fence` is the number of the lease it is read under; who writes with an older one is refused. `failures` counts
-    those in a row, `gone_since` is when it was first not found in a row. `interval` (seconds) and `due_at` say how
-    often and when to ask. `moved_to` is where permanent redirects lead, `moved_seen` how often in a row they did.
+    `fence` is the number of the lease it is read under; who writes with an older one is refused. `failures`
+    counts those in a row, but for tries before `due_at`: else whoever looks often would have it asked ever more
+    rarely. `gone_since` is when it was first not found in a row. `interval` (seconds) and `due_at` say how often
+    and when to ask. `moved_to` is where permanent redirects lead, `moved_seen` how often in a row they did.
     `suspected` says that something was missing the last time, so that the whole page has to be seen again,
     `read_by` how the last page came. `fill_tried_at` is when filling a gap was last tried.
     """
@@ -49,6 +52,10 @@ class FeedState(Record):
     full_at_first: bool = False
     archived: bool = False
     shown_path: str | None = None
+
+    def failures_with(self, now: datetime) -> int:
+        """How often in a row it has failed where it fails now."""
+        return _counted(self.failures, self.due_at, now)
 
 
 def feed_states(
@@ -148,18 +155,26 @@ def keep_failure(connection: Connection, url: str, error: str, asked: Asked, *, 
     `gone` says that the server knows nothing of it. Return whether that has lasted for long from now on.
     """
     row = connection.execute(
-        select(feed.c.failures, feed.c.gone_since, feed.c.failed_at).where(feed.c.url == url)
+        select(feed.c.failures, feed.c.due_at, feed.c.gone_since, feed.c.failed_at).where(feed.c.url == url)
     ).one()
     since = (row.gone_since or asked.at) if gone else None
     failed = {
-        "failed_at": asked.at,
-        "error": error,
-        "failures": row.failures + 1,
+        **failing(row, error, asked.at),
         "due_at": asked.due_at,
         "gone_since": since,
     }
     connection.execute(update(feed).where(feed.c.url == url).values(**failed, **_FREE))
     return is_gone(since, asked.at) and not is_gone(row.gone_since, row.failed_at)
+
+
+def failing(row: Any, error: str, now: datetime) -> dict[str, Any]:
+    """The columns that tell of the failure of a feed, given how it stood."""
+    return {"failed_at": now, "error": error, "failures": _counted(row.failures, row.due_at, now)}
+
+
+def _counted(failures: int, due_at: datetime | None, now: datetime) -> int:
+    is_early = failures > 0 and due_at is not None and now < due_at - _PUNCTUAL
+    return failures if is_early else failures + 1
 
 
 def is_gone(since: datetime | None, last: datetime | None) -> bool:

@@ -14,7 +14,7 @@ from tracker.model import DateSource, Event, EventKind, FeedPage, Source, Upstre
 from tracker.record import Record
 from tracker.store import cut_off
 from tracker.store.database import batched
-from tracker.store.feeds import FRESH, Asked, is_gone, keep_failure
+from tracker.store.feeds import FRESH, Asked, failing, is_gone, keep_failure
 from tracker.store.tables import event, feed, release, skipped_entry
 
 DATED_BY = {one.value: one for one in DateSource}
@@ -42,7 +42,7 @@ def keep_page(connection: Connection, source: Source, page: FeedPage, asked: Ask
     _keep_skipped(connection, row.id, page, now)
     events = (*changes.events, *stories)
     keep_events(connection, source.forge, key, events)
-    damage = {"error": page.damaged, "failed_at": now, "failures": row.failures + 1} if page.damaged else {}
+    damage = failing(row, page.damaged, now) if page.damaged else {}
     known = _window(before, page, changes, now) | {"repository_key": key} | asked.row
     connection.execute(update(feed).where(feed.c.id == row.id).values({**known, **FRESH, **damage}))
     return Kept(changed=bool(changes.new or changes.changed), events=events)

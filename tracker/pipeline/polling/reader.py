@@ -130,7 +130,7 @@ class Reader:
         gone: bool = False,
         not_before: datetime | None = None,
     ) -> Polled:
-        backed_off = schedule.due_after_failure(self._now, state.failures + 1, self._luck())
+        backed_off = schedule.due_after_failure(self._now, state.failures_with(self._now), self._luck())
         due_at = max(backed_off, not_before or backed_off)
         asked = Asked(at=self._now, fence=state.fence, due_at=due_at)
         await self._ledger.write(lambda: self._store.keep_failure(source.url, error, asked, gone=gone))
