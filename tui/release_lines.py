@@ -10,7 +10,7 @@ from tracker.record import Record
 from tracker.text import clean_line
 from tui.columns import Column
 from tui.filter import Order, natural, number
-from tui.line import Line, Role, Span, line, span
+from tui.line import Line, Role, Span, level, line, span
 from tui.words import age_words, counted, day
 
 RELEASE_COLUMNS = (
@@ -22,6 +22,7 @@ RELEASE_COLUMNS = (
     Column(heading="CONCERNS", least=14, most=40, share=4),
 )
 _LONGEST = 10
+_CELLS = 30
 _HANG = 4
 
 
@@ -188,8 +189,9 @@ def _entries(title: str, entries: Iterable[DeployedEntry], component: str) -> It
         return
     yield Line()
     yield line(span(f"{title} ({len(listed):,})", Role.HEADING))
-    for one in listed[:_LONGEST]:
-        named = f"  {clean_line(one.environment)}"
+    shown = listed[:_LONGEST]
+    names = level((f"  {clean_line(one.environment)}" for one in shown), _CELLS)
+    for named, one in zip(names, shown, strict=True):
         entry = "" if one.name == component else f"{clean_line(one.name)} "
         yield line(named, span(f"   {entry}{clean_line(one.version)}", Role.MUTED), hang=_HANG)
     if len(listed) > _LONGEST:

@@ -150,8 +150,10 @@ def test_the_rule_of_a_file_is_named_by_its_line() -> None:
     assert reading_of(asked).endswith("by the rule of kafka.yaml line 5")
 
 
-def test_a_version_that_is_not_known_to_any_history_is_only_read() -> None:
-    assert "cannot be read" in reading_of(question("1.0", NOTHING))
+def test_a_version_of_which_no_release_is_known_is_not_said_to_be_wrong() -> None:
+    told = reading_of(question("1.0", NOTHING))
+
+    assert told == "'1.0' is not read, since no release is known by which to read it"
 
 
 def test_a_fine_version_is_not_objected_to() -> None:

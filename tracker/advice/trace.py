@@ -33,6 +33,8 @@ def reading_of(question: Question) -> str:
     """Say in a sentence how the deployed text was read, and by which rule."""
     assessed, rule = assess(question), question.component.rule_location
     text, read = assessed.text, assessed.read
+    if question.history.rule is None:
+        return f"'{text}' is not read, since no release is known by which to read it"
     by = f"the rule of {rule.replace('#', ' line ')}" if rule else "what all tags have in common"
     if read is None:
         return f"'{text}' cannot be read as a version by {by}"
