@@ -21,6 +21,19 @@ _POLICY = (
     "style-src 'self' 'unsafe-inline'; font-src 'self' data:; img-src 'self' data:; connect-src 'self'"
 )
 
+# The page leaves the tab without a name, and keys without effect until somebody clicks.
+_HEAD = """<title>tracker</title>
+<script>
+new MutationObserver((_, watch) => {
+  const terminal = document.querySelector(".xterm-helper-textarea");
+  if (terminal) {
+    terminal.focus();
+    watch.disconnect();
+  }
+}).observe(document, { childList: true, subtree: true });
+</script>
+</head>"""
+
 
 def serve(arguments: Sequence[str], port: int, say: Callable[[str], None]) -> None:
     """Serve `tracker` with some arguments on a port of the loopback interface until interrupted.
@@ -67,7 +80,10 @@ class _Served(Server):
             raise entered
         if not self._is_key(request.cookies.get(self._cookie)):
             raise web.HTTPForbidden(text="The address needs the key that `tracker ui --serve` has printed.\n")
-        return await handler(request)
+        answer = await handler(request)
+        if isinstance(answer, web.Response) and answer.content_type == "text/html" and answer.text:
+            answer.text = answer.text.replace("</head>", _HEAD)
+        return answer
 
     def _is_key(self, given: str | None) -> bool:
         return given is not None and secrets.compare_digest(given.encode(), self._key.encode())

@@ -48,6 +48,9 @@ def test_who_has_the_address_sees_what_a_terminal_shows(address: str, port: int)
             async with browser.get(address) as page:
                 assert page.status == 200
                 assert "connect-src 'self'" in page.headers["Content-Security-Policy"]
+                written = await page.text()
+                assert "<title>tracker</title>" in written
+                assert "terminal.focus()" in written
             seen = b""
             async with browser.ws_connect(f"http://127.0.0.1:{port}/ws?width=100&height=30") as terminal:
                 while b"acme/prod" not in seen:
