@@ -106,7 +106,10 @@ def test_d04_a_log_that_cannot_be_written_stops_nothing(monkeypatch: pytest.Monk
     with open(os.devnull) as unwritable:  # noqa: PTH123 - opened for reading on purpose
         monkeypatch.setattr(sys, "stderr", unwritable)
         start_log()
+        monkeypatch.setattr(sys, "stderr", log)
         tell("tracker.any", "polled")
+
+    assert log.getvalue() == ""
 
 
 def test_settings_name_their_secrets(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import os
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Event, Lock
@@ -577,10 +578,13 @@ async def settle(pilot: Pilot[None]) -> None:
 
 
 async def until(pilot: Pilot[None], text: str) -> None:
-    """Wait until a text stands on the screen; fail after ten seconds."""
-    async with asyncio.timeout(10):
-        while text not in screen_text(pilot):
-            await pilot.pause()
+    """Wait until a text stands on the screen; after ten seconds fail with what stands there."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(10):
+            while text not in screen_text(pilot):
+                await pilot.pause()
+    shown = screen_text(pilot)
+    assert text in shown, f"{text!r} does not stand there:\n{shown}"
 
 
 async def press(pilot: Pilot[None], *keys: str) -> str:
