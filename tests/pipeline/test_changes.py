@@ -7,17 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from examples import KAFKA, NOW, day, shown
+from examples import KAFKA, NOW, day, question, shown
 from home import Home
 from loopback import GitHub
-from tracker.advice import Outlook
-from tracker.model import FeedPage, Source, UpstreamRelease
-from tracker.pipeline.changes import changes_between
+from tracker.advice import Outlook, advise
+from tracker.model import ChangesOnTheWay, FeedPage, Source, UpstreamRelease
+from tracker.pipeline.changes import changes_to_target
 from tracker.pipeline.knowledge import gather
 from tracker.pipeline.snapshot import export_facts, import_facts
 from tracker.record import replace
 from tracker.store import Asked, FoundHistory, Store
-from tracker.versions import parse
 
 FEED = Source(forge="github", path="apache/kafka", url="https://github.com/apache/kafka/releases.atom")
 DAYS = {
@@ -61,6 +60,11 @@ def outlook(store: Store | None) -> Outlook:
     return gather(store, [(replace(KAFKA, catalogued=False), FEED)], NOW)[FEED.url].outlook
 
 
+def changes(store: Store | None, version: str, known: Outlook, **policy: str) -> ChangesOnTheWay | None:
+    asked = question(version, known.history, policy={"track": "newest", **policy}, feed=FEED.url)
+    return changes_to_target(store, asked, advise(asked))
+
+
 def mentions(store: Store) -> dict[str, tuple[str, ...]]:
     return {one.tag: one.mentions for one in store.releases([FEED.url])[FEED.url].releases if one.mentions}
 
@@ -68,8 +72,9 @@ def mentions(store: Store) -> dict[str, tuple[str, ...]]:
 def test_passages_come_from_the_releases_above_the_deployed_one_up_to_the_target(store: Store) -> None:
     keep(store, *releases(), replace(releases()[3], tag="4.0.0-rc1", notes="<h1>Breaking changes</h1><p>No</p>"))
 
-    found = changes_between(store, FEED.url, outlook(store), parse("3.6.1", "loose"), parse("4.0.0", "loose"))
+    found = changes(store, "3.6.1", outlook(store))
 
+    assert found is not None
     assert [(one.version, one.text) for group in found.groups for one in group.changes] == [
         ("4.0.0", "Forks only"),
         ("3.7.0", "Drop support for spoons"),
@@ -82,11 +87,13 @@ def test_a_target_that_is_no_stable_release_is_read_too_and_nothing_is_known_wit
     keep(
         store, *releases(), replace(releases()[3], tag="4.1.0-rc1", notes="<h1>Breaking changes</h1><p>Walls</p>")
     )
-    known, deployed, target = outlook(store), parse("4.0.0", "loose"), parse("4.1.0-rc1", "loose")
+    known = outlook(store)
 
-    found = changes_between(store, FEED.url, known, deployed, target)
-    nothing = changes_between(None, FEED.url, known, deployed, target)
+    found = changes(store, "4.0.0", known, prereleases="yes")
+    nothing = changes(None, "4.0.0", known, prereleases="yes")
 
+    assert found is not None
+    assert nothing is not None
     assert [one.text for group in found.groups for one in group.changes] == ["Walls"]
     assert (nothing.groups, nothing.unknown) == ((), ("4.1.0-rc1",))
 

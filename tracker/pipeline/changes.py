@@ -29,22 +29,10 @@ class _Way:
         return [(self.feed, one.tag) for one in self.passed]
 
 
-def changes_between(
-    store: Store | None, feed: str, outlook: Outlook, deployed: Version, target: Version
-) -> ChangesOnTheWay:
-    """Collect what the notes say of all releases above the deployed version and up to the target.
-
-    `feed` is the address the component's releases are read from; without a store no notes are known. Raises
-    StorageError.
-    """
-    way = _Way(feed, releases_between(outlook, deployed, target))
-    return _collect(way, store.notes_of(way.wanted) if store else {})
-
-
 def changes_to_target(store: Store | None, question: Question, finding: Finding) -> ChangesOnTheWay | None:
     """Collect what changes on the way to where a finding advises to move, None where it does not.
 
-    Raises StorageError.
+    Without a store no notes are known. Raises StorageError.
     """
     way = _way(question, finding)
     return _collect(way, store.notes_of(way.wanted) if store else {}) if way else None
