@@ -47,8 +47,8 @@ class Listed(Record, Generic[Item]):
 class ListingScreen(TwoPanes, Generic[Item]):
     """A list that is read when it is opened, when it is asked for, and every few minutes.
 
-    `title` names it in the crumbs, `reading` is the line shown before the first answer, `filtered_out` the one
-    where a filter leaves nothing.
+    `title_text` names it in the crumbs, `reading` is the line shown before the first answer, `filtered_out` the
+    one where a filter leaves nothing.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [

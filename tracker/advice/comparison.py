@@ -25,28 +25,44 @@ class ComparedDuty(Protocol):
     """What of a duty is compared."""
 
     @property
-    def id(self) -> str: ...
+    def id(self) -> str:
+        """What stays the same from one check to the next."""
+
     @property
-    def code(self) -> str: ...
+    def code(self) -> str:
+        """What makes it due."""
+
     @property
-    def subject(self) -> str: ...
+    def subject(self) -> str:
+        """What it is about: a vulnerability, a line, a version."""
+
     @property
-    def urgency(self) -> Urgency: ...
+    def urgency(self) -> Urgency:
+        """How soon its policy wants it done."""
+
     @property
-    def decision(self) -> str | None: ...
+    def decision(self) -> str | None:
+        """The id of the decision that covers it, None while it is open."""
 
 
 class Compared(Protocol):
     """What of a finding is compared, whether it was just made or read from an earlier check."""
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """The name of its entry."""
+
     @property
-    def verdict(self) -> Verdict: ...
+    def verdict(self) -> Verdict:
+        """How it stands."""
+
     @property
-    def urgency(self) -> Urgency: ...
+    def urgency(self) -> Urgency:
+        """That of its most urgent open duty."""
+
     @property
-    def duties(self) -> Sequence[ComparedDuty]: ...
+    def duties(self) -> Sequence[ComparedDuty]:
+        """What is due, whether open or covered."""
 
 
 def judged(environment: str, finding: Compared) -> Judged:

@@ -30,6 +30,7 @@ class Event(Record):
 
     @property
     def order(self) -> tuple[Any, ...]:
+        """What sorts it among the events of its range."""
         return () if self.version is None else self.version.key
 
 
