@@ -8,7 +8,6 @@ from textual.binding import BindingType
 
 from tracker.model import DecisionKind, ListedDecision
 from tracker.report.decisions import scope_text
-from tracker.text import clean_line
 from tui.decision_lines import DECISION_COLUMNS, decision_counts, decision_lines, decision_row, sorted_decisions
 from tui.inquiry import Inquiry
 from tui.keymap import key_of
@@ -16,10 +15,10 @@ from tui.line import Line, line
 from tui.listing import Listed
 from tui.marked_list import MarkedListScreen
 from tui.reopening import ReopeningInquiry, why_not_reopened
-from tui.source import DecisionList, FindingsSource
+from tui.source import FindingsSource
 from tui.undoing import acting
 from tui.wishes import Act
-from tui.words import counted, listed
+from tui.words import counted, listed, unreadable_files
 
 
 class Decisions(MarkedListScreen[ListedDecision]):
@@ -45,7 +44,7 @@ class Decisions(MarkedListScreen[ListedDecision]):
             items={one.decision.id: one for one in decisions},
             counts=decision_counts(decisions, now),
             about=counted(len(decisions), "decision"),
-            remark=_remark(answer),
+            remark=unreadable_files(answer.errors),
             empty=(line(f"Nothing was decided yet: {self._deciding_keys} decide about a finding."),),
         )
 
@@ -68,9 +67,3 @@ class Decisions(MarkedListScreen[ListedDecision]):
     def inquiry(self, act: Act) -> Inquiry:  # noqa: ARG002 - there is but one
         """The end of what is marked, else under the cursor."""
         return ReopeningInquiry(self.chosen_items)
-
-
-def _remark(answer: DecisionList) -> str:
-    if not answer.errors:
-        return ""
-    return clean_line(f"{counted(len(answer.errors), 'file')} could not be read: {answer.errors[0]}")

@@ -6,8 +6,7 @@ from typing import ClassVar
 
 from textual.binding import BindingType
 
-from tracker.model import FeedHealth, Health
-from tracker.text import clean_line
+from tracker.model import FeedHealth
 from tui.feed_lines import (
     FEED_COLUMNS,
     AnySource,
@@ -20,7 +19,7 @@ from tui.feed_lines import (
 from tui.line import Line, line
 from tui.listing import BROWSE, Listed, ListingScreen
 from tui.source import FindingsSource
-from tui.words import counted
+from tui.words import counted, unreadable_files
 
 
 class Feeds(ListingScreen[AnySource]):
@@ -43,7 +42,7 @@ class Feeds(ListingScreen[AnySource]):
             items=dict(sources),
             counts=health_counts(health, now),
             about=counted(len(sources), "source"),
-            remark=_remark(health),
+            remark=unreadable_files(health.errors),
             empty=(
                 line(f"Nothing is deployed in {self.source.folder}: `tracker init NAME` writes an environment."),
             ),
@@ -60,9 +59,3 @@ class Feeds(ListingScreen[AnySource]):
     def page(self, item: AnySource) -> tuple[Line, ...]:
         """Write everything about a source."""
         return source_lines(item, self.now())
-
-
-def _remark(health: Health) -> str:
-    if not health.errors:
-        return ""
-    return clean_line(f"{counted(len(health.errors), 'file')} could not be read: {health.errors[0]}")

@@ -11,7 +11,7 @@ from tracker.text import clean_line
 from tui.columns import Column
 from tui.filter import Order, Row, natural, number, sorting
 from tui.line import Line, Role, Span, line, span
-from tui.words import counted, listed
+from tui.words import listed, unreadable_files
 
 FleetItem = FleetComponent | FleetVulnerability
 
@@ -108,8 +108,7 @@ def fleet_counts(found: Iterable[FleetItem], now: datetime) -> tuple[Span, ...]:
 def fleet_remark(found: Fleet) -> str:
     """What is missing from the list, and why."""
     unchecked = f"Never checked, so nothing is known of their duties: {listed(found.unchecked, 3)}."
-    errors = f" {counted(len(found.errors), 'file')} could not be read: {found.errors[0]}" if found.errors else ""
-    return clean_line(((unchecked if found.unchecked else "") + errors).strip())
+    return clean_line(f"{unchecked if found.unchecked else ''} {unreadable_files(found.errors)}")
 
 
 def no_vulnerabilities(found: Fleet) -> str:

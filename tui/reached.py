@@ -7,7 +7,6 @@ from typing import ClassVar
 from textual.binding import BindingType
 
 from tracker.model import Check
-from tracker.text import clean_line
 from tui.acting import ActingScreen
 from tui.chosen import Chosen
 from tui.detail_facts import finding_and_facts
@@ -17,8 +16,8 @@ from tui.listing import BROWSE, Listed
 from tui.marked_list import MarkedListScreen
 from tui.place import Place
 from tui.reached_lines import REACHED_COLUMNS, Run, as_check, reach_words, reached_row
-from tui.source import FindingsSource, Sought, Whom
-from tui.words import counted, finding_counts, finding_release
+from tui.source import FindingsSource, Sought
+from tui.words import finding_counts, finding_release, unreadable_files
 
 
 class ReachedScreen(ActingScreen, MarkedListScreen[Run]):
@@ -53,7 +52,7 @@ class ReachedScreen(ActingScreen, MarkedListScreen[Run]):
             items={one.key: one for one in runs},
             counts=finding_counts(one.finding for one in runs),
             about=reach_words(answer.found),
-            remark=_remark(answer),
+            remark=unreadable_files(answer.errors),
             empty=(line(f"It concerns nobody any more: {reach_words(answer.found)}."),),
         )
 
@@ -91,9 +90,3 @@ class ReachedScreen(ActingScreen, MarkedListScreen[Run]):
             screen = EnvironmentScreen(self.source, self.now, self.item.reached.environment)
             screen.table.seek(self.item.reached.name)
             self.app.push_screen(screen)
-
-
-def _remark(answer: Whom) -> str:
-    if not answer.errors:
-        return ""
-    return clean_line(f"{counted(len(answer.errors), 'file')} could not be read: {answer.errors[0]}")

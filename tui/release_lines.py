@@ -11,7 +11,7 @@ from tracker.text import clean_line
 from tui.columns import Column
 from tui.filter import Order, natural, number
 from tui.line import Line, Role, Span, level, line, span
-from tui.words import age_words, counted, day
+from tui.words import age_words, day, listed, unreadable_files
 
 RELEASE_COLUMNS = (
     Column(heading="", least=2, most=2),
@@ -145,11 +145,9 @@ def release_counts(published: Published, now: datetime) -> tuple[Span, ...]:
 
 def release_remark(published: Published) -> str:
     """What may be missing from the list, and why."""
-    names, errors = published.incomplete, published.errors
-    more = f" and {len(names) - 3} more" if len(names) > 3 else ""
-    missing = f"Releases may be missing: {', '.join(names[:3])}{more}." if names else ""
-    others = f" {counted(len(errors), 'file')} could not be read: {errors[0]}" if errors else ""
-    return clean_line(missing + others)
+    names = published.incomplete
+    missing = f"Releases may be missing: {listed(names, 3)}." if names else ""
+    return clean_line(f"{missing} {unreadable_files(published.errors)}")
 
 
 def release_lines(release: PublishedRelease, now: datetime) -> tuple[Line, ...]:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from tracker.model import Check, Finding, Target, Verdict
 from tracker.report.wording import SIGNS, covered_by
+from tracker.text import clean_line
 from tui.line import Role, Span, span
 from tui.source import EnvironmentRow
 
@@ -126,6 +127,11 @@ def listed(names: Sequence[str], most: int = 8) -> str:
     """Put names behind each other, and a number for those beyond the first ones."""
     rest = len(names) - most
     return ", ".join(names[:most]) + (f" and {rest} more" if rest > 0 else "")
+
+
+def unreadable_files(errors: Sequence[str]) -> str:
+    """Count the files that could not be read, and say what is wrong with the first; empty where all could."""
+    return clean_line(f"{counted(len(errors), 'file')} could not be read: {errors[0]}") if errors else ""
 
 
 def feed_words(check: Check) -> str:
