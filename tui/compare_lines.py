@@ -8,7 +8,7 @@ from tracker.report.side_by_side import SIGNS, differs, duties_apart, side_name
 from tracker.report.wording import due_in
 from tracker.text import clean_line
 from tui.columns import Column
-from tui.filter import Row, natural, number
+from tui.filter import Row
 from tui.line import Line, Role, line, span
 from tui.words import ROLES, day, rank, standing_word
 
@@ -46,13 +46,13 @@ def pair_row(one: Pair) -> Row:
         key=pair_key(one),
         cells=(*map(clean_line, texts), _apart(one)),
         order=(
-            natural(one.name),
-            natural(texts[1]),
-            number(_RELATIONS.index(one.standing)),
-            natural(texts[3]),
-            number(_rank(one.left)),
-            number(_rank(one.right)),
-            number(sum(map(len, duties_apart(one)))),
+            one.name,
+            texts[1],
+            _RELATIONS.index(one.standing),
+            texts[3],
+            _rank(one.left),
+            _rank(one.right),
+            sum(map(len, duties_apart(one))),
         ),
         roles=(plain, plain, _ROLES[one.standing], plain, _role(one.left), _role(one.right), plain),
     )

@@ -1,15 +1,14 @@
 """What people decided as rows, what needs them first, and one decision as a page."""
 
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
-from math import inf
+from datetime import datetime
 
 from tracker.model import Decision, DecisionKind, DecisionState, ListedDecision, Verdict
 from tracker.report.decisions import scope_text
 from tracker.report.wording import SIGNS, due_in
 from tracker.text import clean_line
 from tui.columns import Column
-from tui.filter import Row, natural, number
+from tui.filter import Row, soon
 from tui.line import Line, Role, Span, cut_end, cut_word, first_of, line, span
 from tui.words import ROLES, day, rank
 
@@ -24,7 +23,6 @@ DECISION_COLUMNS = (
 _HANG = 4
 # What a decision about a hundred vulnerabilities covers.
 _LONGEST = 4000
-_FAR = datetime.max.replace(tzinfo=UTC)
 
 
 def sorted_decisions(listed: Iterable[ListedDecision], now: datetime) -> tuple[ListedDecision, ...]:
@@ -37,8 +35,7 @@ def _place(one: ListedDecision, now: datetime) -> tuple[int, float, str]:
     over = one.state is DecisionState.ENDED and not one.woken
     if over:
         return (len(Verdict) + 1, -(one.ended_at or one.decision.at).timestamp(), one.decision.id)
-    ends = _ends(one.decision)
-    return (len(Verdict) if verdict is None else rank(verdict), ends.timestamp() if ends else inf, one.decision.id)
+    return (rank(verdict), soon(_ends(one.decision)), one.decision.id)
 
 
 def decision_verdict(one: ListedDecision, now: datetime) -> Verdict | None:
@@ -67,15 +64,14 @@ def decision_row(one: ListedDecision, now: datetime) -> Row:
         _until(one, now),
         decision.by or "-",
     )
-    ends = _ends(decision) or _FAR
     return Row(
         key=decision.id,
         cells=("" if verdict is None else SIGNS[verdict], *(clean_line(text, _LONGEST) for text in texts)),
         order=(
-            number(len(Verdict) if verdict is None else rank(verdict)),
-            *map(natural, texts[:3]),
-            number(ends.timestamp()),
-            natural(texts[4]),
+            rank(verdict),
+            *texts[:3],
+            soon(_ends(decision)),
+            texts[4],
         ),
         roles=(role, plain, plain, plain, role, plain),
     )

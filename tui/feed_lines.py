@@ -10,7 +10,7 @@ from tracker.report.feeds import clock_time, pace, quota_left
 from tracker.report.wording import SIGNS
 from tracker.text import clean_line
 from tui.columns import Column
-from tui.filter import Row, natural, number
+from tui.filter import Row
 from tui.line import Line, Role, Span, cut_word, line, span
 from tui.words import ROLES, age_words, counted, day, span_of_time
 
@@ -143,11 +143,11 @@ def source_row(key: str, one: AnySource, now: datetime) -> Row:
         key=key,
         cells=(SIGNS[verdict], clean_line(said.name), read, _next(said, now), clean_line(said.text)),
         order=(
-            number(_ORDER.index(said.condition)),
-            natural(clean_line(said.name)),
-            number(said.read_at.timestamp() if said.read_at else 0),
-            number(said.next_at.timestamp() if said.next_at else 0),
-            natural(clean_line(said.text)),
+            _ORDER.index(said.condition),
+            clean_line(said.name),
+            said.read_at.timestamp() if said.read_at else 0,
+            said.next_at.timestamp() if said.next_at else 0,
+            clean_line(said.text),
         ),
         roles=(role, plain, plain, plain, plain if verdict is Verdict.OK else role),
     )

@@ -7,6 +7,8 @@ begins so.
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from math import inf
 from typing import NamedTuple, Protocol
 
 from tracker.record import Record
@@ -89,14 +91,9 @@ class Arrangement(Record):
     turned: frozenset[str] = frozenset()
 
 
-def natural(text: str) -> Order:
-    """A value that sorts a text as people count: `v9` before `v10`."""
-    return text
-
-
-def number(value: float) -> Order:
-    """A value that sorts a number."""
-    return value
+def soon(instant: datetime | None) -> float:
+    """What sorts a cell with an instant; none comes last."""
+    return inf if instant is None else instant.timestamp()
 
 
 def parse(text: str, headings: Sequence[str]) -> tuple[Term, ...]:

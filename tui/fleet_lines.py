@@ -3,13 +3,12 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from math import inf
 
 from tracker.model import DeployedEntry, Fleet, FleetComponent, FleetDuties, FleetVulnerability, Urgency
 from tracker.report.wording import due_in
 from tracker.text import clean_line
 from tui.columns import Column
-from tui.filter import Order, Row, natural, number, sorting
+from tui.filter import Order, Row, soon, sorting
 from tui.line import Line, Role, Span, line, span
 from tui.words import listed, unreadable_files
 
@@ -55,7 +54,7 @@ def component_row(one: FleetComponent, now: datetime) -> Row:
         f"{one.owed.overdue:,}",
     )
     values = (len(one.entries), len(versions), len(one.vulnerabilities), one.owed.open, one.owed.overdue)
-    return _row(one.feed, texts, (natural(one.component), *map(number, values)), one.owed, now)
+    return _row(one.feed, texts, (one.component, *values), one.owed, now)
 
 
 def vulnerability_row(one: FleetVulnerability, now: datetime) -> Row:
@@ -70,7 +69,7 @@ def vulnerability_row(one: FleetVulnerability, now: datetime) -> Row:
         f"{one.owed.overdue:,}",
     )
     values = (_URGENCIES.index(one.urgency), one.done / one.entries, one.owed.covered, one.owed.overdue)
-    return _row(one.id, texts, (natural(one.id), natural(where), *map(number, values)), one.owed, now)
+    return _row(one.id, texts, (one.id, where, *values), one.owed, now)
 
 
 def _row(key: str, texts: Sequence[str], order: Sequence[Order], owed: FleetDuties, now: datetime) -> Row:
@@ -80,7 +79,7 @@ def _row(key: str, texts: Sequence[str], order: Sequence[Order], owed: FleetDuti
     return Row(
         key=key,
         cells=(_SIGNS[rank], *map(clean_line, texts), due),
-        order=(number(rank), *order, number(owed.next_due.timestamp() if owed.next_due else inf)),
+        order=(rank, *order, soon(owed.next_due)),
         roles=(role, *(plain,) * len(texts), role),
     )
 

@@ -7,9 +7,9 @@ from tracker.model import Tier, Verdict
 from tracker.record import Record
 from tracker.report.wording import due_in
 from tui.columns import Column
-from tui.filter import Order, Row, natural, number
+from tui.filter import Order, Row, soon
 from tui.line import Role
-from tui.rows import soon, verdict_row
+from tui.rows import verdict_row
 from tui.source import EnvironmentRow
 from tui.words import rank
 
@@ -156,11 +156,9 @@ def _heading(key: str, named: tuple[str, int], standings: Sequence[_Standing], n
 
 def _row(key: str, names: tuple[str, str, str], standing: _Standing, now: datetime) -> Row:
     numbers: tuple[str, ...] = ("-", "-", "-")
-    order: tuple[Order, ...] = (number(-1),) * 3
+    order: tuple[Order, ...] = (-1,) * 3
     if standing.behind is not None:
         values = (standing.behind, standing.overdue, standing.due)
-        numbers, order = tuple(f"{value:,}" for value in values), tuple(map(number, values))
+        numbers, order = tuple(f"{value:,}" for value in values), values
     due = standing.said or due_in(standing.next_due, now) or "-"
-    return verdict_row(
-        key, standing.verdict, (*names, *numbers, due), (*map(natural, names), *order, soon(standing.next_due))
-    )
+    return verdict_row(key, standing.verdict, (*names, *numbers, due), (*names, *order, soon(standing.next_due)))

@@ -1,14 +1,13 @@
 """The entries that run a component, or that a vulnerability concerns, as rows."""
 
 from datetime import datetime
-from math import inf
 
 from tracker.model import Check, Finding, Opening, Polling, Reach, Reached, ReachedList
 from tracker.record import Record
 from tracker.report.wording import SIGNS, decided, due_in
 from tracker.text import clean_line
 from tui.columns import Column
-from tui.filter import Row, natural, number
+from tui.filter import Row, soon
 from tui.line import Role, cut_end
 from tui.words import ROLES, rank
 
@@ -56,9 +55,9 @@ def reached_row(one: Run, now: datetime) -> Row:
         key=one.key,
         cells=(SIGNS[reached.verdict], *map(clean_line, texts), due_in(reached.due_at, now) or "-"),
         order=(
-            number(rank(reached.verdict)),
-            *map(natural, texts),
-            number(inf if reached.due_at is None else reached.due_at.timestamp()),
+            rank(reached.verdict),
+            *texts,
+            soon(reached.due_at),
         ),
         roles=(role, *(Role.PLAIN,) * len(texts), role),
     )

@@ -9,7 +9,7 @@ from tracker.model import Concerned, DeployedEntry, Published, PublishedRelease
 from tracker.record import Record
 from tracker.text import clean_line
 from tui.columns import Column
-from tui.filter import Order, natural, number
+from tui.filter import Order
 from tui.line import Line, Role, Span, level, line, span
 from tui.words import age_words, day, listed, unreadable_files
 
@@ -60,7 +60,7 @@ class ReleaseRow(Record):
     def sorted_by(self, column: int) -> Order:
         """Give the value that sorts a cell."""
         value = _SORTED_BY.get(column)
-        return natural(self.cells[column]) if value is None else number(value(self.release))
+        return self.cells[column] if value is None else value(self.release)
 
 
 def release_row(release: PublishedRelease) -> ReleaseRow:

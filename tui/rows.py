@@ -3,13 +3,12 @@
 from collections.abc import Iterable
 from datetime import datetime
 from functools import lru_cache
-from math import inf
 
 from tracker.model import Finding, Verdict
 from tracker.report.wording import SIGNS, covered_until, move_to, when, why
 from tracker.text import clean_line
 from tui.columns import Column
-from tui.filter import Order, Row, natural, number
+from tui.filter import Order, Row, soon
 from tui.line import Role
 from tui.words import ROLES, rank
 
@@ -37,7 +36,7 @@ def _finding_row(finding: Finding, now: datetime) -> Row:
         finding.name,
         finding.verdict,
         (*texts, when(finding, now) or "-"),
-        (*map(natural, texts), soon(due_at)),
+        (*texts, soon(due_at)),
     )
 
 
@@ -49,15 +48,10 @@ def verdict_row(key: str, verdict: Verdict | None, texts: tuple[str, ...], order
     return Row(
         key=key,
         cells=(sign, *map(_cleaned, texts)),
-        order=(number(len(Verdict) if verdict is None else rank(verdict)), *order),
+        order=(rank(verdict), *order),
         roles=(role, *(plain,) * (len(texts) - 1), role),
     )
 
 
 # The rows are made anew whenever one of them changes, of the same texts but for a few.
 _cleaned = lru_cache(maxsize=16_384)(clean_line)
-
-
-def soon(due_at: datetime | None) -> Order:
-    """A value that sorts an instant; none comes last."""
-    return number(inf if due_at is None else due_at.timestamp())

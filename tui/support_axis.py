@@ -2,14 +2,13 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
-from math import inf
 
 from tracker.model import Code, Finding, Phase, Verdict
 from tracker.record import Record
 from tracker.report.wording import SIGNS
 from tracker.text import clean_line
 from tui.columns import Column
-from tui.filter import Row, natural, number
+from tui.filter import Row, soon
 from tui.line import Role, Span, span
 from tui.plots import Axis, support
 from tui.words import ROLES, day, rank
@@ -64,13 +63,8 @@ _UNKNOWN = "unknown"
 
 def support_rows(findings: Iterable[Finding]) -> tuple[Row, ...]:
     """Make the rows of the timeline, the earliest end first and what has none known last."""
-    ordered = sorted(findings, key=lambda one: (_ends(one), one.name))
+    ordered = sorted(findings, key=lambda one: (soon(one.support.ends_at), one.name))
     return tuple(map(_row, ordered))
-
-
-def _ends(finding: Finding) -> float:
-    ends_at = finding.support.ends_at
-    return inf if ends_at is None else ends_at.timestamp()
 
 
 def _row(finding: Finding) -> Row:
@@ -79,7 +73,7 @@ def _row(finding: Finding) -> Row:
     return Row(
         key=finding.name,
         cells=(SIGNS[finding.verdict], *map(clean_line, texts)),
-        order=(number(rank(finding.verdict)), *map(natural, texts[:2]), number(_ends(finding))),
+        order=(rank(finding.verdict), *texts[:2], soon(finding.support.ends_at)),
         roles=(ROLES[finding.verdict], Role.PLAIN, Role.MUTED, role),
     )
 

@@ -12,7 +12,7 @@ from tracker.report.wording import SIGNS
 from tracker.text import clean_line
 from tui.columns import Column
 from tui.detail_facts import finding_and_facts
-from tui.filter import Row, natural, number
+from tui.filter import Row
 from tui.line import Line, Role, Span, first_of, line, span
 from tui.words import ROLES, counted, rank, standing_word, verdict_word
 
@@ -46,11 +46,11 @@ def what_if_row(one: Difference, supposed: Mapping[str, str]) -> Row:
         key=before.name,
         cells=(f" {MARKS[one.turn]}".rstrip(), *(clean_line(text, _LONGEST) for text in texts)),
         order=(
-            number(_TURNS.index(one.turn)),
-            *map(natural, texts[:3]),
-            number(rank(before.verdict)),
-            number(rank(after.verdict)),
-            natural(texts[5]),
+            _TURNS.index(one.turn),
+            *texts[:3],
+            rank(before.verdict),
+            rank(after.verdict),
+            texts[5],
         ),
         roles=(_ROLES[one.turn], plain, plain, Role.KEY, _role(one, before), _role(one, after), plain),
     )

@@ -113,9 +113,9 @@ def _counts(standing: Iterable[tuple[Verdict, str]]) -> tuple[Span, ...]:
     )
 
 
-def rank(verdict: Verdict) -> int:
-    """The place of a verdict in the order of what to do first."""
-    return _VERDICTS.index(verdict)
+def rank(verdict: Verdict | None) -> int:
+    """The place of a verdict in the order of what to do first; none comes last."""
+    return len(_VERDICTS) if verdict is None else _VERDICTS.index(verdict)
 
 
 def counted(number: int, noun: str) -> str:

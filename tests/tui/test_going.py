@@ -12,7 +12,7 @@ from tracker.record import replace
 from tui.app import TrackerApp
 from tui.entries import deployed_candidates, entry_of
 from tui.environment import EnvironmentScreen
-from tui.filter import Arrangement, Row, arrange, natural, parse
+from tui.filter import Arrangement, Row, arrange, parse
 from tui.folding import FoldingTable
 from tui.habits import Habits
 from tui.line import Role
@@ -44,7 +44,7 @@ ENVIRONMENTS = tuple(one.name for one in FakeSource().environments())
 
 
 def leaf(key: str, *above: str) -> Row:
-    return Row(key, ("", key), (natural(""), natural(key)), (Role.PLAIN,) * 2, above)
+    return Row(key, ("", key), ("", key), (Role.PLAIN,) * 2, above)
 
 
 def heading(key: str, *above: str, opens: bool = True) -> Row:

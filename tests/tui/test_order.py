@@ -4,14 +4,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tui import filter as filtering
-from tui.filter import Arrangement, Row, arrange, natural, number
+from tui.filter import Arrangement, Row, arrange
 from tui.line import Role
 
 TEXTS = st.lists(st.text("av109.-Ä", max_size=6), max_size=40)
 
 
 def row(key: int, text: str, count: float = 0) -> Row:
-    return Row(str(key), (text, f"{count}"), (natural(text), number(count)), (Role.PLAIN, Role.PLAIN))
+    return Row(str(key), (text, f"{count}"), (text, count), (Role.PLAIN, Role.PLAIN))
 
 
 def texts(*given: str, column: int = 0, reverse: bool = False) -> list[str]:
