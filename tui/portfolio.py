@@ -181,7 +181,7 @@ class Portfolio(TableScreen):
         if self._progress:
             self.flash(f"Still {self._progress}.")
         elif names and self.refusal is not None:
-            self.flash(f"Not now: {WHY_NOT}; Enter judges an environment.", Role.UNKNOWN)
+            self.say_not_now(f"{WHY_NOT}; Enter judges an environment")
         elif names:
             self._progress, self._round = "checking", tuple(names)
             self._check(self._round)

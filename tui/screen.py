@@ -1,6 +1,6 @@
-"""What the screens with a table share: their lines, the filter, the way back, and one line of news."""
+"""What the screens with a table share: their lines, the filter, and the way back."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar, cast
@@ -8,36 +8,29 @@ from typing import TYPE_CHECKING, ClassVar, cast
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.events import Key
 from textual.message import Message
-from textual.screen import Screen
-from textual.timer import Timer
 from textual.widget import Widget
 
 from tracker.text import clean_line
 from tui.asking import ask
 from tui.columns import Column
 from tui.crumbs import Crumbs
-from tui.drawing import GrowingBar, LineBar
+from tui.drawing import LineBar
 from tui.filter_bar import FilterBar
-from tui.keymap import elsewhere, key_of
-from tui.keys import KeyBar, key_name
-from tui.line import Line, Role, line, span
+from tui.keymap import key_of
+from tui.keys import KeyBar
+from tui.line import Role, line
 from tui.memory import Order, Remembering
+from tui.news import NewsScreen
 from tui.place import Destination, Place
-from tui.refusal import Refusing, told
 from tui.source import Failure, FindingsSource
 from tui.table import VirtualTable
-from tui.typed_ahead import TypedAhead
 
 if TYPE_CHECKING:
     from tui.exporting import Form, View
 
 SMALLEST = (60, 20)
 
-_FLASH_SECONDS = 8.0
-# What opens a form on the screens that have it.
-_ASKING = "decide."
 # What needs a row, by what its ids begin with.
 _ON_ROWS = ("go.open", "mark.", "show.maximise")
 _STEPS = {"tracker": "portfolio", "Portfolio": "portfolio", "Fleet": "fleet"}
@@ -50,11 +43,8 @@ class PlaceWanted(Message):
     destination: Destination
 
 
-class TableScreen(Screen[None], inherit_bindings=False):
-    """A crumb line, a line of counts, the table, and below it one line of news and the keys.
-
-    `remark` stands in the line of news while there is none.
-    """
+class TableScreen(NewsScreen, inherit_bindings=False):
+    """A crumb line, a line of counts, the table, and below it one line of news and the keys."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "filter", "Filter", id="show.filter", tooltip="Filter: words, !word, column:word"),
@@ -62,20 +52,8 @@ class TableScreen(Screen[None], inherit_bindings=False):
         Binding("left,backspace", "back", "Back", id="go.back", show=False),
         Binding("e", "export", "Export", id="go.export", show=False, tooltip="Write what is in view to a file"),
         Binding("q", "leave", "Back or quit", id="go.leave", show=False),
-        Binding(
-            "left_square_bracket",
-            "app.travel(-1)",
-            "Where you were before",
-            id="go.earlier",
-            show=False,
-        ),
-        Binding(
-            "right_square_bracket",
-            "app.travel(1)",
-            "Forward again",
-            id="go.later",
-            show=False,
-        ),
+        Binding("left_square_bracket", "app.travel(-1)", "Where you were before", id="go.earlier", show=False),
+        Binding("right_square_bracket", "app.travel(1)", "Forward again", id="go.later", show=False),
     ]
 
     @dataclass
@@ -100,12 +78,7 @@ class TableScreen(Screen[None], inherit_bindings=False):
         self.filter_bar = FilterBar()
         self.crumbs = Crumbs(id="crumbs")
         self.counts = LineBar(id="counts")
-        self.status = GrowingBar(id="status")
-        self.remark = Line()
         self._awaited: str | None = None
-        self._news: Line | None = None
-        self._news_timer: Timer | None = None
-        self._typed_ahead = TypedAhead()
 
     def compose(self) -> ComposeResult:
         """The lines from top to bottom, and the one that covers them where there is no room."""
@@ -148,16 +121,6 @@ class TableScreen(Screen[None], inherit_bindings=False):
         """The app, as that which remembers."""
         return cast("Remembering", self.app)
 
-    @property
-    def refusal(self) -> str | None:
-        """Why nothing can be kept, None where everything can."""
-        return cast("Refusing", self.app).refusal
-
-    def show_refusal(self) -> None:
-        """Say whether anything can be kept, and which keys work."""
-        self.show_status()
-        self.query_one("#keys", KeyBar).refresh()
-
     def _arrange_as_before(self) -> None:
         memory = self.remembering.memory
         order = memory.orders.get(self.place.screen, Order())
@@ -178,25 +141,6 @@ class TableScreen(Screen[None], inherit_bindings=False):
         """Write anew what depends on the row under the cursor."""
         self.describe()
 
-    def flash(self, text: str, role: Role = Role.PLAIN) -> None:
-        """Say what happened, for a few seconds."""
-        self._news = line(span(f" {text}", role))
-        if self._news_timer is not None:
-            self._news_timer.stop()
-        self._news_timer = self.set_timer(_FLASH_SECONDS, self.forget_news)
-        self.show_status()
-
-    def forget_news(self) -> None:
-        """Say no more what happened last; a refusal was seen by then."""
-        self._typed_ahead = TypedAhead()
-        self._news = None
-        self.show_status()
-
-    def refuse(self, reason: str) -> None:
-        """Say why nothing is asked now, and leave out what is typed for the form that would have opened."""
-        self._typed_ahead.begin()
-        self.flash(f"Not now: {reason}.", Role.UNKNOWN)
-
     @property
     def why_empty(self) -> str:
         """Say in a few words why there is no row under the cursor."""
@@ -207,43 +151,9 @@ class TableScreen(Screen[None], inherit_bindings=False):
         """Say in a few words why there is no row at all."""
         return "nothing is listed"
 
-    def passes(self, key: Key) -> bool:
-        """Say whether a key may act here; where it can do nothing, say that to the reader."""
-        if self._typed_ahead.leaves_out(key):
-            return False
-        active = self.active_bindings.get(key.key)
-        if active is None:
-            self._say_idle(key)
-        elif not self.table.rows and (active.binding.id or "").startswith(_ON_ROWS):
-            self.flash(f"Not now: {self.why_empty}.", Role.UNKNOWN)
-        return True
-
-    def _say_idle(self, key: Key) -> None:
-        """Say that a key does nothing here, and what it does elsewhere."""
-        known = elsewhere(self, key.key)
-        name = key.character if key.character and key.is_printable else key_name(key.key)
-        if any(one.startswith(_ASKING) for one in known):
-            self._typed_ahead.begin()
-        if "go.back" in known or "go.escape" in known:
-            self.flash(f"Nothing lies behind; {key_of(self, 'go.leave')} quits.")
-            return
-        if (reason := self.why_off(known)) is not None:
-            self.flash(f"Not now: {reason}.", Role.UNKNOWN)
-            return
-        does = f"is {' or '.join(dict.fromkeys(known.values()))} elsewhere;" if known else "does"
-        self.flash(f"{name} {does} nothing here. {key_of(self, 'program.help')} lists the keys.")
-
-    def why_off(self, bindings: Collection[str]) -> str | None:  # noqa: ARG002 - most screens have no such keys
-        """Say why a key that works on this screen does not now, by its ids; None where it never does."""
-        return None
-
-    def show_status(self) -> None:
-        """Write the line of news and the position in the table."""
-        self.status.show(told(self.refusal, self._news or self.remark), line(span(self.position(), Role.MUTED)))
-
-    def hint(self, binding: str, does: str) -> Line:
-        """Say in a line which key does something."""
-        return line(span(f"{key_of(self, binding)} {does}.", Role.MUTED))
+    def why_idle(self, binding: str) -> str | None:
+        """Say why there is no row for what needs one."""
+        return self.why_empty if binding.startswith(_ON_ROWS) and not self.table.rows else None
 
     def position(self) -> str:
         """Where the cursor is, or how much a filter leaves."""

@@ -151,7 +151,7 @@ class UndoingScreen(TableScreen):
         if self._reversing:
             self.flash("Still writing.")
         elif (reason := self.why_not(action)) is not None:
-            self.flash(f"Not now: {reason}.", Role.UNKNOWN)
+            self.say_not_now(reason)
         else:
             self._reversing = True
             self._reverse_aside(reverse, word)

@@ -155,16 +155,20 @@ class WhatIfScreen(ListingScreen[Difference]):
         moves = {one.name: version for one in before if (version := advised(one))}
         if moves:
             self._judge({**self._versions, **moves}, self._policy)
+        elif self._answer:
+            self.flash("No move is advised.")
         else:
-            self.flash("No move is advised." if self._answer else f"Not now: {self.why_empty}.")
+            self.say_not_now(self.why_empty)
 
     def action_forget(self) -> None:
         """Take back the version supposed of the entry under the cursor."""
         name = self.table.key
         if name is not None and name in self._versions:
             self._suppose(name, ("",))
+        elif name:
+            self.flash("No version of it is supposed.")
         else:
-            self.flash("No version of it is supposed." if name else f"Not now: {self.why_empty}.")
+            self.say_not_now(self.why_empty)
 
     def action_forget_all(self) -> None:
         """Suppose nothing any more."""
