@@ -33,7 +33,7 @@ class Decisions(MarkedListScreen[ListedDecision]):
     filtered_out = "No decision matches the filter."
 
     def __init__(self, source: FindingsSource, now: Callable[[], datetime]) -> None:
-        super().__init__(source, now, DECISION_COLUMNS, scope="")
+        super().__init__(source, now, DECISION_COLUMNS)
 
     def make_list(self) -> Listed[ListedDecision]:
         """Ask for all decisions and make their rows."""

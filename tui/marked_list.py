@@ -8,7 +8,7 @@ from tui.undoing import UndoingScreen
 Item = TypeVar("Item")
 
 
-class MarkedListScreen(UndoingScreen, ListingScreen[Item]):
+class MarkedListScreen(ListingScreen[Item], UndoingScreen):
     """A list and a page on each row; what is done is done on the one on the whole page, else on what is marked."""
 
     @property
@@ -21,10 +21,3 @@ class MarkedListScreen(UndoingScreen, ListingScreen[Item]):
     def judge_again(self) -> None:
         """Read the list again."""
         self.read_list()
-
-    def action_escape(self) -> None:
-        """Go from the page to the list, clear the filter, then the marks, else go back."""
-        if self.whole_page:
-            self.action_back()
-        else:
-            super().action_escape()

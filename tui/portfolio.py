@@ -16,11 +16,11 @@ from tracker.text import clean_line
 from tui.asking import ask
 from tui.folding import FoldingTable
 from tui.line import Line, Role, line, span
+from tui.marking_screen import MarkingScreen
 from tui.place import Destination
 from tui.portfolio_rows import GROUPED_COLUMNS, LISTED_COLUMNS, customer_key, grouped_rows, listed_rows
 from tui.refusal import WHY_NOT, RefusalDoubted
 from tui.rounds import Made, Round, made, problem
-from tui.screen import TableScreen
 from tui.screen_names import import_all
 from tui.source import EnvironmentRow, Failure, FindingsSource, Sides, Tried
 from tui.table import VirtualTable
@@ -28,7 +28,7 @@ from tui.wanted import CompareWanted
 from tui.words import age_words, environment_counts, old_check, verdict_counts
 
 
-class Portfolio(TableScreen):
+class Portfolio(MarkingScreen):
     """The first screen."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -274,21 +274,6 @@ class Portfolio(TableScreen):
             self.post_message(CompareWanted(Sides(left=first, right=others[0]), chosen=True))
         else:
             self.post_message(CompareWanted(Sides(left=first)))
-
-    def position(self) -> str:
-        """How many environments are marked, and where the cursor is."""
-        return f"{self.marking.marked_words}{super().position()}"
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer to take marks away, too."""
-        return (action == "escape" and bool(self.marking.marked)) or super().check_action(action, parameters)
-
-    def action_escape(self) -> None:
-        """Clear the filter, then the marks."""
-        if self.marking.marked and not self.filter_bar.display:
-            self.marking.unmark()
-        else:
-            super().action_escape()
 
     def _show(self) -> None:
         rows = listed_rows if self.remembering.memory.listed else grouped_rows

@@ -28,7 +28,7 @@ class ReachedScreen(ActingScreen, MarkedListScreen[Run]):
     filtered_out = "No entry matches the filter."
 
     def __init__(self, source: FindingsSource, now: Callable[[], datetime], sought: Sought) -> None:
-        super().__init__(source, now, REACHED_COLUMNS, scope="")
+        super().__init__(source, now, REACHED_COLUMNS)
         self._sought = sought
 
     @property

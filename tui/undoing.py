@@ -17,8 +17,8 @@ from tui.inquiry import Inquiry
 from tui.keys import KeyBar
 from tui.line import Role
 from tui.marking import MarkingTable
+from tui.marking_screen import MarkingScreen
 from tui.refusal import WHY_NOT, RefusalDoubted
-from tui.screen import TableScreen
 from tui.source import Done, Failure, FindingsSource
 from tui.wishes import Act
 
@@ -31,7 +31,7 @@ def acting(key: str, act: Act, description: str, tooltip: str, *, show: bool = F
     return Binding(key, action, description, id=name, show=show, tooltip=tooltip)
 
 
-class UndoingScreen(TableScreen):
+class UndoingScreen(MarkingScreen):
     """Rows that can be marked, the form of an act on them, and what undoes it.
 
     `scope` is the environment they are of, empty where they are of several; what was done there is undone there.
@@ -55,7 +55,7 @@ class UndoingScreen(TableScreen):
         source: FindingsSource,
         now: Callable[[], datetime],
         columns: Sequence[Column],
-        scope: str,
+        scope: str = "",
     ) -> None:
         super().__init__(source, now, columns)
         self.scope = scope
@@ -109,17 +109,6 @@ class UndoingScreen(TableScreen):
         """Write anew what depends on the row under the cursor, and which keys work on it."""
         super().follow()
         self.query_one("#keys", KeyBar).refresh()
-
-    def position(self) -> str:
-        """How many rows are marked, and where the cursor is."""
-        return f"{self.marking.marked_words}{super().position()}"
-
-    def action_escape(self) -> None:
-        """Clear the filter, then the marks, else go back."""
-        if self.marking.marked and not self.filter_bar.display:
-            self.marking.unmark()
-        else:
-            super().action_escape()
 
     def action_act(self, name: str) -> None:
         """Ask what an act needs to know."""
