@@ -1,34 +1,33 @@
 """All environments, worst first, from their stored summaries; a check runs only when it is asked for."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from typing import ClassVar
 
 from textual import work
 from textual.binding import Binding, BindingType
 from textual.message import Message
-from textual.worker import get_current_worker
 
 from tracker.record import replace
 from tracker.text import clean_line
 from tui.asking import ask
+from tui.checking import CheckingScreen
 from tui.folding import FoldingTable
 from tui.line import Line, Role, line, span
 from tui.marking_screen import MarkingScreen
 from tui.place import Destination
 from tui.portfolio_rows import GROUPED_COLUMNS, LISTED_COLUMNS, customer_key, grouped_rows, listed_rows
 from tui.refusal import WHY_NOT, RefusalDoubted
-from tui.rounds import Made, Round, made, problem
+from tui.rounds import Made
 from tui.screen_names import import_all
-from tui.source import EnvironmentRow, Failure, FindingsSource, Sides, Tried
+from tui.source import EnvironmentRow, Failure, FindingsSource, Sides
 from tui.table import VirtualTable
 from tui.wanted import CompareWanted
 from tui.words import age_words, environment_counts, old_check, verdict_counts
 
 
-class Portfolio(MarkingScreen):
+class Portfolio(CheckingScreen, MarkingScreen):
     """The first screen."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -53,33 +52,11 @@ class Portfolio(MarkingScreen):
         generation: int
         rows: tuple[EnvironmentRow, ...]
 
-    @dataclass
-    class Checking(Message):
-        """A check of one environment begins, the first of those asked for being number 1."""
-
-        name: str
-        number: int
-        asked: int
-
-    @dataclass
-    class Checked(Message):
-        """A check of one environment has ended."""
-
-        name: str
-        answer: Made | Failure
-
-    @dataclass
-    class Finished(Message):
-        """All checks asked for have ended."""
-
     def __init__(self, source: FindingsSource, now: Callable[[], datetime]) -> None:
         super().__init__(source, now, GROUPED_COLUMNS)
         self.table = self.marking = self.folding = FoldingTable(GROUPED_COLUMNS, id="table")
         self._environments: tuple[EnvironmentRow, ...] = ()
         self._problem: Failure | None = None
-        self._ended: dict[str, Made | Failure] = {}
-        self._round: tuple[str, ...] = ()
-        self._progress = ""
         self._glanced = self._loaded = False
         self._generation = 0
 
@@ -166,64 +143,23 @@ class Portfolio(MarkingScreen):
 
     def action_check(self) -> None:
         """Check what is marked, else what is under the cursor, of a group all; else read the folder."""
-        self._start(self.marking.marked or self.folding.names)
+        self.check(self.marking.marked or self.folding.names)
 
     def action_check_all(self) -> None:
         """Check every environment, one after the other."""
-        self._start([one.name for one in self._environments])
+        self.check([one.name for one in self._environments])
 
     def why_not(self, action: str) -> str | None:
         """Say why nothing can be checked: these rows are what is stored."""
-        is_check = action in {"check", "check_all"} and self._environments
-        return WHY_NOT if is_check and self.refusal is not None else None
+        checks = action in {"check", "check_all"} and bool(self._environments)
+        return WHY_NOT if checks and self.refusal is not None else None
 
-    def _start(self, names: Sequence[str]) -> None:
-        if self._progress:
-            self.flash(f"Still {self._progress}.")
-        elif names and self.refusal is not None:
-            self.say_not_now(f"{WHY_NOT}; Enter judges an environment")
-        elif names:
-            self._progress, self._round = "checking", tuple(names)
-            self._check(self._round)
-        else:
-            self.load()
-
-    @work(thread=True, exclusive=True, group="check", exit_on_error=False)
-    def _check(self, names: tuple[str, ...]) -> None:
-        worker = get_current_worker()
-        tried: Tried = {}
-        for number, name in enumerate(names, start=1):
-            if worker.is_cancelled:
-                return
-            self.post_message(self.Checking(name, number, len(names)))
-            self.post_message(self.Checked(name, ask(partial(self._check_one, name, tried))))
-        self.post_message(self.Finished())
-
-    def _check_one(self, name: str, tried: Tried) -> Made:
-        return made(self.source.check(name, offline=False, tried=tried), self.source.environment(name))
-
-    def on_portfolio_checking(self, message: Checking) -> None:
-        """Say how far the checks are."""
-        count = f" {message.number} of {message.asked}:" if message.asked > 1 else ""
-        self._progress = f"checking{count} {message.name}"
-        self.describe()
-
-    def on_portfolio_checked(self, message: Checked) -> None:
+    def show_checked(self, answer: Made | Failure) -> None:
         """Replace the row of the environment, or say on it that the check failed."""
-        self._ended[message.name] = message.answer
-        if isinstance(message.answer, Made):
-            new = message.answer.row
+        if isinstance(answer, Made):
+            new = answer.row
             self._environments = tuple(new if old.name == new.name else old for old in self._environments)
-            if message.answer.unkept is not None:
-                self.post_message(RefusalDoubted())
         self._show()
-
-    def on_portfolio_finished(self) -> None:
-        """Say what came of the checks, and read the summaries in their new order."""
-        self._progress = ""
-        checked = Round(ended={name: self._ended[name] for name in self._round})
-        self.flash(checked.words, Role.PLAIN if checked.is_fine else Role.UNKNOWN)
-        self.load()
 
     def on_virtual_table_opened(self, message: VirtualTable.Opened) -> None:
         """Open an environment."""
@@ -277,8 +213,7 @@ class Portfolio(MarkingScreen):
 
     def _show(self) -> None:
         rows = listed_rows if self.remembering.memory.listed else grouped_rows
-        failed = {name for name, one in self._ended.items() if problem(one)}
-        self.table.show(rows(self._environments, failed, self.now()), self._notice())
+        self.table.show(rows(self._environments, self.failed, self.now()), self._notice())
         self.describe()
 
     def _notice(self) -> tuple[Line, ...]:
@@ -296,8 +231,8 @@ class Portfolio(MarkingScreen):
 
     def describe(self) -> None:
         """Write crumbs, counts and progress."""
-        if self._progress:
-            about = span(f"{self._progress} ", Role.KEY)
+        if self.progress:
+            about = span(f"{self.progress} ", Role.KEY)
         else:
             reading = "" if self._loaded or not self._environments else "reading their files ... "
             about = span(f"{environment_counts(self._environments, self.now())} {reading}", Role.MUTED)
@@ -317,7 +252,7 @@ class Portfolio(MarkingScreen):
         if row is None:
             return Line()
         problem = self._problem.text if self._problem else None
-        text = self._failure(row.name) or row.error or problem or self._old(row)
+        text = self.shortfall(row.name) or row.error or problem or self._old(row)
         return line(span(f" {text}", Role.UNKNOWN)) if text else Line()
 
     def _old(self, row: EnvironmentRow) -> str | None:
@@ -325,10 +260,3 @@ class Portfolio(MarkingScreen):
         if checked_at is None:
             return None
         return f"{clean_line(row.name)} was checked {age_words(checked_at, self.now())}."
-
-    def _failure(self, name: str) -> str | None:
-        """Why the last check of an environment did not all that it should."""
-        ended = self._ended.get(name)
-        if ended is None:
-            return None
-        return problem(ended) or (ended.unread if isinstance(ended, Made) else None)
