@@ -1,4 +1,4 @@
-"""The Textual app: it opens the first screens, goes from place to place, and remembers what the reader set up."""
+"""The Textual app: it opens the first screens and those that others ask for, and goes from place to place."""
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -9,25 +9,24 @@ from textual import constants, work
 from textual.binding import Binding, BindingType
 from textual.events import Key
 from textual.screen import Screen
-from textual.timer import Timer
 from textual.worker import get_current_worker
 
 from tracker.record import replace
 from tracker.text import clean_line
 from tui.asking import ask
 from tui.browser import PageTried, PageWanted, open_page
-from tui.calm import CalmApp, calm_interpreter
+from tui.calm import calm_interpreter
 from tui.habits import Habits
 from tui.hang_up import end_with_terminal
 from tui.history import History
 from tui.keymap import Keymap, key_of, keymap
 from tui.keys import mouse_of, offers
 from tui.line import Role
-from tui.memory import Memory
 from tui.place import Destination
 from tui.places import COMPONENT_SCREEN, PLACE_BINDINGS, PLACE_WORDS, go, leads_to, visit
 from tui.portfolio import Portfolio
 from tui.refusal import RefusalLearned
+from tui.remembering import RememberingApp, Unwritten
 from tui.screen import PlaceWanted, TableScreen
 from tui.screen_names import PLACES
 from tui.source import Failure, FindingsSource, Sides
@@ -37,12 +36,10 @@ from tui.wanted import CompareWanted, ReachWanted, Viewing, WhatIfWanted
 if TYPE_CHECKING:
     from tui.entries import Entry
 
-# What is remembered is written when nothing was changed for so long.
-REST = 1.0
 RECENT = 5
 
 
-class TrackerApp(CalmApp, inherit_bindings=False):
+class TrackerApp(RememberingApp, inherit_bindings=False):
     """The terminal interface over a source of findings.
 
     `environment` is opened first where it is given; `now` reads the clock; `habits` is what the reader brings
@@ -70,15 +67,11 @@ class TrackerApp(CalmApp, inherit_bindings=False):
         habits: Habits | None = None,
         browse: Callable[[str], bool] = open_page,
     ) -> None:
-        super().__init__()
+        super().__init__(habits or Habits())
         self._source = source
         self._environment = environment
         self._now = now
         self._browse = browse
-        self._habits = habits or Habits()
-        self.memory = self._habits.memory
-        self._written = self.memory
-        self._writing: Timer | None = None
         self.refusal: str | None = None
         places = self.memory.places
         self._history = History(places=places, at=len(places) - 1)
@@ -86,7 +79,7 @@ class TrackerApp(CalmApp, inherit_bindings=False):
         self._wear_first()
 
     def _take_keys(self) -> Keymap:
-        keys = keymap(self._habits.keys)
+        keys = keymap(self.habits.keys)
         self.set_keymap(keys.for_textual)
         return keys
 
@@ -95,14 +88,14 @@ class TrackerApp(CalmApp, inherit_bindings=False):
         for theme, _ in THEMES:
             self.register_theme(theme)
         standard = TRACKER.name if constants.DEFAULT_THEME == "textual-dark" else constants.DEFAULT_THEME
-        wanted = [self._habits.theme, self.memory.theme, standard, TRACKER.name]
+        wanted = [self.habits.theme, self.memory.theme, standard, TRACKER.name]
         self.theme = next(name for name in wanted if name in self.available_themes)
 
     def _problems(self) -> Iterator[str]:
-        yield from self._habits.problems
-        yield from (f"{self._habits.keys_from}: {problem}" for problem in self.keymap.problems)
-        if self._habits.theme is not None and self._habits.theme not in self.available_themes:
-            yield f"there is no theme {self._habits.theme}: {', '.join(theme.name for theme, _ in THEMES)} are"
+        yield from self.habits.problems
+        yield from (f"{self.habits.keys_from}: {problem}" for problem in self.keymap.problems)
+        if self.habits.theme is not None and self.habits.theme not in self.available_themes:
+            yield f"there is no theme {self.habits.theme}: {', '.join(theme.name for theme, _ in THEMES)} are"
 
     def get_default_screen(self) -> Screen[None]:
         """Begin with all environments."""
@@ -230,29 +223,9 @@ class TrackerApp(CalmApp, inherit_bindings=False):
                 if isinstance(screen, TableScreen):
                     screen.show_refusal()
 
-    def remember(self, memory: Memory) -> None:
-        """Keep something else from now on; it is written as soon as the reader rests."""
-        if memory == self.memory:
-            return
-        self.memory = memory
-        if self._writing is not None:
-            self._writing.stop()
-        self._writing = self.set_timer(REST, self._write)
-
-    @work(thread=True, group="memory", exit_on_error=False)
-    def _write(self) -> None:
-        try:
-            self.keep()
-        except OSError as error:
-            told = f"What should be remembered cannot be written: {error.strerror or error}"
-            self.call_from_thread(self._say, told, Role.UNKNOWN)
-
-    def keep(self) -> None:
-        """Write down what is remembered, where that is another thing than before; raises OSError."""
-        memory = self.memory
-        if memory != self._written:
-            self._habits.keep(memory)
-            self._written = memory
+    def on_unwritten(self, message: Unwritten) -> None:
+        """Say that nothing will be remembered."""
+        self._say(message.text, Role.UNKNOWN)
 
     def action_say_how_to_quit(self) -> None:
         """Say which key quits, where an interrupt is what a terminal would expect."""

@@ -1,7 +1,7 @@
 """What the interface keeps between runs: pure records, and their shape as JSON."""
 
 from collections.abc import Mapping
-from typing import Any, Protocol
+from typing import Any
 
 from tracker.record import Record, field, replace
 from tui.place import Place
@@ -45,15 +45,6 @@ class Memory(Record):
     def with_places(self, places: tuple[Place, ...]) -> "Memory":
         """Keep the places that were visited last."""
         return replace(self, places=places[-MOST_PLACES:])
-
-
-class Remembering(Protocol):
-    """What a screen sees of the app."""
-
-    memory: Memory
-
-    def remember(self, memory: Memory) -> None:
-        """Keep something else from now on."""
 
 
 def to_json(memory: Memory) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from tui.filter_bar import FilterBar
 from tui.keymap import key_of
 from tui.keys import KeyBar
 from tui.line import Role, line
-from tui.memory import Order, Remembering
+from tui.memory import Order
 from tui.news import NewsScreen
 from tui.place import Destination, Place
 from tui.source import Failure, FindingsSource
@@ -28,6 +28,7 @@ from tui.table import VirtualTable
 
 if TYPE_CHECKING:
     from tui.exporting import Form, View
+    from tui.remembering import RememberingApp
 
 SMALLEST = (60, 20)
 
@@ -117,9 +118,9 @@ class TableScreen(NewsScreen, inherit_bindings=False):
         return True
 
     @property
-    def remembering(self) -> Remembering:
+    def remembering(self) -> "RememberingApp":
         """The app, as that which remembers."""
-        return cast("Remembering", self.app)
+        return cast("RememberingApp", self.app)
 
     def _arrange_as_before(self) -> None:
         memory = self.remembering.memory

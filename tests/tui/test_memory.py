@@ -182,7 +182,7 @@ def test_what_cannot_be_written_is_said_once_it_rests(source: FakeSource, monkey
     def refuse(_: Memory) -> None:
         raise OSError("the disk is full")
 
-    monkeypatch.setattr("tui.app.REST", 0.01)
+    monkeypatch.setattr("tui.remembering.REST", 0.01)
     app = TrackerApp(source, now=lambda: NOW, habits=Habits(keep=refuse))
 
     async def scenario(pilot: Pilot[None]) -> None:
