@@ -514,7 +514,8 @@ class FakeSource:
         _or_raise(self.refusal or True)
         self.wishes.append(wish)
         about = [*(one.shown(place) for one in wish.entries), *wish.decisions]
-        return Done(told=f"{', '.join(about)}: {wish.act}", past=self.past(place))
+        where = tuple(dict.fromkeys(one.environment for one in wish.entries))
+        return Done(told=f"{', '.join(about)}: {wish.act}", past=self.past(place), environments=where)
 
     def undo(self, place: str) -> Done:
         """Say what would be undone, or refuse it."""

@@ -49,6 +49,7 @@ class CheckingScreen(TableScreen):
         self.progress = ""
         self._round: tuple[str, ...] = ()
         self._ended: dict[str, Made | Failure] = {}
+        self._outdated: set[str] = set()
 
     @abstractmethod
     def show_checked(self, answer: Made | Failure) -> None:
@@ -57,6 +58,15 @@ class CheckingScreen(TableScreen):
     @abstractmethod
     def load(self) -> None:
         """Ask for all environments as they stand by now."""
+
+    def outdate(self, environments: Collection[str]) -> None:
+        """Take down which environments do not stand as they did any more."""
+        self._outdated.update(environments)
+
+    def check_outdated(self) -> None:
+        """Check those by what is stored, so that how they stand is remembered; waits for it."""
+        while self._outdated:
+            ask(partial(self.source.check, self._outdated.pop(), offline=True))
 
     def check(self, names: Sequence[str]) -> None:
         """Check some environments, unless that is under way; without any ask how all stand by now."""

@@ -49,7 +49,7 @@ class Doing:
             deed, told = self._carried_out(place, wish)
             self._done[place].append((deed, told))
             self._undone[place].clear()
-        return Done(told=told, past=self.past(place))
+        return Done(told=told, past=self.past(place), environments=deed.environments)
 
     def undo(self, place: str) -> Done:
         """Take the newest back."""
@@ -72,9 +72,10 @@ class Doing:
             if not source[place]:
                 raise Refused(f"nothing is left to be {word}")
             deed, told = source[place][-1]
-            target[place].append((reverse(self._settings, deed, self._said(word)), told))
+            reversed_deed = reverse(self._settings, deed, self._said(word))
+            target[place].append((reversed_deed, told))
             source[place].pop()
-        return Done(told=f"{word}: {told}", past=self.past(place))
+        return Done(told=f"{word}: {told}", past=self.past(place), environments=reversed_deed.environments)
 
     def _carried_out(self, place: str, wish: Wish) -> "tuple[Deed, str]":
         from tracker.pipeline.undoing import Deed

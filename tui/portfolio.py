@@ -99,6 +99,7 @@ class Portfolio(CheckingScreen, MarkingScreen):
 
     @work(thread=True, exclusive=True, group="load", exit_on_error=False)
     def _load(self, generation: int) -> None:
+        self.check_outdated()
         self.post_message(self.Loaded(generation, ask(self.source.environments)))
         import_all()
 

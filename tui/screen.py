@@ -1,6 +1,6 @@
 """What the screens with a table share: their lines, the filter, and the way back."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar, cast
@@ -177,6 +177,9 @@ class TableScreen(NewsScreen, inherit_bindings=False):
     def can_go_back(self) -> bool:
         """Whether something lies behind this screen."""
         return len(self.app.screen_stack) > 1
+
+    def outdate(self, environments: Collection[str]) -> None:
+        """Learn that something was done on another screen, in some environments or more widely."""
 
     def await_row(self, key: str) -> None:
         """Open the row of a key, as soon as there is one."""

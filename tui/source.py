@@ -86,10 +86,14 @@ class Past(Record):
 
 
 class Done(Record):
-    """What was done, in a line, and what can be undone after it."""
+    """What was done, in a line, and what can be undone after it.
+
+    `environments` are those in which something was decided or moved, but for what holds more widely than in one.
+    """
 
     told: str
     past: Past
+    environments: tuple[str, ...] = ()
 
 
 class Sought(Record):

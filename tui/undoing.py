@@ -1,6 +1,6 @@
 """A screen on which something is done about the marked rows, or about the one under the cursor, and undone."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -19,6 +19,7 @@ from tui.line import Role
 from tui.marking import MarkingTable
 from tui.marking_screen import MarkingScreen
 from tui.refusal import WHY_NOT, RefusalDoubted
+from tui.screen import TableScreen
 from tui.source import Done, Failure, FindingsSource
 from tui.wishes import Act
 
@@ -71,8 +72,8 @@ class UndoingScreen(MarkingScreen):
             self._is_outdated = False
             self.judge_again()
 
-    def outdate(self) -> None:
-        """Show how things stand when the reader comes back: something was done elsewhere."""
+    def outdate(self, environments: Collection[str]) -> None:  # noqa: ARG002 - findings here may be of any
+        """Show how things stand when the reader comes back."""
         self._is_outdated = True
 
     def inquiry(self, act: Act) -> Inquiry:
@@ -125,8 +126,8 @@ class UndoingScreen(MarkingScreen):
         self.flash(f"{done.told[:1].upper()}{done.told[1:]}.")
         self.judge_again()
         for screen in self.app.screen_stack:
-            if isinstance(screen, UndoingScreen) and screen is not self:
-                screen.outdate()
+            if isinstance(screen, TableScreen) and screen is not self:
+                screen.outdate(done.environments)
 
     def action_undo(self) -> None:
         """Undo what was done last."""

@@ -13,8 +13,9 @@ from home import Home
 from loopback import GitHub
 from only_readable import files_no_longer_than
 from tracker.errors import Refused, StorageError
-from tracker.model import DecisionKind, DecisionState, Turn
+from tracker.model import DecisionKind, DecisionState, Turn, Verdict
 from tracker.pipeline.decisions import decision_log
+from tracker.pipeline.glance import glance
 from tracker.record import replace
 from tui.app import TrackerApp
 from tui.form import ActForm
@@ -248,6 +249,20 @@ def test_from_the_key_to_the_log_and_back(acme: Home, loader: Loader) -> None:
 
     drive(loader, scenario)
     assert Counter(one.reason for one in decision_log(acme.settings)) == {"frozen": 4, "undone": 1}
+
+
+def test_the_portfolio_follows_what_was_decided_over_environments(acme: Home, loader: Loader) -> None:
+    async def scenario(pilot: Pilot[None]) -> None:
+        await press(pilot, "q")
+        assert "!! 2 environments overdue" in screen_text(pilot)
+        await press(pilot, "6", "slash", *"kafka", "enter", "enter")
+        assert "3 entries: waived by " in await press(pilot, "ctrl+a", "W", *"frozen", "enter")
+        assert "~ 2 environments covered" in await press(pilot, "1")
+        await press(pilot, "6", "enter", "z", "1")
+        assert "!! 2 environments overdue" in screen_text(pilot)
+
+    drive(loader, scenario)
+    assert {one.verdict for one in glance(acme.settings)} == {Verdict.OVERDUE}
 
 
 def test_a_locked_database_is_waited_for_without_blocking_the_keys(acme: Home, loader: Loader) -> None:

@@ -26,6 +26,12 @@ class Deed(Record):
     ended: tuple[Decision, ...] = ()
     moved: tuple[Finding, Finding] | None = None
 
+    @property
+    def environments(self) -> tuple[str, ...]:
+        """Where it was done, but for decisions that hold more widely than in one environment."""
+        places = {one.scope.environment for one in (*self.made, *self.ended)} | {self.environment}
+        return tuple(sorted(place for place in places if place))
+
 
 def reverse(settings: Settings, deed: Deed, said: Said) -> Deed:
     """Take back what was done, and return that as the deed whose reverse does it again.
