@@ -1,6 +1,6 @@
 """All environments, worst first, from their stored summaries; a check runs only when it is asked for."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
@@ -37,6 +37,9 @@ class Portfolio(CheckingScreen, MarkingScreen):
         Binding("I", "init", "New", id="go.init", show=False, tooltip="Write the first file of an environment"),
         Binding("C", "group", "Customers", id="show.customers", tooltip="By customer, or all in one list"),
     ]
+    says: ClassVar[Mapping[str, tuple[str, str]]] = {
+        "mark.one": ("Mark", "Mark the environment or take its mark away; fold or unfold a heading")
+    }
 
     @dataclass
     class Loaded(Message):
