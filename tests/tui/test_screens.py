@@ -11,61 +11,30 @@ from textual.pilot import Pilot
 
 from tracker.errors import ConfigurationError, Refused, StorageError
 from tracker.model import (
-    Change,
-    ChangeGroup,
-    ChangeKind,
-    ChangesOnTheWay,
-    Code,
-    Condition,
-    DecisionKind,
-    DecisionState,
-    Fact,
-    FeedFailure,
-    Finding,
     Fleet,
-    FleetDuties,
     Health,
-    HostState,
-    ListedDecision,
-    Polling,
     Published,
-    Reason,
-    RuleInForce,
-    Scope,
-    ServiceHealth,
-    Targets,
-    Verdict,
 )
 from tracker.record import replace
-from tui.source import Chain, DecisionList
-from tui_chains import considered, reached, sample_chain, sample_reach
+from tui.source import DecisionList
 from tui_examples import (
-    NOW,
     FakeSource,
     check,
     compare,
     days,
     drive,
-    duty,
-    finding,
     make_app,
     press,
-    row,
     sample_rows,
     screen_text,
     settle,
-    target,
     until,
 )
-from tui_fleet import component
-from tui_lists import above, decision, entries, feed, release
+from tui_hostile import HOSTILE, hostile
 
 LISTS = {"releases": "2", "feeds": "4", "decisions": "5", "fleet": "6"}
 SIZES = ((80, 24), pytest.param((140, 40), marks=pytest.mark.slow))
 NO_ROOM = " tracker needs 60 x 20 cells of room"
-HOSTILE = (
-    "[red]x[/red] [@click=app.quit]q[/] \x1b]52;c;aGk=\x07\x1b[31m\u202egnp\u202c\x9b2J 接続 🚀\r\n[/] {0} %s"
-)
 
 
 async def opened(pilot: Pilot[None]) -> None:
@@ -134,178 +103,61 @@ async def copying(pilot: Pilot[None]) -> None:
     await press(pilot, "y")
 
 
-def full() -> FakeSource:
-    return FakeSource()
+def having(**prepared: object) -> Callable[[], FakeSource]:
+    """A source with these answers instead of the samples."""
 
+    def make() -> FakeSource:
+        source = FakeSource()
+        for name, answer in prepared.items():
+            setattr(source, name, answer)
+        return source
 
-def empty() -> FakeSource:
-    source = FakeSource()
-    source.rows = ()
-    source.checks["env-prod"] = check(findings=())
-    source.published, source.decided, source.standing = Published(), DecisionList(), Health()
-    source.owed, source.reached = Fleet(), ()
-    return source
-
-
-def unread() -> FakeSource:
-    source = FakeSource()
-    source.published = Published(components=3)
-    return source
-
-
-def failing() -> FakeSource:
-    source = FakeSource()
-    source.rows = ConfigurationError("tracker.yaml, line 2: `max_age` is '1 hour'; write a duration such as 1h")
-    source.checks["env-prod"] = ConfigurationError("env-prod.yaml, line 7: 'kafka' has no version; add one")
-    source.published = source.decided = source.standing = StorageError("the database is locked: try again")
-    source.owed = source.reached = StorageError("the database is locked: try again")
-    return source
-
-
-def empty_reach() -> FakeSource:
-    source = FakeSource()
-    source.reached = ()
-    return source
-
-
-def failing_reach() -> FakeSource:
-    source = FakeSource()
-    source.reached = StorageError("the database is locked: try again")
-    return source
-
-
-def without_notes() -> FakeSource:
-    source = FakeSource()
-    source.release_notes = source.chain = source.reach = source.days = OSError("the disk is gone")
-    return source
-
-
-def first_day() -> FakeSource:
-    source = FakeSource()
-    source.days = ()
-    return source
-
-
-def refusing() -> FakeSource:
-    source = FakeSource()
-    source.refusal = StorageError(
-        "the database sqlite:////var/lib/tracker/tracker.db cannot be used: database is locked: "
-        "another process is writing to it, try again"
-    )
-    return source
+    return make
 
 
 def stale() -> FakeSource:
-    source = FakeSource()
-    source.rows = tuple(
+    """Environments that were checked today, yesterday, and so on."""
+    rows = (
         replace(one, summary=replace(one.summary, checked_at=days(-number)) if one.summary else None)
         for number, one in enumerate(sample_rows())
     )
-    return source
+    return having(rows=tuple(rows))()
 
 
-def over() -> FakeSource:
-    source = FakeSource()
-    source.refusal = Refused("it is over already: it was reopened meanwhile, or its day has come")
-    return source
-
-
-def read_only() -> FakeSource:
-    source = FakeSource()
-    source.only_readable = "nothing can be kept in the database: attempt to write a readonly database"
-    return source
-
-
-def hostile_chain(one: Finding, changes: ChangesOnTheWay) -> Chain:
-    chain = sample_chain(replace(one, duties=(duty(HOSTILE, 3),)))
-    release = replace(
-        considered(HOSTILE, 30), tag=f"v{HOSTILE}", line=HOSTILE, rule=HOSTILE, evidence=HOSTILE, url=HOSTILE
+LOCKED = StorageError("the database is locked: try again")
+LOST = OSError("the disk is gone")
+full = having()
+empty = having(
+    rows=(),
+    checks={"env-prod": check(findings=())},
+    published=Published(),
+    decided=DecisionList(),
+    standing=Health(),
+    owed=Fleet(),
+    reached=(),
+)
+failing = having(
+    rows=ConfigurationError("tracker.yaml, line 2: `max_age` is '1 hour'; write a duration such as 1h"),
+    checks={"env-prod": ConfigurationError("env-prod.yaml, line 7: 'kafka' has no version; add one")},
+    published=LOCKED,
+    decided=LOCKED,
+    standing=LOCKED,
+    owed=LOCKED,
+    reached=LOCKED,
+)
+unread = having(published=Published(components=3))
+empty_reach = having(reached=())
+failing_reach = having(reached=LOCKED)
+without_notes = having(release_notes=LOST, chain=LOST, reach=LOST, days=LOST)
+first_day = having(days=())
+refusing = having(
+    refusal=StorageError(
+        "the database sqlite:////var/lib/tracker/tracker.db cannot be used: database is locked: "
+        "another process is writing to it, try again"
     )
-    rule = RuleInForce(key=HOSTILE, value=HOSTILE, layer=HOSTILE, location=HOSTILE)
-    fact = Fact(kind=HOSTILE, said=HOSTILE, source=HOSTILE)
-    explanation = replace(
-        chain.explanation, considered=(release,), changes=changes, policy=(rule,), facts=(fact,), read_as=HOSTILE
-    )
-    events = tuple(replace(event, by=HOSTILE, why=HOSTILE) for event in chain.events)
-    return Chain(explanation=explanation, events=events)
-
-
-def hostile() -> FakeSource:
-    source = FakeSource()
-    source.rows = (
-        row(HOSTILE, HOSTILE, Verdict.OVERDUE, due_in=-1, overdue=1),
-        replace(row("broken"), error=HOSTILE),
-    )
-    nasty = finding(
-        HOSTILE,
-        Verdict.ADVICE,
-        HOSTILE,
-        targets=Targets(recommended=target(HOSTILE), newest=target(HOSTILE)),
-        duties=(duty(HOSTILE, 3),),
-        reasons=(Reason(code=Code.BEHIND, text=HOSTILE, url=HOSTILE),),
-        versions=(HOSTILE, "2"),
-    )
-    failed = FeedFailure(component=HOSTILE, error=HOSTILE, facts_from=None)
-    hostile_check = replace(check(findings=(nasty,)), customer=HOSTILE, polling=Polling(failed=(failed,)))
-    change = Change(kind=ChangeKind.BREAKING, text=HOSTILE, version=HOSTILE, url=HOSTILE)
-    group = ChangeGroup(kind=ChangeKind.BREAKING, changes=(change,))
-    source.chain = lambda one: hostile_chain(one, ChangesOnTheWay(groups=(group,), releases=1))
-    source.reach = lambda _: replace(
-        sample_reach("kafka"), asked=HOSTILE, entries=(reached(HOSTILE, HOSTILE, HOSTILE, Verdict.DUE, 3),)
-    )
-    source.checks = {"env-prod": hostile_check, HOSTILE: hostile_check}
-    source.published = Published(
-        releases=(
-            replace(
-                release(HOSTILE, HOSTILE, 3, above(*entries(HOSTILE, "b"))),
-                tag=HOSTILE,
-                site=HOSTILE,
-                page="",
-                mentions=(HOSTILE,),
-            ),
-        ),
-        incomplete=(HOSTILE,),
-        errors=(HOSTILE,),
-    )
-    made = decision(
-        DecisionKind.WAIVE,
-        HOSTILE,
-        scope=Scope(environment=HOSTILE, name=HOSTILE),
-        by=HOSTILE,
-        reason=HOSTILE,
-        covers=(HOSTILE,),
-        location=HOSTILE,
-    )
-    ended = ListedDecision(decision=made, state=DecisionState.ENDED, why=HOSTILE)
-    still = ListedDecision(decision=replace(made, id="still", location=None), state=DecisionState.IN_FORCE)
-    source.decided = DecisionList(decisions=(still, ended), errors=(HOSTILE,))
-    source.standing = Health(
-        feeds=(feed(HOSTILE, Condition.FAILING, url=HOSTILE, error=HOSTILE, failed_at=NOW, renamed_to=HOSTILE),),
-        services=(
-            ServiceHealth(
-                service=HOSTILE,
-                condition=Condition.FAILING,
-                read=0,
-                total=1,
-                last=None,
-                errors={HOSTILE: HOSTILE},
-            ),
-        ),
-        hosts={HOSTILE: HostState()},
-        errors=(HOSTILE,),
-    )
-    source.owed = Fleet(
-        components=(
-            component(
-                HOSTILE, FleetDuties(open=1), *entries(HOSTILE, version=HOSTILE), vulnerabilities=(HOSTILE,)
-            ),
-        ),
-        unchecked=(HOSTILE,),
-        errors=(HOSTILE,),
-    )
-    source.reached, source.running = (nasty,), {HOSTILE: HOSTILE}
-    source.release_notes = f"# {HOSTILE}\n\n- {HOSTILE}\n\tindented {HOSTILE}"
-    return source
+)
+over = having(refusal=Refused("it is over already: it was reopened meanwhile, or its day has come"))
+read_only = having(only_readable="nothing can be kept in the database: attempt to write a readonly database")
 
 
 STATES: dict[str, tuple[Callable[[], FakeSource], str | None, Callable[[Pilot[None]], Awaitable[None]]]] = {

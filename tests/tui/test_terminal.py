@@ -16,7 +16,7 @@ _DIRECTIONS = "\u202e\u202d\u2066\u2067\u2068\u2069\u200b\u200e\u200f\ufeff"
 PROGRAM = """
 from tui.app import run
 from tui_examples import NOW
-from test_screens import hostile
+from tui_hostile import hostile
 
 run(hostile(), None, lambda: NOW)
 """
