@@ -37,31 +37,6 @@ SIZES = ((80, 24), pytest.param((140, 40), marks=pytest.mark.slow))
 NO_ROOM = " tracker needs 60 x 20 cells of room"
 
 
-async def opened(pilot: Pilot[None]) -> None:
-    """Leave the screen as it opens."""
-
-
-async def filtered(pilot: Pilot[None]) -> None:
-    """Filter for what does not occur."""
-    await press(pilot, "slash", *"zzz", "enter")
-
-
-async def whole_page(pilot: Pilot[None]) -> None:
-    """Give the first finding the whole page."""
-    await press(pilot, "enter")
-
-
-async def other_notes(pilot: Pilot[None]) -> None:
-    """Give the first finding the whole page, and turn to older notes once it is known what lies on the way."""
-    await press(pilot, "enter")
-    await press(pilot, *"[[")
-
-
-async def helped(pilot: Pilot[None]) -> None:
-    """Open the help."""
-    await press(pilot, "question_mark")
-
-
 def at(*keys: str) -> Callable[[Pilot[None]], Awaitable[None]]:
     """Press keys."""
 
@@ -71,24 +46,15 @@ def at(*keys: str) -> Callable[[Pilot[None]], Awaitable[None]]:
     return prepare
 
 
-async def marking(pilot: Pilot[None]) -> None:
-    """Mark three findings."""
-    await press(pilot, "v", "j", "j", "v", "j")
+opened = at()
+filtered = at("slash", *"zzz", "enter")
+whole_page = at("enter")
 
 
-async def snoozing(pilot: Pilot[None]) -> None:
-    """Open a form on one finding."""
-    await press(pilot, "t")
-
-
-async def planning(pilot: Pilot[None]) -> None:
-    """Open a form on all findings."""
-    await press(pilot, "ctrl+a", "p")
-
-
-async def refused(pilot: Pilot[None]) -> None:
-    """Say what cannot be."""
-    await press(pilot, "t", "x", "enter")
+async def other_notes(pilot: Pilot[None]) -> None:
+    """Give the first finding the whole page, and turn to older notes once it is known what lies on the way."""
+    await press(pilot, "enter")
+    await press(pilot, *"[[")
 
 
 async def typing_hostile(pilot: Pilot[None]) -> None:
@@ -96,11 +62,6 @@ async def typing_hostile(pilot: Pilot[None]) -> None:
     await press(pilot, "t")
     pilot.app.copy_to_clipboard(HOSTILE)
     await press(pilot, "ctrl+v")
-
-
-async def copying(pilot: Pilot[None]) -> None:
-    """Be asked what to copy."""
-    await press(pilot, "y")
 
 
 def having(**prepared: object) -> Callable[[], FakeSource]:
@@ -201,13 +162,13 @@ STATES: dict[str, tuple[Callable[[], FakeSource], str | None, Callable[[Pilot[No
     "timeline-hostile": (hostile, "env-prod", at("T")),
     "timeline-hostile-page": (hostile, "env-prod", at("T", "enter")),
     "export": (full, "env-prod", at("e")),
-    "marked": (full, "env-prod", marking),
-    "form": (full, "env-prod", snoozing),
-    "form-many": (full, "env-prod", planning),
-    "form-refused": (refusing, "env-prod", refused),
+    "marked": (full, "env-prod", at("v", "j", "j", "v", "j")),
+    "form": (full, "env-prod", at("t")),
+    "form-many": (full, "env-prod", at("ctrl+a", "p")),
+    "form-refused": (refusing, "env-prod", at("t", "x", "enter")),
     "form-hostile": (hostile, "env-prod", typing_hostile),
-    "copy": (full, "env-prod", copying),
-    "help": (full, "env-prod", helped),
+    "copy": (full, "env-prod", at("y")),
+    "help": (full, "env-prod", at("question_mark")),
     "releases-full": (full, None, at("2", "j")),
     "releases-page": (full, None, at("2", "j", "enter")),
     "releases-withdrawn": (full, None, at("2", "j", "j", "j", "enter")),
