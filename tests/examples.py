@@ -7,9 +7,11 @@ from typing import Any
 from tracker.advice import Exposure, History, Outlook, Question, build_history, resolve_policy
 from tracker.model import (
     BundledFacts,
+    Code,
     Component,
     DateSource,
     Deployment,
+    Finding,
     Origin,
     PolicyLayer,
     StoredReleases,
@@ -68,6 +70,20 @@ def line(name: str, ends: str | None = None, **more: Any) -> SupportLine:
     return SupportLine(name=name, ends_at=day(ends) if ends else None, **more)
 
 
+KAFKA_RELEASES = {
+    "3.6.1": "2023-12-04",
+    "3.6.2": "2024-04-08",
+    "3.9.0": "2024-11-06",
+    "3.9.2": "2026-02-20",
+    "4.0.0": "2025-03-18",
+    "4.2.1": "2026-05-28",
+    "4.3.0-rc1": "2026-05-10",
+}
+ENDED = line("3.6", ends="2024-11-06")
+LTS = line("3.9", ends="2027-11-06", lts_from=day("2024-11-06"))
+MAINTAINED = line("4.2", maintained=True)
+
+
 def question(version: str | tuple[str, ...], known: History, **changes: Any) -> Question:
     """A question about one deployed version under the built-in policy, at NOW, with a duty since 2020."""
     versions = (version,) if isinstance(version, str) else version
@@ -93,3 +109,8 @@ def at(asked: Question, as_of: datetime, *, live: bool = True) -> Question:
     """The same question at another instant."""
     outlook = Outlook(asked.history, asked.support, as_of, live=live)
     return replace(asked, outlook=outlook, exposure=Exposure(asked.exposure.records, outlook))
+
+
+def codes(finding: Finding) -> list[Code]:
+    """The codes of the reasons of a finding, in their order."""
+    return [reason.code for reason in finding.reasons]

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from examples import KAFKA, NOW, RULE, day, history, line, question, shown, support
+from examples import ENDED, KAFKA, LTS, NOW, RULE, day, history, line, question, shown, support
 from exposed import Flaw, Flawed
 from tracker.advice import (
     Question,
@@ -44,8 +44,6 @@ RELEASES = {
     "4.3.0-rc1": "2026-05-10",
     "4.3.0": "2026-11-15",
 }
-LTS = line("3.9", ends="2027-11-06", lts_from=day("2024-11-06"))
-ENDED = line("3.6", ends="2024-11-06")
 
 
 NOTHING = history({}, replace(KAFKA, rule=None))

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tracker.advice import STANDARD, Policy, origins, resolve_policy
+from tracker.advice import STANDARD, Policy, origins, parse_duration, resolve_policy
 from tracker.errors import ConfigurationError
 from tracker.model import PolicyLayer, Tier, Urgency
 from tracker.versions import parse
@@ -141,3 +141,8 @@ def test_nothing_is_tracked_only_with_a_reason() -> None:
     assert resolved().sla[Urgency.CRITICAL] == timedelta(days=7)
     with pytest.raises(ConfigurationError, match="needs a reason"):
         resolved({"track": "none"})
+
+
+def test_a_duration_that_is_none_is_refused() -> None:
+    with pytest.raises(ValueError, match="'soon' is not a duration such as 14d"):
+        parse_duration("soon")
