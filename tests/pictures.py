@@ -7,7 +7,8 @@ from pathlib import Path
 
 from textual.pilot import Pilot
 
-from tui_examples import FakeSource, make_app, press, settle
+from tui_driving import make_app, press, settle
+from tui_source import FakeSource
 
 FOLDER = Path(__file__).parents[1] / ".github" / "pictures"
 SIZE = (120, 30)

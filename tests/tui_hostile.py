@@ -1,5 +1,6 @@
 """A source of which every text is one that a stranger wrote to get at a terminal."""
 
+from examples import NOW
 from tracker.model import (
     Change,
     ChangeGroup,
@@ -32,9 +33,10 @@ from tracker.model import (
 from tracker.record import replace
 from tui.source import Chain, DecisionList
 from tui_chains import considered, reached, sample_chain, sample_reach
-from tui_examples import NOW, FakeSource, check, duty, finding, row, target
+from tui_findings import check, duty, finding, row, target
 from tui_fleet import component
 from tui_lists import above, decision, entries, feed, release
+from tui_source import FakeSource
 
 HOSTILE = (
     "[red]x[/red] [@click=app.quit]q[/] \x1b]52;c;aGk=\x07\x1b[31m\u202egnp\u202c\x9b2J 接続 🚀\r\n[/] {0} %s"

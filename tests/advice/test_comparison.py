@@ -5,7 +5,7 @@ import pytest
 from tracker.advice.comparison import differences
 from tracker.model import Finding, Targets, Turn, Urgency, Verdict
 from tracker.record import replace
-from tui_examples import duty, finding, target
+from tui_findings import duty, finding, target
 
 OK = finding("kafka", Verdict.OK)
 DUE = finding("kafka", Verdict.DUE, duties=(duty("3.6", 6),))

@@ -8,7 +8,7 @@ import pytest
 
 from tracker.model import Verdict
 from tracker.report.sheet import Sheet, findings_sheet
-from tui_examples import check, finding, sample_findings
+from tui_findings import check, finding, sample_findings
 
 
 def sheet(*cells: str) -> Sheet:

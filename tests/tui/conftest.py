@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tui_examples import FakeSource
+from tui_source import FakeSource
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
+from examples import NOW
 from tracker.errors import Refused, StorageError
 from tracker.model import Decision, DecisionKind, Scope
 from tracker.record import replace
@@ -15,19 +16,9 @@ from tui.environment import EnvironmentScreen, Judged
 from tui.form import ActForm
 from tui.keys import KeyBar, key_name, offers
 from tui.wishes import Act, Entry, Field, Wish
-from tui_examples import (
-    NOW,
-    FakeSource,
-    check,
-    drive,
-    finding,
-    make_app,
-    press,
-    sample_findings,
-    screen_text,
-    settle,
-    until,
-)
+from tui_driving import drive, make_app, press, screen_text, settle, until
+from tui_findings import check, finding, sample_findings
+from tui_source import FakeSource
 
 KEYS = {
     Act.ACKNOWLEDGE: "a",

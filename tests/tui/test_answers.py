@@ -11,7 +11,9 @@ from tui.environment import EnvironmentScreen, Judged
 from tui.portfolio import Portfolio
 from tui.refusal import RefusalDoubted
 from tui.table import VirtualTable
-from tui_examples import FakeSource, check, drive, make_app, press, row, screen_text, settle, until
+from tui_driving import drive, make_app, press, screen_text, settle, until
+from tui_findings import check, row
+from tui_source import FakeSource
 
 
 def test_a_stale_check_is_dropped(source: FakeSource) -> None:

@@ -8,7 +8,9 @@ from tui.detail_pane import DetailPane
 from tui.source import Chain, Failure
 from tui.timeline import Timeline
 from tui_chains import reached, sample_chain, sample_reach
-from tui_examples import FakeSource, check, drive, finding, make_app, press, screen_text, settle, target
+from tui_driving import drive, make_app, press, screen_text, settle
+from tui_findings import check, finding, target
+from tui_source import FakeSource
 
 
 def test_turning_the_notes(source: FakeSource) -> None:

@@ -9,7 +9,8 @@ from textual.pilot import Pilot
 
 from tui import calm
 from tui.calm import calm_interpreter
-from tui_examples import FakeSource, drive, make_app, press, settle
+from tui_driving import drive, make_app, press, settle
+from tui_source import FakeSource
 
 
 class Ring:

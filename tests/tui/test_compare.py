@@ -9,7 +9,8 @@ from tui.environment import EnvironmentScreen
 from tui.portfolio import Portfolio
 from tui.prompt import Prompt
 from tui.source import Failure
-from tui_examples import FakeSource, drive, make_app, press, settle
+from tui_driving import drive, make_app, press, settle
+from tui_source import FakeSource
 
 
 def kind(pilot: Pilot[None]) -> type[object]:

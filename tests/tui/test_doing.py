@@ -22,7 +22,7 @@ from tui.form import ActForm
 from tui.loader import Loader, now
 from tui.source import Sides, Sought
 from tui.wishes import Act, Entry, Field, Wish
-from tui_examples import press, screen_text, settle, until
+from tui_driving import press, screen_text, settle, until
 
 PROD = """\
 customer: Acme

@@ -1,9 +1,10 @@
 """The duties of a finding as they stand on its page."""
 
+from examples import NOW
 from tracker.model import Code, Urgency, Verdict
 from tracker.record import replace
 from tui.detail_duties import duty_lines
-from tui_examples import NOW, duty, finding
+from tui_findings import duty, finding
 
 
 def test_the_earliest_stands_first_and_one_clock_for_all_that_share_it() -> None:

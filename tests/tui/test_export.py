@@ -12,7 +12,8 @@ from tracker.errors import StorageError, TrackerError
 from tui.environment import EnvironmentScreen
 from tui.exporting import ExportScreen
 from tui.new_file import write_new
-from tui_examples import FakeSource, drive, make_app, press, settle
+from tui_driving import drive, make_app, press, settle
+from tui_source import FakeSource
 
 OTHERS = ("acme/prod-eu", "globex", "Globex")
 

@@ -6,13 +6,15 @@ from datetime import timedelta
 import pytest
 from textual.pilot import Pilot
 
+from examples import NOW
 from home import Home
 from loopback import GitHub
 from tracker.errors import ConfigurationError
 from tracker.record import replace
 from tui.app import TrackerApp
 from tui.loader import Loader, now
-from tui_examples import NOW, FakeSource, compare, drive, make_app, press, screen_text, settle
+from tui_driving import compare, drive, make_app, press, screen_text, settle
+from tui_source import FakeSource
 
 
 def in_folder(home: Home, *keys: str) -> str:

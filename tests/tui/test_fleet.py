@@ -12,9 +12,11 @@ from tui.fleet import Fleet
 from tui.keys import offers
 from tui.reached import ReachedScreen
 from tui.wishes import Act, Entry
-from tui_examples import FakeSource, drive, kafka_findings, make_app, press, screen_text, settle, until
+from tui_driving import drive, make_app, press, screen_text, settle, until
+from tui_findings import kafka_findings
 from tui_fleet import component, sample_fleet
 from tui_lists import entries, later
+from tui_source import FakeSource
 
 KAFKA = [Entry("env-prod", "kafka"), Entry("acme/prod-eu", "kafka")]
 

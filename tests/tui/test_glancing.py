@@ -3,7 +3,9 @@
 from textual.pilot import Pilot
 
 from tracker.errors import ConfigurationError
-from tui_examples import FakeSource, drive, make_app, row, screen_text, settle, until
+from tui_driving import drive, make_app, screen_text, settle, until
+from tui_findings import row
+from tui_source import FakeSource
 
 
 def test_summaries_stand_there_before_the_files_are_read(source: FakeSource) -> None:

@@ -7,6 +7,7 @@ from textual.color import Color
 from textual.pilot import Pilot
 from textual.theme import Theme
 
+from examples import NOW
 from tracker.model import Tier
 from tracker.record import replace
 from tui.app import TrackerApp
@@ -25,19 +26,9 @@ from tui.releases import Releases
 from tui.screen import TableScreen
 from tui.source import Contents
 from tui.theme import COLOUR_BLIND, THEMES
-from tui_examples import (
-    NOW,
-    FakeSource,
-    check,
-    drive,
-    make_app,
-    press,
-    row,
-    sample_findings,
-    screen_text,
-    settle,
-    until,
-)
+from tui_driving import drive, make_app, press, screen_text, settle, until
+from tui_findings import check, row, sample_findings
+from tui_source import FakeSource
 
 HEADINGS = ("", "NAME")
 ENVIRONMENTS = tuple(one.name for one in FakeSource().environments())

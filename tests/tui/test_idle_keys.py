@@ -10,7 +10,8 @@ from tui.screen import TableScreen
 from tui.table import VirtualTable
 from tui.text_view import TextView
 from tui.typed_ahead import REST_SECONDS, TypedAhead
-from tui_examples import FakeSource, drive, make_app, press, screen_text, settle, until
+from tui_driving import drive, make_app, press, screen_text, settle, until
+from tui_source import FakeSource
 
 # How each screen is reached from the first one, with rows above and below the cursor.
 SCREENS = {

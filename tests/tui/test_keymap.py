@@ -7,12 +7,14 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
+from examples import NOW
 from home import Home
 from tui.app import TrackerApp
 from tui.habits import Habits
 from tui.keymap import keymap, known_bindings
 from tui.keys import key_name, offers
-from tui_examples import NOW, FakeSource, drive, press, settle
+from tui_driving import drive, press, settle
+from tui_source import FakeSource
 
 README = Path(__file__).parents[2] / "README.md"
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from textual.pilot import Pilot
 
+from examples import NOW
 from tracker.model import Targets, Verdict
 from tracker.record import replace
 from tui.app import TrackerApp
@@ -14,20 +15,9 @@ from tui.help_screen import HelpScreen
 from tui.keys import KeyBar, offers
 from tui.portfolio import Portfolio
 from tui.screen import TableScreen
-from tui_examples import (
-    NOW,
-    FakeSource,
-    check,
-    drive,
-    finding,
-    make_app,
-    press,
-    row,
-    screen_text,
-    settle,
-    target,
-    until,
-)
+from tui_driving import drive, make_app, press, screen_text, settle, until
+from tui_findings import check, finding, row, target
+from tui_source import FakeSource
 
 ENVIRONMENTS = [one.name for one in FakeSource().environments()]
 

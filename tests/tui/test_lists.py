@@ -15,8 +15,9 @@ from tui.listing import ListingScreen
 from tui.portfolio import Portfolio
 from tui.releases import Releases
 from tui.source import DecisionList
-from tui_examples import FakeSource, drive, make_app, press, screen_text, settle, until
+from tui_driving import drive, make_app, press, screen_text, settle, until
 from tui_lists import later, release, sample_health, sample_published
+from tui_source import FakeSource
 
 PLACES = {"1": Portfolio, "2": Releases, "4": Feeds, "5": Decisions, "6": Fleet}
 LISTS = ["2", "4", "5"]

@@ -15,7 +15,7 @@ from tracker.errors import ConfigurationError
 from tracker.model import Condition, Tier, Verdict
 from tui.app import TrackerApp
 from tui.loader import Loader, now
-from tui_examples import settle
+from tui_driving import settle
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from textual.pilot import Pilot
 
+from examples import NOW
 from home import Home
 from tui.app import TrackerApp
 from tui.habit_files import habits_of, state_path
@@ -18,7 +19,8 @@ from tui.loader import Loader
 from tui.memory import MOST_FILTERS, MOST_PLACES, Memory, Order, from_json, to_json
 from tui.place import Place
 from tui.state_file import StateFile, Unreadable
-from tui_examples import NOW, FakeSource, drive, press, screen_text, settle, until
+from tui_driving import drive, press, screen_text, settle, until
+from tui_source import FakeSource
 
 places = st.builds(Place, st.text(max_size=5), st.text(max_size=5))
 memories = st.builds(

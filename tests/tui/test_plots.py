@@ -4,13 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from examples import NOW
 from tracker.model import Finding, Phase, Support, Verdict
 from tracker.record import replace
 from tui.plots import Axis, deadline, growth, support
 from tui.release_plot import release_plot
 from tui.support_axis import reach_of, support_counts, support_rows
 from tui_chains import considered, sample_explanation
-from tui_examples import NOW, days, finding, sample_findings
+from tui_findings import days, finding, sample_findings
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,8 @@ import pytest
 from textual.pilot import Pilot
 
 from tui.wishes import Act, Field
-from tui_examples import FakeSource, drive, make_app, press, screen_text, settle
+from tui_driving import drive, make_app, press, screen_text, settle
+from tui_source import FakeSource
 
 # In the order of the sample: spark, loki, airflow, superset, trino, grafana, kafka, zookeeper, hive, nifi, redis.
 GRAFANA, ZOOKEEPER, NIFI = 5, 7, 9

@@ -6,7 +6,7 @@ from tracker.model import Polling, ServiceFailure
 from tracker.record import replace
 from tui.rounds import Made, Round, made
 from tui.source import Failure
-from tui_examples import check, row
+from tui_findings import check, row
 
 OLD = check()
 FINE = made(replace(OLD, polling=Polling(polled=1, unchanged=1, failed=())), row("a"))

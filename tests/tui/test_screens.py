@@ -17,20 +17,10 @@ from tracker.model import (
 )
 from tracker.record import replace
 from tui.source import DecisionList
-from tui_examples import (
-    FakeSource,
-    check,
-    compare,
-    days,
-    drive,
-    make_app,
-    press,
-    sample_rows,
-    screen_text,
-    settle,
-    until,
-)
+from tui_driving import compare, drive, make_app, press, screen_text, settle, until
+from tui_findings import check, days, sample_rows
 from tui_hostile import HOSTILE, hostile
+from tui_source import FakeSource
 
 LISTS = {"releases": "2", "feeds": "4", "decisions": "5", "fleet": "6"}
 SIZES = ((80, 24), pytest.param((140, 40), marks=pytest.mark.slow))

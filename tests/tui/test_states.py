@@ -22,7 +22,7 @@ from only_readable import by_mode
 from tracker.record import replace
 from tui.app import TrackerApp
 from tui.loader import Loader
-from tui_examples import compare, press, screen_text, settle
+from tui_driving import compare, press, screen_text, settle
 
 DAY = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
 SIZES = ((80, 24), pytest.param((140, 40), marks=pytest.mark.slow))

@@ -7,7 +7,8 @@ import pytest
 from textual import constants
 
 from terminal import Terminal
-from tui_examples import FakeSource, make_app
+from tui_driving import make_app
+from tui_source import FakeSource
 
 HERE = Path(__file__).parent
 # Clipboard, link and other strings for the terminal, its C1 controls, and a bell before a stranger's text.
@@ -15,14 +16,15 @@ _STRANGE = ("\x1b]52", "\x1b]8;", "\x1bP", "\x9b", "\x90", "\x9d", "\x1b[2J[", "
 _DIRECTIONS = "\u202e\u202d\u2066\u2067\u2068\u2069\u200b\u200e\u200f\ufeff"
 PROGRAM = """
 from tui.app import run
-from tui_examples import NOW
+from examples import NOW
 from tui_hostile import hostile
 
 run(hostile(), None, lambda: NOW)
 """
 SAMPLES = """
 from tui.app import run
-from tui_examples import NOW, FakeSource
+from examples import NOW
+from tui_source import FakeSource
 
 run(FakeSource(), None, lambda: NOW)
 """
@@ -31,7 +33,8 @@ import os
 from pathlib import Path
 from tui.app import run
 from tui.habits import Habits
-from tui_examples import NOW, FakeSource
+from examples import NOW
+from tui_source import FakeSource
 
 source = FakeSource()
 if os.environ["GATE"] == "closed":

@@ -3,12 +3,14 @@
 import pytest
 from textual.pilot import Pilot
 
+from examples import NOW
 from tracker.errors import StorageError
 from tui.app import TrackerApp
 from tui.habits import Habits
 from tui.timeline import Timeline
 from tui.what_if import WhatIfScreen
-from tui_examples import NOW, FakeSource, drive, make_app, press, screen_text, settle
+from tui_driving import drive, make_app, press, screen_text, settle
+from tui_source import FakeSource
 
 REMAPPED = Habits(keys={"check.this": ("f5",), "check.again": ("f5",), "go.escape": ("f8",), "check.all": ("f6",)})
 

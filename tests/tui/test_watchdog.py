@@ -5,13 +5,16 @@ from datetime import timedelta
 import pytest
 from textual.pilot import Pilot
 
+from examples import NOW
 from tracker.model import Published
 from tracker.record import replace
 from tui.calm import calm_interpreter
 from tui.screen_names import PLACES
 from tui.source import DecisionList
-from tui_examples import NOW, FakeSource, check, drive, make_app, press, row, screen_text, settle
+from tui_driving import drive, make_app, press, screen_text, settle
+from tui_findings import check, row
 from tui_lists import sample_decisions, sample_health, sample_published
+from tui_source import FakeSource
 from watchdog import Watchdog
 
 ENVIRONMENTS, FINDINGS, DECISIONS, FEEDS = 450, 2_000, 2_000, 500

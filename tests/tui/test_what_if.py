@@ -3,6 +3,7 @@
 import pytest
 from textual.pilot import Pilot
 
+from examples import NOW
 from tracker.errors import ConfigurationError
 from tracker.record import replace
 from tui.environment import EnvironmentScreen
@@ -13,7 +14,8 @@ from tui.prompt import Prompt
 from tui.source import Failure
 from tui.what_if import WhatIfScreen
 from tui.what_if_lines import difference_lines, what_if_row
-from tui_examples import NOW, FakeSource, drive, make_app, press, screen_text, settle, until
+from tui_driving import drive, make_app, press, screen_text, settle, until
+from tui_source import FakeSource
 
 
 def screen(pilot: Pilot[None]) -> WhatIfScreen:

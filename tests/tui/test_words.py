@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from rich.cells import cell_len
 
+from examples import NOW
 from tracker.model import Polling, ServiceFailure
 from tracker.record import replace
 from tui.browser import open_page, web_address
@@ -15,7 +16,7 @@ from tui.columns import Column, column_at, fitted, lay, lay_headings, room, widt
 from tui.line import Line, Role, crop, cut_end, cut_middle, first_of, fit, last_words, line, span, wrap
 from tui.notes import NOTES_LIMIT, release_notes
 from tui.words import age_words, feed_words
-from tui_examples import NOW, check, days, sample_findings
+from tui_findings import check, days, sample_findings
 
 
 def test_age() -> None:
