@@ -66,10 +66,24 @@ class FakeSource:
         self.only_readable: str | None = None
         self._lock = Lock()
 
-    def _answer(self, question: str) -> None:
+    def _wait(self, question: str) -> None:
         with self._lock:
             self.asked.append(question)
         assert self.gate.wait(10), "the gate was never opened"
+
+    def _answered(self, question: str, prepared: Answer | Exception) -> Answer:
+        """Give what was prepared when it was asked, or raise it."""
+        self._wait(question)
+        return _or_raise(prepared)
+
+    def _obey(self, question: str) -> None:
+        """Do what is asked for, unless it is to be refused."""
+        self._wait(question)
+        if self.refusal is not None:
+            raise self.refusal
+
+    def _check(self, environment: str) -> Check | Exception:
+        return self.checks.get(environment) or check(environment)
 
     def glance(self) -> tuple[EnvironmentRow, ...]:
         """The rows prepared for it."""
@@ -77,39 +91,31 @@ class FakeSource:
 
     def environments(self) -> tuple[EnvironmentRow, ...]:
         """The sample rows."""
-        rows = self.rows
-        self._answer("environments")
-        return _or_raise(rows)
+        return self._answered("environments", self.rows)
 
     def contents(self) -> tuple[Contents, ...]:
         """What the sample environments deploy."""
-        rows = self.rows
-        self._answer("contents")
-        return tuple(map(_contents, _or_raise(rows)))
+        return tuple(map(_contents, self._answered("contents", self.rows)))
 
     def init(self, name: str, customer: str, runs: str) -> str:
         """Add an environment to the samples, or refuse it."""
-        self._answer(f"init {name} {customer} {runs}")
-        _or_raise(self.refusal or True)
+        self._obey(f"init {name} {customer} {runs}")
         self.rows = (*_or_raise(self.rows), EnvironmentRow(name=name, customer=customer or name))
         return f"watchlists/{name}.yaml is written"
 
     def vulnerabilities(self) -> tuple[tuple[str, int], ...]:
         """Those of the fleet of the samples."""
-        owed = self.owed
-        self._answer("vulnerabilities")
-        return tuple((one.id, len(one.affected)) for one in _or_raise(owed).vulnerabilities)
+        fleet = self._answered("vulnerabilities", self.owed)
+        return tuple((one.id, len(one.affected)) for one in fleet.vulnerabilities)
 
     def environment(self, name: str) -> EnvironmentRow:
         """One of the sample rows, as checked now."""
-        self._answer(f"environment {name}")
+        self._wait(f"environment {name}")
         return next(one for one in _or_raise(self.rows) if one.name == name)
 
     def judge(self, environment: str) -> Check:
         """The check prepared for the environment, judged and not kept."""
-        prepared = self.checks.get(environment) or check(environment)
-        self._answer(f"judge {environment}")
-        return _or_raise(prepared)
+        return self._answered(f"judge {environment}", self._check(environment))
 
     def unwritable(self) -> str | None:
         """Why nothing can be kept, if that was prepared."""
@@ -117,90 +123,66 @@ class FakeSource:
 
     def check(self, environment: str, *, offline: bool, tried: object = None) -> Check:  # noqa: ARG002
         """The check prepared for the environment."""
-        prepared = self.checks.get(environment) or check(environment)
-        self._answer(f"check {environment}{' offline' if offline else ''}")
-        return _or_raise(prepared)
+        return self._answered(f"check {environment}{' offline' if offline else ''}", self._check(environment))
 
     def notes(self, feed: str, tag: str) -> str:
         """The same notes for every release."""
-        notes = self.release_notes
-        self._answer(f"notes {feed} {tag}")
-        return _or_raise(notes)
+        return self._answered(f"notes {feed} {tag}", self.release_notes)
 
     def explain(self, environment: str, name: str) -> Chain:
         """What stands behind a finding of the check prepared for the environment."""
         make = self.chain
-        prepared = self.checks.get(environment) or check(environment)
-        self._answer(f"explain {environment} {name}")
-        found = next(one for one in _or_raise(prepared).findings if one.name == name)
+        prepared = self._answered(f"explain {environment} {name}", self._check(environment))
+        found = next(one for one in prepared.findings if one.name == name)
         return _or_raise(make)(found)
 
     def elsewhere(self, component: str) -> ReachedList:
         """Who runs a component."""
-        make = self.reach
-        self._answer(f"elsewhere {component}")
-        return _or_raise(make)(component)
+        return self._answered(f"elsewhere {component}", self.reach)(component)
 
     def trend(self, environment: str) -> tuple[TrendDay, ...]:
         """The same days for every environment."""
-        days = self.days
-        self._answer(f"trend {environment}")
-        return _or_raise(days)
+        return self._answered(f"trend {environment}", self.days)
 
     def export(self, name: str, text: str) -> str:
         """Keep the text under its name, or refuse it."""
-        self._answer(f"export {name}")
-        _or_raise(self.refusal or True)
+        self._obey(f"export {name}")
         self.files[name] = text
         return f"/exports/{name}"
 
     def releases(self) -> Published:
         """The releases of the samples."""
-        published = self.published
-        self._answer("releases")
-        return _or_raise(published)
+        return self._answered("releases", self.published)
 
     def decisions(self) -> DecisionList:
         """The decisions of the samples."""
-        decided = self.decided
-        self._answer("decisions")
-        return _or_raise(decided)
+        return self._answered("decisions", self.decided)
 
     def health(self) -> Health:
         """How the sources of the samples stand."""
-        standing = self.standing
-        self._answer("health")
-        return _or_raise(standing)
+        return self._answered("health", self.standing)
 
     def fleet(self) -> Fleet:
         """The fleet of the samples."""
-        owed = self.owed
-        self._answer("fleet")
-        return _or_raise(owed)
+        return self._answered("fleet", self.owed)
 
     def reaching(self, sought: Sought) -> Whom:
         """The environments of the samples, each with one of the findings."""
-        reached = self.reached
-        self._answer(f"reaching {sought.name}")
-        return whom(sought, _or_raise(reached), self.running)
+        return whom(sought, self._answered(f"reaching {sought.name}", self.reached), self.running)
 
     def what_if(self, environment: str, versions: Mapping[str, str], policy: str) -> WhatIf:
         """The check of the environment, with a fine finding for every version that is supposed."""
-        prepared = self.supposing or self.checks.get(environment) or check(environment)
-        self._answer(f"what if {environment} {dict(versions)} {policy}")
-        before = _or_raise(prepared)
+        prepared = self.supposing or self._check(environment)
+        before = self._answered(f"what if {environment} {dict(versions)} {policy}", prepared)
         return supposed(before, versions, policy)
 
     def compare(self, sides: Sides) -> SideBySide:
         """The findings of the samples on the left; on the right those of an environment that differs."""
-        prepared = self.checks.get(sides.left) or check(sides.left)
-        self._answer(f"compare {sides.shown}")
-        return compared(sides, _or_raise(prepared))
+        return compared(sides, self._answered(f"compare {sides.shown}", self._check(sides.left)))
 
     def act(self, place: str, wish: Wish) -> Done:
         """Remember the wish, or refuse it."""
-        self._answer(f"act {place} {wish.act}")
-        _or_raise(self.refusal or True)
+        self._obey(f"act {place} {wish.act}")
         self.wishes.append(wish)
         about = [*(one.shown(place) for one in wish.entries), *wish.decisions]
         where = tuple(dict.fromkeys(one.environment for one in wish.entries))
@@ -208,14 +190,12 @@ class FakeSource:
 
     def undo(self, place: str) -> Done:
         """Say what would be undone, or refuse it."""
-        self._answer(f"undo {place}")
-        _or_raise(self.refusal or True)
+        self._obey(f"undo {place}")
         return Done(told="undone: it", past=Past(redo="it"))
 
     def redo(self, place: str) -> Done:
         """Say what would be done again, or refuse it."""
-        self._answer(f"redo {place}")
-        _or_raise(self.refusal or True)
+        self._obey(f"redo {place}")
         return Done(told="done again: it", past=Past(undo="it"))
 
     def past(self, place: str) -> Past:
