@@ -12,6 +12,7 @@ from textual.worker import get_current_worker
 
 from tui.asking import ask
 from tui.columns import Column
+from tui.keymap import key_of
 from tui.line import Role
 from tui.refusal import WHY_NOT, RefusalDoubted
 from tui.rounds import Made, Round, made, problem
@@ -73,7 +74,7 @@ class CheckingScreen(TableScreen):
         if self.progress:
             self.flash(f"Still {self.progress}.")
         elif names and self.refusal is not None:
-            self.say_not_now(f"{WHY_NOT}; Enter judges an environment")
+            self.say_not_now(f"{WHY_NOT}; {key_of(self, 'go.open')} judges an environment")
         elif names:
             self.progress, self._round = "checking", tuple(names)
             self._check(self._round)

@@ -9,6 +9,7 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 
 from tui.drawing import LineBar
+from tui.keymap import key_of
 from tui.keys import Offer, help_lines
 from tui.line import Role, line, span
 from tui.text_view import TextView
@@ -29,7 +30,7 @@ class HelpScreen(ModalScreen[None], inherit_bindings=False):
         """A title, the keys, and how to close."""
         title, closing = LineBar(id="help-title"), LineBar(id="help-closing")
         title.show(line(span(" Keys", Role.STRONG)))
-        closing.show(line(span(" Esc", Role.KEY), span(" closes", Role.MUTED)))
+        closing.show(line(span(f" {key_of(self, 'help.close')}", Role.KEY), span(" closes", Role.MUTED)))
         with Vertical(id="help"):
             yield title
             yield TextView(id="help-keys")

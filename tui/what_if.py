@@ -16,6 +16,7 @@ from tracker.text import clean_line
 from tui.acts import advised
 from tui.asking import ask
 from tui.crumbs import Crumbs
+from tui.keymap import key_of
 from tui.line import Line, Role, line
 from tui.listing import Listed, ListingScreen
 from tui.place import Place
@@ -26,7 +27,6 @@ from tui.what_if_lines import (
     difference_lines,
     what_if_about,
     what_if_counts,
-    what_if_hint,
     what_if_remark,
     what_if_row,
 )
@@ -100,9 +100,16 @@ class WhatIfScreen(ListingScreen[Difference]):
             counts=what_if_counts(answer),
             about=what_if_about(answer),
             remark=what_if_remark(answer),
-            hint=what_if_hint(answer),
+            hint=self._hint(answer),
             empty=(line("Nothing is deployed here: name it under `deployed` in the environment's file."),),
         )
+
+    def _hint(self, answer: WhatIf) -> str:
+        """Say how to begin."""
+        if answer.versions or answer.policy:
+            return ""
+        version, policy = key_of(self, "go.open"), key_of(self, "suppose.policy")
+        return f"{version} supposes another version, {policy} another policy."
 
     def take(self, answer: Listed[Difference]) -> None:
         """Keep the whole answer, too."""

@@ -101,11 +101,6 @@ def what_if_remark(answer: WhatIf) -> str:
     return clean_line(f"Against it{more}: {answer.objections[0].text}")
 
 
-def what_if_hint(answer: WhatIf) -> str:
-    """Say how to begin."""
-    return "" if answer.versions or answer.policy else "Enter supposes another version, p another policy."
-
-
 def difference_lines(one: Difference, answer: WhatIf, now: datetime) -> tuple[Line, ...]:
     """Write what would become of an entry, and the finding there would be."""
     return (*_head(one, answer), *finding_and_facts(one.after, now))

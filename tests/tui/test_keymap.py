@@ -127,11 +127,14 @@ def test_the_doctor_looks_at_the_keys(
     assert ended.code == (0 if told is None else 1)
 
 
-def test_offers_name_the_keys_in_force(source: FakeSource) -> None:
-    app = TrackerApp(source, now=lambda: NOW, habits=Habits(keys={"check.this": ("f5",), "check.again": ("f5",)}))
+def test_offers_and_hints_name_the_keys_in_force(source: FakeSource) -> None:
+    keys = {"check.this": ("f5",), "check.again": ("f5",), "suppose.policy": ("P",), "help.close": ("x",)}
+    app = TrackerApp(source, "env-prod", now=lambda: NOW, habits=Habits(keys=keys))
 
     async def scenario(pilot: Pilot[None]) -> None:
         await settle(pilot)
         assert next(one.keys for one in offers(pilot.app.screen) if one.id == "check.this") == ("f5",)
+        assert "Enter supposes another version, P another policy." in await press(pilot, "w")
+        assert "x closes" in await press(pilot, "question_mark")
 
     drive(app, scenario)
