@@ -1,23 +1,21 @@
 """A screen on which something is decided about the marked findings, or about the one under the cursor."""
 
+from functools import partial
 from typing import ClassVar
 
-from textual import work
 from textual.binding import Binding, BindingType
 
 from tracker.model import Check
 from tui.acts import why_not
-from tui.asking import ask
 from tui.chosen import Chosen, called, findings_of
-from tui.copying import Copied, CopyScreen, Shape, addresses, written
+from tui.copying import CopyScreen, Shape, addresses, written
+from tui.copying_screen import CopyingScreen
 from tui.inquiry import FindingsInquiry, Inquiry
-from tui.line import Role
-from tui.source import Failure
 from tui.undoing import UndoingScreen, acting
 from tui.wishes import Act
 
 
-class ActingScreen(UndoingScreen):
+class ActingScreen(UndoingScreen, CopyingScreen):
     """The acts on the findings that are shown, and copying them."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -68,17 +66,5 @@ class ActingScreen(UndoingScreen):
 
     def _copy(self, shape: Shape | None) -> None:
         if shape is not None:
-            self._write(self.chosen_checks, shape)
-
-    @work(thread=True, exclusive=True, group="copy", exit_on_error=False)
-    def _write(self, checks: tuple[Check, ...], shape: Shape) -> None:
-        text = ask(lambda: written(checks, shape))
-        self.post_message(Copied(text, shape))
-
-    def on_copied(self, message: Copied) -> None:
-        """Hand the text to the terminal."""
-        if isinstance(message.text, Failure):
-            self.flash(message.text.text, Role.OVERDUE)
-        else:
-            self.app.copy_to_clipboard(message.text)
-            self.flash(f"Sent to the terminal's clipboard as {message.shape.value}.")
+            what = called(self.chosen, self.scope)
+            self.copy(partial(written, self.chosen_checks, shape), what, shape)

@@ -1,24 +1,21 @@
 """Two environments side by side, or one at two dates."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import ClassVar
 
-from textual import work
 from textual.binding import Binding, BindingType
-from textual.message import Message
 
 from tracker.model import Pair, SideBySide
 from tracker.report.side_by_side import counted, side_by_side_markdown, side_name
-from tui.asking import ask
 from tui.compare_lines import COMPARE_COLUMNS, pair_key, pair_lines, pair_row
-from tui.line import Line, Role, line, span
+from tui.copying_screen import CopyingScreen
+from tui.line import Line, line, span
 from tui.listing import Listed, ListingScreen
 from tui.place import Place
 from tui.prompt import Asked, Prompt
-from tui.source import Failure, FindingsSource, Sides
+from tui.source import FindingsSource, Sides
 from tui.wanted import CompareWanted
 
 
@@ -28,7 +25,7 @@ class _Compared(Listed[Pair]):
     found: SideBySide
 
 
-class CompareScreen(ListingScreen[Pair]):
+class CompareScreen(CopyingScreen, ListingScreen[Pair]):
     """A line for each component that either side runs, and both findings on the one under the cursor."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -39,12 +36,6 @@ class CompareScreen(ListingScreen[Pair]):
     title_text = "Compare"
     reading = "Judging both sides ..."
     filtered_out = "No component matches the filter."
-
-    @dataclass
-    class Written(Message):
-        """What differs was written as text, or why it was not."""
-
-        text: str | Failure
 
     def __init__(self, source: FindingsSource, now: Callable[[], datetime], sides: Sides) -> None:
         super().__init__(source, now, COMPARE_COLUMNS)
@@ -104,20 +95,8 @@ class CompareScreen(ListingScreen[Pair]):
         if self._found is None:
             self.flash("There is nothing to copy yet.")
         else:
-            self._write(self._found)
-
-    @work(thread=True, exclusive=True, group="copy", exit_on_error=False)
-    def _write(self, found: SideBySide) -> None:
-        self.post_message(self.Written(ask(partial(side_by_side_markdown, found))))
-
-    def on_compare_screen_written(self, message: Written) -> None:
-        """Hand the text to the terminal."""
-        if isinstance(message.text, Failure):
-            self.flash(message.text.text, Role.OVERDUE)
-        elif self._found is not None:
-            self.app.copy_to_clipboard(message.text)
             names = f"{side_name(self._found.left)} and {side_name(self._found.right)}"
-            self.flash(f"Sent {names} to the terminal's clipboard as Markdown.")
+            self.copy(partial(side_by_side_markdown, self._found), names)
 
 
 def sides_prompt(sides: Sides, known: tuple[str, ...]) -> Prompt:

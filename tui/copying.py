@@ -1,12 +1,10 @@
 """Taking findings along: as a line, as Markdown or as a web address."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
-from textual.message import Message
 
 from tracker.model import Check, Finding
 from tracker.record import replace
@@ -14,7 +12,6 @@ from tracker.report.wording import move_to, when, why
 from tracker.text import clean_line
 from tui.browser import web_address
 from tui.question import Question
-from tui.source import Failure
 from tui.words import finding_release, standing_word
 
 
@@ -24,14 +21,6 @@ class Shape(StrEnum):
     LINE = "a line"
     MARKDOWN = "Markdown"
     URL = "a web address"
-
-
-@dataclass
-class Copied(Message):
-    """Findings were written as text, or why they were not."""
-
-    text: str | Failure
-    shape: Shape
 
 
 def written(checks: Sequence[Check], shape: Shape) -> str:

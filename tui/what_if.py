@@ -1,27 +1,24 @@
 """What would become of an environment by other versions or another policy; nothing of it is stored."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import ClassVar
 
-from textual import work
 from textual.binding import Binding, BindingType
-from textual.message import Message
 
 from tracker.model import Difference, WhatIf
 from tracker.report.what_if import what_if_markdown
 from tracker.text import clean_line
 from tui.acts import advised
-from tui.asking import ask
+from tui.copying_screen import CopyingScreen
 from tui.crumbs import Crumbs
 from tui.keymap import key_of
-from tui.line import Line, Role, line
+from tui.line import Line, line
 from tui.listing import Listed, ListingScreen
 from tui.place import Place
 from tui.prompt import Asked, Prompt
-from tui.source import Failure, FindingsSource
+from tui.source import FindingsSource
 from tui.what_if_lines import (
     WHAT_IF_COLUMNS,
     difference_lines,
@@ -38,7 +35,7 @@ class _Supposed(Listed[Difference]):
     answer: WhatIf
 
 
-class WhatIfScreen(ListingScreen[Difference]):
+class WhatIfScreen(CopyingScreen, ListingScreen[Difference]):
     """A copy of an environment: versions and the policy are changed on it, and findings come and go."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -52,12 +49,6 @@ class WhatIfScreen(ListingScreen[Difference]):
     says: ClassVar[Mapping[str, tuple[str, str]]] = {"go.open": ("Suppose", "Suppose another version")}
     reading = "Judging the environment as it is and as it would be ..."
     filtered_out = "No entry matches the filter."
-
-    @dataclass
-    class Written(Message):
-        """What would change was written as text, or why it was not."""
-
-        text: str | Failure
 
     def __init__(
         self, source: FindingsSource, now: Callable[[], datetime], environment: str, name: str | None = None
@@ -191,16 +182,4 @@ class WhatIfScreen(ListingScreen[Difference]):
         if self._answer is None:
             self.flash("There is nothing to copy yet.")
         else:
-            self._write(self._answer)
-
-    @work(thread=True, exclusive=True, group="copy", exit_on_error=False)
-    def _write(self, answer: WhatIf) -> None:
-        self.post_message(self.Written(ask(partial(what_if_markdown, answer))))
-
-    def on_what_if_screen_written(self, message: Written) -> None:
-        """Hand the text to the terminal."""
-        if isinstance(message.text, Failure):
-            self.flash(message.text.text, Role.OVERDUE)
-        else:
-            self.app.copy_to_clipboard(message.text)
-            self.flash(f"Sent {clean_line(self.environment)} to the terminal's clipboard as Markdown.")
+            self.copy(partial(what_if_markdown, self._answer), clean_line(self.environment))

@@ -415,21 +415,22 @@ def test_undo_and_redo(source: FakeSource) -> None:
 
 
 @pytest.mark.parametrize(
-    ("keys", "copied"),
+    ("keys", "named", "copied"),
     [
         (
             "y l",
+            "kafka",
             "env-prod  kafka  3.6.1 -> 3.9.1  overdue  support ended  overdue 12d",
         ),
-        ("y y", "env-prod  kafka  3.6.1 -> 3.9.1  overdue  support ended  overdue 12d"),
-        ("G y enter", "env-prod  trino  478  ok  newest release"),
-        ("v j y u", "https://releases.example/3.9.1\nhttps://releases.example/14.19"),
+        ("y y", "kafka", "env-prod  kafka  3.6.1 -> 3.9.1  overdue  support ended  overdue 12d"),
+        ("G y enter", "trino", "env-prod  trino  478  ok  newest release"),
+        ("v j y u", "2 findings", "https://releases.example/3.9.1\nhttps://releases.example/14.19"),
     ],
 )
-def test_copying(keys: str, copied: str, source: FakeSource) -> None:
+def test_copying(keys: str, named: str, copied: str, source: FakeSource) -> None:
     async def scenario(pilot: Pilot[None]) -> None:
         await settle(pilot)
-        assert "Sent to the terminal's clipboard as a" in await press(pilot, *keys.split())
+        assert f"Sent {named} to the terminal's clipboard as a" in await press(pilot, *keys.split())
         assert pilot.app.clipboard == copied
 
     drive(make_app(source, "env-prod"), scenario)

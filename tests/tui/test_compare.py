@@ -5,6 +5,8 @@ from textual.pilot import Pilot
 
 from tracker.errors import ConfigurationError
 from tui.compare import CompareScreen
+from tui.copying import Shape
+from tui.copying_screen import CopyingScreen
 from tui.environment import EnvironmentScreen
 from tui.portfolio import Portfolio
 from tui.prompt import Prompt
@@ -105,7 +107,7 @@ def test_it_is_copied_as_markdown(source: FakeSource) -> None:
         assert "Sent env-prod and acme/prod-eu to the terminal's clipboard as Markdown." in text
         assert pilot.app.clipboard.startswith("## env-prod and acme/prod-eu")
         assert "| grafana |" not in pilot.app.clipboard
-        pilot.app.screen.post_message(CompareScreen.Written(Failure(text="it is gone")))
+        pilot.app.screen.post_message(CopyingScreen.Written(Failure(text="it is gone"), "it", Shape.MARKDOWN))
         assert "it is gone" in await press(pilot)
 
     drive(make_app(source), scenario)

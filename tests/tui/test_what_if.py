@@ -6,6 +6,8 @@ from textual.pilot import Pilot
 from examples import NOW
 from tracker.errors import ConfigurationError
 from tracker.record import replace
+from tui.copying import Shape
+from tui.copying_screen import CopyingScreen
 from tui.environment import EnvironmentScreen
 from tui.keys import offers
 from tui.line import first_of
@@ -180,7 +182,7 @@ def test_it_is_copied_as_markdown(source: FakeSource) -> None:
         assert "- kafka 3.6.1 becomes 3.9.1" in pilot.app.clipboard
         screen(pilot)._answer = None
         assert "There is nothing to copy yet." in await press(pilot, "y")
-        screen(pilot).post_message(WhatIfScreen.Written(Failure(text="it is gone")))
+        screen(pilot).post_message(CopyingScreen.Written(Failure(text="it is gone"), "it", Shape.MARKDOWN))
         assert "it is gone" in await press(pilot)
 
     drive(make_app(source, "env-prod"), scenario)
