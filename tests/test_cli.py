@@ -221,7 +221,8 @@ def test_x05_a_token_in_the_folder_is_refused_and_a_file_that_others_can_read_is
     home.write("tracker.yaml", "github_token: t0ken\n")
     refused = home.run("check", "env")
     assert refused.code == 2
-    assert "tracker.yaml line 1" in refused.err
+    assert "tracker.yaml line 1: github_token: a secret does not belong in a file" in refused.err
+    assert "t0ken" not in refused.err
 
     home.write("tracker.yaml", "max_age: 2h\n")
     secret = tmp_path / "token"
@@ -266,9 +267,14 @@ def test_settings_may_stand_in_the_folder_and_the_variable_wins(
 
 
 @pytest.mark.parametrize(
-    "text", ["watchlists: /tmp\n", "max_aeg: 1h\n", "database_url: postgresql://me:secret@h/d\n"]
+    ("text", "why"),
+    [
+        ("watchlists: /tmp\n", "set TRACKER_WATCHLISTS"),
+        ("max_aeg: 1h\n", "did you mean 'max_age'?"),
+        ("database_url: postgresql://me:secret@h/d\n", "set TRACKER_DATABASE_URL"),
+    ],
 )
-def test_what_does_not_belong_in_the_settings_file_is_refused(home: Home, text: str) -> None:
+def test_what_does_not_belong_in_the_settings_file_is_refused(home: Home, text: str, why: str) -> None:
     home.write("tracker.yaml", text)
     home.write("env.yaml", FINE)
 
@@ -276,6 +282,7 @@ def test_what_does_not_belong_in_the_settings_file_is_refused(home: Home, text: 
 
     assert outcome.code == 2
     assert "tracker.yaml line 1" in outcome.err
+    assert why in outcome.err
     assert "secret" not in outcome.err
 
 

@@ -97,6 +97,14 @@ def _sender(text: str) -> str:
     return text
 
 
+def _secret_elsewhere(_: Any) -> None:
+    raise ValueError("a secret does not belong in a file of the watchlists: set TRACKER_GITHUB_TOKEN")
+
+
+def _folder_elsewhere(_: Any) -> None:
+    raise ValueError("the folder cannot be named by a file in it: set TRACKER_WATCHLISTS, or say --watchlists")
+
+
 WebAddress = Annotated[str, AfterValidator(_web_address)]
 ListenAddress = Annotated[str, AfterValidator(_listen)]
 Token = Annotated[SecretStr, AfterValidator(_sendable)]
@@ -130,7 +138,9 @@ class _SettingsFile(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
+    watchlists: Annotated[None, BeforeValidator(_folder_elsewhere)] = None
     database_url: Annotated[str, AfterValidator(_without_password)] | None = None
+    github_token: Annotated[None, BeforeValidator(_secret_elsewhere)] = None
     github_url: WebAddress | None = None
     github_api_url: WebAddress | None = None
     endoflife_url: WebAddress | None = None

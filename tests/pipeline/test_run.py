@@ -364,6 +364,15 @@ def test_a_feed_that_meets_a_fault_does_not_silence_the_others(
     assert fields(caplog, "fault")[0]["fault"] == "RuntimeError: unforeseen"
 
 
+def test_certificates_that_cannot_be_read_are_no_fault_of_ours_and_waited_for(
+    home: Home, acme: GitHub, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(home.root / "gone.pem"))
+    stay_up(home.settings, TestTime(LOOK), look=LOOK)
+    assert "SSL_CERT_FILE names" in str(fields(caplog, "settings-unusable")[0]["error"])
+    assert not fields(caplog, "fault")
+
+
 @pytest.mark.usefixtures("no_database")
 def test_a_database_that_cannot_be_opened_ends_it_at_the_start(home: Home, acme: GitHub) -> None:
     home.database.parent.mkdir()

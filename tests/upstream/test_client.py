@@ -12,7 +12,7 @@ import pytest
 
 from loopback import Answer, Delivery, GitHub, Server, faults
 from mail import certificate
-from tracker.errors import FetchError
+from tracker.errors import ConfigurationError, FetchError
 from tracker.model import HostState, Validators
 from tracker.upstream import Failed, Fetched, NotModified, Outcome
 from tracker.upstream.web.address import next_hop, origin
@@ -100,6 +100,21 @@ def test_who_is_trusted_is_read_anew_once_it_changes(
     refused, fetched = asyncio.run(in_turn())
     assert "certificate" in failure(refused)
     assert isinstance(fetched, Fetched)
+
+
+@pytest.mark.parametrize(
+    ("text", "why"), [(None, "No such file or directory"), ("no certificate", "it holds none")]
+)
+def test_certificates_that_cannot_be_read_are_told_with_who_names_them(
+    kafka: GitHub, now: datetime, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str | None, why: str
+) -> None:
+    named = tmp_path / "trusted.pem"
+    monkeypatch.setenv("SSL_CERT_FILE", str(named))
+    if text is not None:
+        named.write_text(text, encoding="utf-8")
+    with pytest.raises(ConfigurationError) as refused:
+        fetch(kafka, now)
+    assert str(refused.value) == f"the certificates to trust cannot be read: SSL_CERT_FILE names {named}: {why}"
 
 
 def test_h01_what_is_known_is_not_sent_again(kafka: GitHub, now: datetime) -> None:

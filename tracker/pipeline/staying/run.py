@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
-from tracker.errors import StorageError
+from tracker.errors import ConfigurationError, StorageError
 from tracker.log import tell
 from tracker.model import Source
 from tracker.pipeline.digest import compose_letters
@@ -112,6 +112,10 @@ class Staying:
             self._telling.work(self._clock.passed())
         except StorageError as error:
             return self._wait_for_storage(error)
+        except ConfigurationError as error:
+            _warn("settings-unusable", error=error)
+            self._postpone(self._in_hand, by=_AFTER_FAULT)
+            return look
         except Exception as error:  # noqa: BLE001 - one feed that meets a fault of ours must not silence the others
             _tell("fault", level=logging.ERROR, fault=f"{type(error).__name__}: {error}", note=_PLEASE_REPORT)
             self._postpone(self._in_hand, by=_AFTER_FAULT)

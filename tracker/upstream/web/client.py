@@ -14,9 +14,10 @@ import aiohttp
 import httpx
 from httpx_aiohttp import HttpxAiohttpClient
 
-from tracker.errors import FetchError
+from tracker.errors import ConfigurationError, FetchError
 from tracker.model import HostState, Validators
 from tracker.record import Record, field, replace
+from tracker.text import clean_line
 from tracker.upstream.web.address import host_of, next_hop, next_page, origin, parse_address
 from tracker.upstream.web.body import read_body
 from tracker.upstream.web.explain import (
@@ -65,7 +66,8 @@ class Client:
     `allowed` are URLs whose scheme, host and port may be asked and redirected to. `deadline` is for one request,
     from its first hop on. `hosts` tells what hosts have asked for so far. `tokens` holds a bearer token by the URL
     under which it is sent; no other address ever gets it. Proxy settings of the environment hold; no cookies are
-    kept. Raises FetchError where one of `allowed` is no web address.
+    kept. Raises FetchError where one of `allowed` is no web address, and ConfigurationError on entering where the
+    certificates to trust cannot be read.
     """
 
     def __init__(
@@ -216,8 +218,17 @@ def _stamped(variable: str) -> tuple[str, float]:
 
 @lru_cache(maxsize=1)
 def _trusted(*_: tuple[str, float]) -> ssl.SSLContext:
-    """Read what is trusted anew only where it changed: it takes 20 ms, as long as to ask for sixty feeds."""
-    return httpx.create_ssl_context()
+    """Read what is trusted anew only where it changed: it takes 20 ms, as long as to ask for sixty feeds.
+
+    Raises ConfigurationError.
+    """
+    try:
+        return httpx.create_ssl_context()
+    except OSError as error:
+        why = "it holds none" if isinstance(error, ssl.SSLError) else error.strerror
+        named = [f"{one} names {clean_line(os.environ[one])}" for one in _CERTIFICATES if os.environ.get(one)]
+        told = ": ".join(["the certificates to trust cannot be read", *named[:1], why or "they are of no use"])
+        raise ConfigurationError(told) from None
 
 
 class _CookielessClient(HttpxAiohttpClient):
