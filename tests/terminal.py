@@ -139,6 +139,11 @@ class Terminal:
             pass
         return self._process.wait(PATIENCE)
 
+    def terminate(self) -> int:
+        """Ask the program to end, as `kill` does; return its exit code."""
+        self._process.send_signal(signal.SIGTERM)
+        return self.wait()
+
     def vanish(self) -> int:
         """Close the terminal without a signal; return the exit code of the program, which must end by itself."""
         gone, other = pty.openpty()

@@ -1,10 +1,13 @@
-"""The end of a program whose terminal has gone.
+"""The end of a program that is asked to end, or whose terminal has gone.
+
+SIGTERM would leave the terminal as it is drawn, without an echo and with the mouse told to the shell.
 
 A terminal that goes sends SIGHUP to those it controls, and to no others. Textual's thread that reads the keys then
 meets the end of its input again and again without a pause (https://github.com/Textualize/textual/pull/6690), and
 the one that draws may wait for ever, since what it hands over to be written is taken by nobody.
 """
 
+import asyncio
 import os
 import select
 import signal
@@ -20,10 +23,20 @@ _GONE = select.POLLHUP | select.POLLERR if sys.platform != "win32" else 0
 
 
 def end_with_terminal(app: App[None]) -> None:
-    """End the program once the terminal that its keys come from has gone; keys from elsewhere are not watched."""
+    """End the program at SIGTERM, and once the terminal that its keys come from has gone.
+
+    Keys from elsewhere are not watched. Called in the loop of the program.
+    """
     keys = sys.__stdin__
     if sys.platform != "win32" and not app.is_headless and keys is not None and keys.isatty():
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, _end, app)
         Thread(target=_watch, args=(app, keys.fileno()), name="hang-up", daemon=True).start()
+
+
+def _end(app: App[None]) -> None:
+    """Give the terminal back; a second SIGTERM ends the program at once."""
+    asyncio.get_running_loop().remove_signal_handler(signal.SIGTERM)
+    app.exit()
 
 
 def _watch(app: App[None], terminal: int) -> None:

@@ -164,3 +164,14 @@ def test_it_ends_when_its_terminal_vanishes(gate: str, tmp_path: Path) -> None:
         assert terminal.vanish() == 0
 
     assert (tmp_path / "kept").read_text() == "True"
+
+
+def test_it_gives_its_terminal_back_when_it_is_asked_to_end(tmp_path: Path) -> None:
+    with opened(VANISHING, GATE="closed", KEPT=str(tmp_path / "kept")) as terminal:
+        terminal.until("Reading")
+        terminal.send(b"C")
+        terminal.drain(0.3)
+        assert terminal.terminate() == 0
+
+    assert b"\x1b[?1049l" in terminal.output  # the screen that the shell had
+    assert (tmp_path / "kept").read_text() == "True"
