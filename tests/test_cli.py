@@ -478,11 +478,13 @@ def test_init_makes_the_folder_it_needs(home: Home) -> None:
     home.watchlists.rmdir()
 
     assert home.run("init", "prod").code == 0
+    assert f"{home.watchlists}/prod.yaml is no folder" in home.run("init", "prod.yaml/test").err
 
 
 def test_doctor_says_what_is_wrong(home: Home, kafka: GitHub) -> None:
     home.write("bad.yaml", "deployed: {kafak: 1}\n")
     home.write("good.yaml", FINE)
+    home.write("advisories/ACME-1.yml", "component: kafka\naffected: '<4'\n")
     kafka.fail(status(404))
     home.run("poll", "good")
 
@@ -492,6 +494,7 @@ def test_doctor_says_what_is_wrong(home: Home, kafka: GitHub) -> None:
     assert outcome.code == files.code == 1
     assert "!! bad: bad.yaml line 1: deployed.kafak" in outcome.out
     assert " = good: 1 entry, every component known" in outcome.out
+    assert "!! advisories/ACME-1.yml: is not read: rename it to advisories/ACME-1.yaml" in files.out
     assert "!! apache/kafka: " in outcome.out
     assert "apache/kafka" not in files.out
 

@@ -380,6 +380,25 @@ def test_an_unknown_environment_is_told_with_what_there_is(
     assert hint in str(error.value)
 
 
+def test_a_file_with_another_ending_is_told_with_the_right_one(folder: Folder) -> None:
+    for name in ("env.yml", "advisories/ACME-1.YAML", ".git/x.yml", "notes.txt"):
+        write(folder, name, "deployed: {kafka: 1}")
+
+    assert folder.misnamed() == {"advisories/ACME-1.YAML": "advisories/ACME-1.yaml", "env.yml": "env.yaml"}
+    with pytest.raises(ConfigurationError, match=r"env\.yml is not read, so rename it to env\.yaml"):
+        folder.environment("env")
+
+
+def test_what_is_there_and_no_file_is_not_said_to_be_missing(folder: Folder) -> None:
+    (folder.path / "folder.yaml").mkdir()
+    (folder.path / "broken.yaml").symlink_to("nowhere")
+    (folder.path / "loop.yaml").symlink_to("loop.yaml")
+
+    for name, why in (("folder", "it is not a file"), ("broken", "no such file"), ("loop", "symbolic links")):
+        with pytest.raises(ConfigurationError, match=rf"^{name}\.yaml cannot be read: .*{why}"):
+            folder.environment(name)
+
+
 @pytest.mark.parametrize(
     "name", ["../secrets", "/etc/passwd", "policies", "components/kafka", ".hidden", "a/../../b"]
 )
@@ -391,6 +410,12 @@ def test_a_name_never_leads_out_of_the_folder(folder: Folder, name: str) -> None
 def test_a_folder_that_does_not_exist_is_named(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match="create a first file with `tracker init ENV`"):
         Folder(tmp_path / "nowhere").names()
+
+
+def test_a_file_in_place_of_the_folder_is_told(tmp_path: Path) -> None:
+    (tmp_path / "watchlists").write_text("")
+    with pytest.raises(ConfigurationError, match="watchlists is no folder"):
+        Folder(tmp_path / "watchlists").names()
 
 
 def test_a_folder_that_cannot_be_asked_for_is_named(tmp_path: Path) -> None:

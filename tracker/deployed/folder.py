@@ -45,6 +45,15 @@ class Folder:
         files = (path.relative_to(self.path) for path in _yaml_files(self.path))
         return tuple(sorted(path.with_suffix("").as_posix() for path in files if _is_environment(path)))
 
+    def misnamed(self) -> Mapping[str, str]:
+        """Name what is not read since its name does not end in `.yaml`, each with the name it should have.
+
+        Raises ConfigurationError.
+        """
+        files = [path.relative_to(self.path) for path in _files(self.path) if _is_misnamed(path)]
+        told = [path for path in files if not _is_hidden(path)]
+        return {path.as_posix(): path.with_suffix(".yaml").as_posix() for path in sorted(told)}
+
     def marks(self) -> Mapping[str, Mark]:
         """Mark the state of every file that counts, by its path in the folder, without reading it.
 
@@ -80,7 +89,7 @@ class Folder:
         Raises ConfigurationError.
         """
         path = self.file_of(name)
-        if not _is_file(path):
+        if not os.path.lexists(path):
             raise self._unknown(name)
         document = read_document(path, f"{name}.yaml")
         read = validate(document, EnvironmentModel)
@@ -127,7 +136,9 @@ class Folder:
     def _unknown(self, name: str) -> ConfigurationError:
         known = self.names()
         near = difflib.get_close_matches(name, known, n=1)
-        if near:
+        if os.path.lexists(self.path / f"{name}.yml"):
+            hint = f"{name}.yml is not read, so rename it to {name}.yaml"
+        elif near:
             hint = f"did you mean '{near[0]}'?"
         elif known:
             hint = f"there are {', '.join(known[:10])}" + (" …" if len(known) > 10 else "")
@@ -182,17 +193,24 @@ def _same(*versions: str) -> tuple[str, ...]:
 
 def _yaml_files(folder: Path) -> Iterator[Path]:
     """Walk a folder; raises ConfigurationError where it or a folder in it cannot be read."""
+    return (path for path in _files(folder) if path.name.endswith(".yaml"))
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    """Walk a folder; raises ConfigurationError where it or a folder in it cannot be read."""
 
     def refuse(error: OSError) -> NoReturn:
         raise ConfigurationError(f"the folder {error.filename} cannot be read: {error.strerror}") from None
 
     if not _is_folder(folder):
+        if folder.exists():
+            raise ConfigurationError(f"{folder} is no folder: name a folder of watchlists with --watchlists")
         raise ConfigurationError(
             f"the watchlists folder {folder} does not exist: "
             "create a first file with `tracker init ENV`, or name a folder with --watchlists"
         )
     for place, _, names in os.walk(folder, onerror=refuse):
-        yield from (Path(place, name) for name in names if name.endswith(".yaml"))
+        yield from (Path(place, name) for name in names)
 
 
 def _is_file(path: Path) -> bool:
@@ -221,6 +239,10 @@ def _is_environment(path: PurePath) -> bool:
     if path.parts[0] in RESERVED_FOLDERS or _is_hidden(path):
         return False
     return len(path.parts) > 1 or path.name not in RESERVED_FILES
+
+
+def _is_misnamed(path: PurePath) -> bool:
+    return path.suffix != ".yaml" and path.suffix.lower() in {".yaml", ".yml"}
 
 
 def _counts(path: PurePath) -> bool:

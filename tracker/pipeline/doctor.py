@@ -79,6 +79,8 @@ def _environments(settings: Settings, catalog: Catalog, path: Path) -> Iterator[
     if not names:
         text = f"{path} has no environments: create one with `tracker init ENV`"
         yield Diagnosis(subject="watchlists", text=text, wrong=True)
+    for name, right in folder.misnamed().items():
+        yield Diagnosis(subject=name, text=f"is not read: rename it to {right}", wrong=True)
     watched: list[WatchedEnvironment] = []
     for name in names:
         try:

@@ -39,7 +39,8 @@ def create_environment(
         with path.open("x", encoding="utf-8") as file:
             file.write(text)
     except FileExistsError:
-        raise ConfigurationError(f"{path} exists already and was left as it is") from None
+        what = f"{path} exists already" if path.parent.is_dir() else f"{path.parent} is no folder"
+        raise ConfigurationError(f"{what} and was left as it is") from None
     except OSError as error:
         raise ConfigurationError(f"{path} cannot be written: {error.strerror}") from None
     return Created(path=str(path), entries=len(entries), unresolved=unresolved)
