@@ -7,7 +7,17 @@ from typing import Any
 import pytest
 
 from examples import KAFKA, NOW, RULE, day, history, line, support
-from tracker.advice import Exposure, Match, Outlook, concerning, named_by, names_of, owned_by, unreadable_in
+from tracker.advice import (
+    Exposure,
+    Match,
+    Outlook,
+    concerning,
+    is_void,
+    named_by,
+    names_of,
+    owned_by,
+    unreadable_in,
+)
 from tracker.model import (
     BY_LINE,
     Affected,
@@ -562,3 +572,19 @@ def test_a_team_names_a_component_by_any_of_its_names_and_in_versions_that_can_b
     assert named == ["kafka", "broker", "apache/kafka"]
     assert unreadable_in(own("kafka"), RULE) == ("soon",)
     assert unreadable_in(record(), RULE) == ()
+
+
+@pytest.mark.parametrize(
+    ("events", "void"),
+    [
+        (("introduced 3.9.0", "limit 3.0.0", "fixed 3.0.0"), True),
+        (("introduced 3.9.0", "fixed 3.8.0"), True),
+        (("introduced 3.0.0", "limit 4.0.0", "fixed 4.0.0", "fixed 2.0.0"), False),
+        (("introduced 3.0.0", "fixed 3.9.0"), False),
+        (("introduced soon",), False),
+    ],
+)
+def test_a_range_of_a_team_that_holds_no_version_is_void(events: tuple[str, ...], void: bool) -> None:
+    (said,) = affected(*events).ranges
+    own = replace(affected(), ranges=(replace(said, kind=BY_LINE),))
+    assert is_void(record("ACME-1", own), RULE) is void

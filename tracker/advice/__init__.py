@@ -6,7 +6,16 @@ Nothing here reads a clock, a file or a network: equal arguments give equal find
 from tracker.advice.comparison import compare, judged
 from tracker.advice.concern import concerned
 from tracker.advice.duty_log import Told, duty_events, entry_duties, nothing_happened, open_duties
-from tracker.advice.exposure import Exposure, Match, concerning, named_by, names_of, owned_by, unreadable_in
+from tracker.advice.exposure import (
+    Exposure,
+    Match,
+    concerning,
+    is_void,
+    named_by,
+    names_of,
+    owned_by,
+    unreadable_in,
+)
 from tracker.advice.finding import advise, depends_on_gap, next_due, sort_findings, worst
 from tracker.advice.history import History, KnownRelease, build_history
 from tracker.advice.judge import Judge
@@ -42,6 +51,7 @@ __all__ = [
     "duty_events",
     "entry_duties",
     "ids_of",
+    "is_void",
     "judged",
     "local_instant",
     "named_by",

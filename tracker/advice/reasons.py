@@ -216,7 +216,7 @@ def _doubts(question: Question, assessed: Assessment, verdict: Verdict) -> Itera
 
 _VULNERABILITIES_UNKNOWN = {
     Coverage.NONE: "known vulnerabilities of {component} were never read",
-    Coverage.PARTIAL: "some records of vulnerabilities of {component} cannot be read",
+    Coverage.PARTIAL: "known vulnerabilities of {component} were read in part only",
     Coverage.STALE: "known vulnerabilities of {component} were not read lately",
 }
 

@@ -7,11 +7,11 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from tracker.advice import named_by, unreadable_in
+from tracker.advice import is_void, named_by, unreadable_in
 from tracker.catalog import Catalog, audit, load_facts
 from tracker.deployed.folder import Folder
 from tracker.errors import ConfigurationError, StorageError
-from tracker.model import Component, HostState, ServiceHealth
+from tracker.model import Component, HostState, ServiceHealth, Vulnerability
 from tracker.pipeline.digest import templates_of
 from tracker.pipeline.sending.looking_over import sending_of
 from tracker.pipeline.services.services import Services
@@ -139,15 +139,21 @@ def _advisories(settings: Settings, catalog: Catalog, deployed: Collection[Compo
     components = {*deployed, *_readable(catalog)} if advisories.records else set()
     for record in advisories.records:
         named = [one for one in components if any(named_by(one, [record]))]
-        if not named:
-            text = "names a component that is neither in the catalog nor deployed"
-            yield Diagnosis(subject=record.source, text=text, wrong=True)
-        unreadable = sorted({text for one in named if one.rule for text in unreadable_in(record, one.rule)})
-        if unreadable:
-            text = f"names what is no version of {named[0].name}: {', '.join(unreadable)}"
+        for text in _wrong_with(record, named):
             yield Diagnosis(subject=record.source, text=text, wrong=True)
     if advisories.records:
         yield Diagnosis(subject="advisories", text=f"{len(advisories.records)} of the team's own")
+
+
+def _wrong_with(record: Vulnerability, named: Collection[Component]) -> Iterator[str]:
+    """Tell why an advisory concerns no version of the components that it names, or not those that it should."""
+    if not named:
+        yield "names a component that is neither in the catalog nor deployed"
+    ruled = [(one.name, one.rule) for one in named if one.rule]
+    if unreadable := {text: name for name, rule in ruled for text in unreadable_in(record, rule)}:
+        yield f"names what is no version of {next(iter(unreadable.values()))}: {', '.join(sorted(unreadable))}"
+    elif any(is_void(record, rule) for _, rule in ruled):
+        yield "affects no version by one of its ranges, which ends below its beginning or at a fix below it"
 
 
 def _templates(settings: Settings) -> Iterator[Diagnosis]:

@@ -3,12 +3,13 @@
 from tracker.advice.exposure.exposure import Exposure
 from tracker.advice.exposure.match import Match, urgency_of_rating
 from tracker.advice.exposure.packages import concerning, named_by, names_of, owned_by
-from tracker.advice.exposure.reading import unreadable_in
+from tracker.advice.exposure.reading import is_void, unreadable_in
 
 __all__ = [
     "Exposure",
     "Match",
     "concerning",
+    "is_void",
     "named_by",
     "names_of",
     "owned_by",

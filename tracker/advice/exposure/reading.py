@@ -31,6 +31,12 @@ def unreadable_in(record: Vulnerability, rule: TagRule) -> tuple[str, ...]:
     return RecordReader(rule, lambda _: None).read(record).unreadable
 
 
+def is_void(record: Vulnerability, rule: TagRule) -> bool:
+    """Say whether a range of a record holds no version: it ends before it begins, or a fix below it ends it."""
+    reader = RecordReader(rule, lambda fix: fix)
+    return any(not one.spans and not one.unreadable for one in reader.parts(record))
+
+
 class RecordReader:
     """Reads records under a rule for tags; `next_line` gives where the line after that of a version begins."""
 
@@ -44,7 +50,7 @@ class RecordReader:
         What begins or ends at a version that cannot be read leaves its whole range in doubt; a record that names
         no version at all, as where it has only commits, leaves every version in doubt.
         """
-        parts = [*self._parts(record)]
+        parts = [*self.parts(record)]
         if all(not one.spans and one.unreadable for one in parts):
             parts.append(Said(spans=(Span(doubt="names no version that can be read"),), unreadable=(record.id,)))
         return Said(
@@ -57,7 +63,8 @@ class RecordReader:
             unreadable=tuple(text for one in parts for text in one.unreadable),
         )
 
-    def _parts(self, record: Vulnerability) -> Iterator[Said]:
+    def parts(self, record: Vulnerability) -> Iterator[Said]:
+        """Read each range and each listed version of a record by itself."""
         for affected in record.affected:
             yield from (self._range(one) for one in affected.ranges if one.events and one.kind != _COMMITS)
             yield from map(self._listed, affected.versions)
