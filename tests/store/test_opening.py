@@ -70,6 +70,7 @@ def test_d08_a_file_from_the_future_stays_as_it_is(path: Path) -> None:
         ("oracle+nothing://x/y", "oracle+nothing://x/y is of a kind that tracker cannot use: use sqlite:///FILE"),
         ("mysql://x/y", "is of a kind that tracker cannot use"),
         ("postgresql://x/y", "is of a kind that tracker cannot use: use sqlite:///FILE or postgresql+psycopg://"),
+        ("sqlite:////proc/x.db?mode=ro", "options need sqlite:///file:FILE?mode=ro&uri=true"),
         ("sqlite:////proc/nowhere/tracker.db", "cannot be opened: /proc/nowhere"),
         ("postgresql+psycopg://me@/db?host=/nowhere", "see that the server runs and can be reached from here"),
         ("postgresql+psycopg://me@/db?nonsense=1", 'invalid connection option "nonsense": take it out of the URL'),

@@ -141,6 +141,8 @@ def _parsed(url: str) -> URL:
         raise StorageError("the database URL cannot be read: write @ in a user or password as %40")
     if parsed.drivername not in _DRIVERS:
         raise StorageError(f"the database {shown_url(parsed)} is of a kind that tracker cannot use: {_FORMS}")
+    if parsed.get_backend_name() == "sqlite" and parsed.query and "uri" not in parsed.query:
+        raise StorageError("the database URL cannot be read: options need sqlite:///file:FILE?mode=ro&uri=true")
     return parsed
 
 
