@@ -137,6 +137,10 @@ def test_windows_line_ends_and_a_byte_order_mark_are_read(write: Write) -> None:
         ("!mine k: v\n", "env-prod.yaml line 1: the tag !mine is not allowed: every value is plain text"),
         ("? [a, b]\n: c\n", "env-prod.yaml line 1: a key must be a text"),
         ("'': c\n", "env-prod.yaml line 1: a key must be a text"),
+        (
+            "a:\n\tb: c\n",
+            "env-prod.yaml line 2: is not valid YAML: a tab begins the line: write blanks in its place",
+        ),
         ('a: b\nc: "\\e[31m"\n', "env-prod.yaml line 2: contains the invisible character U+001B: remove it"),
         ("a: b\nc: \x1b[31m\n", "env-prod.yaml line 2: contains the invisible character U+001B: remove it"),
         ("a: 3.6.1\u200b\n", "env-prod.yaml line 1: contains the invisible character U+200B: remove it"),

@@ -58,8 +58,16 @@ def read_document(path: Path, shown: str) -> Document:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1
         problem = clean_line(getattr(error, "problem", None) or str(error))
+        if _is_indented_by_tab(text, line):
+            problem = "a tab begins the line: write blanks in its place"
         raise ConfigurationError(f"{name} line {line}: is not valid YAML: {problem}") from None
     return Document(path=path, shown=name, content=content, lines=reading.lines)
+
+
+def _is_indented_by_tab(text: str, line: int) -> bool:
+    """Say whether a tab is what is wrong with a line; the parser only says that no token begins with it."""
+    told = text.split("\n")[line - 1 : line]
+    return any("\t" in one[: len(one) - len(one.lstrip())] for one in told)
 
 
 def overlay(below: Document, above: Document) -> Document:
