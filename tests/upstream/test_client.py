@@ -292,6 +292,14 @@ def test_h10_a_server_without_tls_is_named(kafka: GitHub, now: datetime) -> None
     assert failure(asyncio.run(read())) == f"{kafka.host} cannot be reached: TLS failed"
 
 
+def test_a_proxy_that_is_not_there_is_told(now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    with Server() as gone:
+        monkeypatch.setenv("HTTP_PROXY", gone.url)
+    assert failure(fetch(gone, now)).endswith(
+        "cannot be reached: the proxy that the environment names is not there"
+    )
+
+
 def test_a_proxy_from_the_environment_is_used(
     kafka: GitHub, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:

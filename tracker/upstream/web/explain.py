@@ -26,6 +26,7 @@ _REASONS: tuple[tuple[type[BaseException], str], ...] = (
     (ssl.SSLCertVerificationError, "cannot be trusted: its certificate is not valid"),
     (ssl.SSLError, "cannot be reached: TLS failed"),
     (httpx.ProxyError, "cannot be reached: the proxy did not let the request through"),
+    (aiohttp.ClientProxyConnectionError, "cannot be reached: the proxy that the environment names is not there"),
     (ConnectionRefusedError, "cannot be reached: connection refused"),
     (aiohttp.ClientPayloadError, "sent an answer that was cut off"),
     (aiohttp.ServerDisconnectedError, "closed the connection without an answer"),
