@@ -61,6 +61,16 @@ def test_d08_a_file_from_the_future_stays_as_it_is(path: Path) -> None:
     assert [one.name for one in path.parent.iterdir()] == [path.name]
 
 
+def test_a_file_of_another_program_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "other.db"
+    with closing(sqlite3.connect(path)) as other:
+        other.execute("CREATE TABLE notes (text)")
+
+    assert "belongs to another program (it has a table 'notes'): name another" in told(f"sqlite:///{path}")
+    with closing(sqlite3.connect(path)) as other:
+        assert other.execute("SELECT name FROM sqlite_master").fetchall() == [("notes",)]
+
+
 @pytest.mark.parametrize(
     ("url", "message"),
     [

@@ -234,9 +234,22 @@ def _bring_to_head(engine: Engine) -> None:
         before = revision(connection)
         if before == HEAD:
             return
-        if before is not None:
+        if before is None:
+            _refuse_strangers(connection)
+        else:
             _keep_copy(engine, before)
         _migrate(connection)
+
+
+def _refuse_strangers(connection: Connection) -> None:
+    """Leave a SQLite file of another program as it is; a server's database may be meant for several."""
+    url = connection.engine.url
+    tables = [name for name in inspect(connection).get_table_names() if name != "alembic_version"]
+    if tables and url.get_backend_name() == "sqlite":
+        raise StorageError(
+            f"the database {shown_url(url)} belongs to another program (it has a table "
+            f"'{clean_line(tables[0], 80)}'): name another with --database"
+        )
 
 
 def revision(connection: Connection) -> str | None:
