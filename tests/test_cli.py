@@ -474,6 +474,13 @@ def test_init_writes_a_first_file_that_can_be_checked_and_never_overwrites(home:
     assert "exists already and was left as it is" in again.err
 
 
+def test_init_says_what_is_left_to_do_where_nothing_can_be_taken_over(home: Home) -> None:
+    ended = home.run("init", "my lab", "kafka")
+
+    assert ended.code == 1
+    assert ended.out.endswith("1 kept as comments; put in what runs there, then run `tracker check 'my lab'`\n")
+
+
 def test_init_makes_the_folder_it_needs(home: Home) -> None:
     home.watchlists.rmdir()
 

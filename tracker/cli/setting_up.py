@@ -1,6 +1,7 @@
 """Setting up and looking around: `init`, `deployed`, `doctor` and `ui`."""
 
 import os
+import shlex
 from collections.abc import Mapping, Sequence
 
 import click
@@ -39,13 +40,13 @@ def init(
     created = create_environment(settings_of(watchlists, database), environment, customer=customer, listed=listed)
     for one in created.unresolved:
         console.say(f"{one.text}: {one.reason}")
+    to_do = f"put in what runs there, then run `tracker check {shlex.quote(environment)}`"
     if not listed:
-        console.show(
-            f"{created.path} is written: put in what runs there, then run `tracker check {environment}`\n"
-        )
+        console.show(f"{created.path} is written: {to_do}\n")
         return 0
     count = "1 entry" if created.entries == 1 else f"{created.entries} entries"
-    console.show(f"{created.path} is written: {count}, {len(created.unresolved)} kept as comments\n")
+    more = "" if created.entries else f"; {to_do}"
+    console.show(f"{created.path} is written: {count}, {len(created.unresolved)} kept as comments{more}\n")
     return int(not created.entries)
 
 
