@@ -297,6 +297,16 @@ def test_it_is_unclear_where_the_only_fix_is_on_another_line_and_the_own_one_had
     assert matches("3.8.1", elsewhere)[0].unclear is None
 
 
+def test_what_the_team_says_of_a_version_is_clear() -> None:
+    ours = affected("introduced 3.9.0", "limit 4.0.0", "fixed 4.0.0", kind=BY_LINE)
+    theirs = record("CVE-2026-1", affected("introduced 0", "fixed 4.0.0"))
+    both = (theirs, record("ACME-1", ours, aliases=("CVE-2026-1",), source="advisories/ACME-1.yaml#1"))
+
+    assert matches("3.9.1", both[1])[0].unclear is None
+    assert matches("3.9.1", *both)[0].unclear is None
+    assert matches("4.0.0", *both) == ()
+
+
 def test_a_fix_on_the_own_line_makes_it_clear() -> None:
     said = affected("introduced 3.9.0", "fixed 3.9.2", "introduced 4.0.0", "fixed 4.0.0")
 

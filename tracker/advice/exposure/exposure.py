@@ -155,11 +155,14 @@ class Exposure:
 
     def _unclear(self, number: int, ending: Ending | None, version: Version, line: str) -> str | None:
         """Say why a version that the ranges of a vulnerability hold may be spared, None where it is not."""
-        if ending is None or not self._fixes_of(number).may_be_unsaid(
+        hole = self._holes[number]
+        if ending is None or hole.states(version):
+            return None
+        if not self._fixes_of(number).may_be_unsaid(
             version,
             line,
             fixed_at=ending.first_at,
-            published_at=self._holes[number].merged.vulnerability.published_at,
+            published_at=hole.merged.vulnerability.published_at,
             last_of_line=self.outlook.last_of(line),
         ):
             return None

@@ -28,6 +28,10 @@ class Hole(Record):
         """Why those of its spans are in doubt that are, None where none is."""
         return next((span.doubt for span in self.spans if span.doubt), None)
 
+    def states(self, version: Version) -> bool:
+        """Say whether the team itself says that a version is affected."""
+        return any(span.stated and span.holds(version) for span in self.spans)
+
 
 def holes(records: Iterable[Vulnerability], outlook: Outlook) -> tuple[Hole, ...]:
     """Describe the vulnerabilities that count at the instant of an outlook, in the order of their ids.

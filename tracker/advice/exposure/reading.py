@@ -86,10 +86,13 @@ class RecordReader:
         )
         boundless = ("limit", "*") in one.events
         counted = [event for event in events if not (boundless and event.kind == "limit")]
-        spans = self._spans_by_line(events) if one.kind == BY_LINE else affected_spans(counted)
+        stated = one.kind == BY_LINE
+        spans = self._spans_by_line(events) if stated else affected_spans(counted)
         if unreadable:
             doubt = f"names '{unreadable[0]}', which cannot be read as a version"
             spans = tuple(replace(span, doubt=doubt) for span in spans)
+        elif stated:
+            spans = tuple(replace(span, stated=True) for span in spans)
         fixes = tuple(event.version for event in events if event.kind == "fixed" and event.version)
         return Said(spans=spans, fixes=fixes, unreadable=unreadable)
 

@@ -12,13 +12,19 @@ from tracker.versions import Version
 class Span(Record):
     """Versions from `first` (None: from the beginning) up to `end` (None: without end), which `closed` includes.
 
-    `doubt` says why what is said of them may not be so.
+    `doubt` says why what is said of them may not be so, `stated` that it is the team which says it.
     """
 
     first: Version | None = None
     end: Version | None = None
     closed: bool = False
     doubt: str | None = None
+    stated: bool = False
+
+    def holds(self, version: Version) -> bool:
+        """Say whether a version is among them."""
+        begun = self.first is None or self.first <= version
+        return begun and (self.end is None or version < self.end or (self.closed and version == self.end))
 
 
 class Event(Record):
