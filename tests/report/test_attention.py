@@ -26,7 +26,7 @@ windows: [sun 02:00-04:00]
 freezes: [{from: 2026-11-15, until: 2026-12-01}]
 deployed:
   kafka: {version: 3.6.1, policy: {allow: ["<3.7"]}}
-  postgresql: 16.15
+  postgresql: 16.15-1ubuntu2
   rabbitmq: 4.3.1
   spark: 4.0.3
   zookeeper: 3.8.4
