@@ -65,9 +65,13 @@ class CheckingScreen(TableScreen):
         self._outdated.update(environments)
 
     def check_outdated(self) -> None:
-        """Check those by what is stored, so that how they stand is remembered; waits for it."""
-        while self._outdated:
-            ask(partial(self.source.check, self._outdated.pop(), offline=True))
+        """Check those by what is stored, so that how they stand is remembered; for a worker that waits."""
+        worker = get_current_worker()
+        while self._outdated and not worker.is_cancelled:
+            name = self._outdated.pop()
+            answer = ask(partial(self._check_one, name, offline=True))
+            if problem(answer):
+                self.post_message(self.Checked(name, answer))
 
     def check(self, names: Sequence[str]) -> None:
         """Check some environments, unless that is under way; without any ask how all stand by now."""
@@ -89,11 +93,11 @@ class CheckingScreen(TableScreen):
             if worker.is_cancelled:
                 return
             self.post_message(self.Checking(name, number, len(names)))
-            self.post_message(self.Checked(name, ask(partial(self._check_one, name, tried))))
+            self.post_message(self.Checked(name, ask(partial(self._check_one, name, offline=False, tried=tried))))
         self.post_message(self.Finished())
 
-    def _check_one(self, name: str, tried: Tried) -> Made:
-        return made(self.source.check(name, offline=False, tried=tried), self.source.environment(name))
+    def _check_one(self, name: str, *, offline: bool, tried: Tried | None = None) -> Made:
+        return made(self.source.check(name, offline=offline, tried=tried), self.source.environment(name))
 
     def on_checking_screen_checking(self, message: Checking) -> None:
         """Say how far the checks are."""

@@ -3,7 +3,7 @@
 import pytest
 from textual.pilot import Pilot
 
-from tracker.errors import Refused
+from tracker.errors import Refused, StorageError
 from tracker.model import Fleet as KnownFleet
 from tracker.model import FleetDuties
 from tracker.record import replace
@@ -248,6 +248,33 @@ def test_the_page_of_an_entry(source: FakeSource) -> None:
         assert pilot.app.screen.marking.marked == ()
 
     drive(app, scenario, (140, 40))
+
+
+def test_what_cannot_be_remembered_of_an_act_is_said_in_the_portfolio(source: FakeSource) -> None:
+    async def scenario(pilot: Pilot[None]) -> None:
+        await settle(pilot)
+        await press(pilot, "6", "enter", "v", "j", "a", "enter")
+        source.checks["env-prod"] = StorageError("the database is locked")
+        await press(pilot, "1")
+        checked = {one for one in source.asked if one.endswith("offline")}
+        assert checked == {f"check {one.environment} offline" for one in KAFKA}
+        assert "the database is locked" in screen_text(pilot)
+
+    drive(make_app(source), scenario)
+
+
+def test_leaving_checks_no_more_of_what_was_decided(source: FakeSource) -> None:
+    async def scenario(pilot: Pilot[None]) -> None:
+        await settle(pilot)
+        await press(pilot, "6", "enter", "v", "j", "a", "enter")
+        source.gate.clear()
+        await pilot.press("1")
+        while not source.asked[-1].endswith("offline"):
+            await pilot.pause()
+        await pilot.press("ctrl+q")
+
+    drive(make_app(source), scenario)
+    assert len([one for one in source.asked if one.endswith("offline")]) == 1
 
 
 def test_late_answers_are_dropped(source: FakeSource) -> None:
